@@ -1,0 +1,108 @@
+# The one task runner. `make` sets everything up and does the main job; `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# `make TORCH=cpu` takes PyTorch's small CPU build (Linux: pip's own choice brings several GB of CUDA)
+TORCH ?= default
+TORCH_INDEX_cpu := --extra-index-url https://download.pytorch.org/whl/cpu
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export JUPYTER_PLATFORM_DIRS := 1
+
+INSTALLED := $(VENV)/.installed
+BOOK := _build/html/.built
+NOTEBOOKS := _build/.notebooks
+CLASSROOM := _build/classroom/.graded
+
+SOURCES := $(shell find course_lib solutions -name '*.py' -o -name '*.mjs' -o -name '*.json' 2>/dev/null)
+PAGES := $(shell find book -type f -not -path 'book/exercises/*' 2>/dev/null) _config.yml
+SAMPLES := $(shell find tests/submissions/classroom tests/classroom.py -type f 2>/dev/null)
+
+.PHONY: all
+all: book exercises classroom  ## set up, build the book, make the notebooks, grade a sample class
+	@echo
+	@echo "The book:        _build/html/index.html      (make serve shows it at http://127.0.0.1:8000)"
+	@echo "The notebooks:   exercises/<chapter>/        (for students)   _build/instructor/ (with answers)"
+	@echo "The gradebook:   _build/classroom/gradebook.db, grades.csv, autograded/   (a sample class)"
+
+.PHONY: setup
+setup: $(INSTALLED)  ## install everything into .venv
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This needs Python 3.11 or newer; '$(PYTHON)' is `$(PYTHON) --version 2>&1`. Install one and run: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+	  { echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv. Then run make again."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt $(TORCH_INDEX_$(TORCH)) --editable '.[dev,dask]'
+	@touch $@
+
+.PHONY: book
+book: $(BOOK)  ## build the book into _build/html (warnings and failing cells are errors)
+
+$(BOOK): $(INSTALLED) $(NOTEBOOKS) $(PAGES) $(SOURCES)
+	$(BIN)/jupyter-book build book --config _config.yml --path-output . -W -n --keep-going
+	@touch $@
+
+.PHONY: exercises
+exercises: $(NOTEBOOKS)  ## make the notebooks from solutions/ (make exercises CLASS=KEY: a class version, in _build/class)
+ifdef CLASS
+	$(BIN)/python -m course_lib.grading.exercises --class '$(CLASS)'
+endif
+
+$(NOTEBOOKS): $(INSTALLED) $(SOURCES) _config.yml
+	$(BIN)/python -m course_lib.grading.exercises
+	@touch $@
+
+.PHONY: classroom
+classroom: $(CLASSROOM)  ## grade a sample class into _build/classroom
+
+$(CLASSROOM): $(NOTEBOOKS) $(SAMPLES)
+	$(BIN)/python -m tests.classroom
+	@touch $@
+
+.PHONY: serve
+serve: book  ## show the book at http://127.0.0.1:8000
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+.PHONY: check
+check: setup  ## lint, format, types, imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: setup  ## let ruff format and mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: test
+test: check $(NOTEBOOKS)  ## the tests that need minutes
+	$(BIN)/pytest -n 2 -m 'not thorough'
+
+.PHONY: test-all
+test-all: test book  ## all tests: also browsers, stock nbgrader, banks over 200 seeds
+	$(BIN)/pytest -n 2 -m thorough
+
+.PHONY: bench
+bench: setup  ## measure, and write the records of book/_measured
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: translations
+translations: setup  ## collect the sentences for translators: course_lib/locale/course.pot and book/locale
+	$(BIN)/pybabel extract --project recurrent-course --version 0 --omit-header --no-location --sort-output \
+	  --output-file course_lib/locale/course.pot course_lib
+
+.PHONY: constraints
+constraints: setup  ## write constraints.txt anew from .venv
+	@(sed -n '/^#/p' constraints.txt; $(PIP) freeze --exclude-editable | sed 's/+cpu$$//' | grep -v '^recurrent-course') > $(VENV)/constraints.txt
+	@mv $(VENV)/constraints.txt constraints.txt
+
+.PHONY: clean
+clean:  ## remove what was built, keep .venv
+	rm -rf _build book/exercises
+
+.PHONY: help
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

@@ -1,0 +1,22 @@
+"""The language in which the course speaks: every sentence that code shows to a person goes through ``_``.
+
+``_`` takes one literal sentence, so that translators see it whole (a test makes sure); values come in by name:
+``_("x has {got} features, the cell takes {wanted}").format(got=…, wanted=…)``.
+"""
+
+import gettext
+import os
+from pathlib import Path
+
+_LOCALE = Path(__file__).parent / "locale"
+
+
+def translations() -> gettext.NullTranslations:
+    """The catalogue named by ``COURSE_LANGUAGE``, else by the system's language; English if there is none."""
+    chosen = os.environ.get("COURSE_LANGUAGE")
+    return gettext.translation("course", _LOCALE, [chosen] if chosen else None, fallback=True)
+
+
+def _(sentence: str) -> str:
+    """The sentence in the language of this process."""
+    return translations().gettext(sentence)

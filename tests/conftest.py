@@ -1,0 +1,41 @@
+"""What all tests share: tools that may be missing, and one thread for torch."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+REPOSITORY = Path(__file__).parent.parent
+
+torch.set_num_threads(1)
+
+
+class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
+    """A tool that a test cannot do without: skip with a reason on a laptop, fail in continuous integration."""
+
+    @staticmethod
+    def _missing(tool: str, get: str) -> None:
+        reason = f"{tool} is not installed: {get}"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+    @staticmethod
+    def chromium() -> str:
+        """The path of a Chromium or Chrome."""
+        path = os.environ.get("CHROMIUM") or next(
+            filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+        )
+        if path is None:
+            needs._missing("Chromium", "apt-get install chromium, or set CHROMIUM to its path")
+        return str(path)
+
+    @staticmethod
+    def program(name: str) -> str:
+        """The path of a command."""
+        path = shutil.which(name)
+        if path is None:
+            needs._missing(name, f"install it so that `{name}` is on the PATH")
+        return str(path)
