@@ -1,0 +1,625 @@
+"""Runs a check against a student's object: order, tolerance, partial credit, diagnosis, report.
+
+A check is a list of properties. Each asks the student's object some requests, compares the answers with the reference
+on the same random inputs, and raises a ``Failure`` with a sentence. What was asked and answered is kept: a known
+mistake that would have given all of these answers names the cause.
+"""
+
+import contextlib
+import dataclasses
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from course_lib.grading.protocol import Opaque, Reply, Request, StudentError, Value, map_tensors, same, tensors_in
+from course_lib.grading.student import Here, Student, answer
+from course_lib.language import _
+
+# --- what a check is made of ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One tensor of what a function returns."""
+
+    symbol: str
+    equation: str = ""
+    """Its label in the book; empty if there is none."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong implementation and the sentence that names what is wrong with it."""
+
+    name: str
+    sentence: str
+    make: Callable[[], Any]
+    """Makes the function or class anew, so that nothing is left in it from earlier calls."""
+    remembers: bool = False
+    """Whether an answer depends on earlier calls."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """Something that must hold. ``gate``: nothing else earns points until these hold."""
+
+    name: str
+    points: float
+    sentence: str
+    test: "Callable[[Trial], None]"
+    gate: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """All that is asked of one graded object."""
+
+    name: str
+    signature: tuple[str, ...]
+    returns: Any
+    """What is returned, as a nesting of Quantity."""
+    case: "Callable[[Draw, str], Request]"
+    """A random request of a regime: “ordinary”, “one row”, …"""
+    reference: Callable[..., Value]
+    properties: tuple[Property, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def points(self) -> float:
+        return sum(held.points for held in self.properties)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Random numbers of one case, all from one seed."""
+
+    generator: Generator
+
+    def seed(self) -> int:
+        """A seed for a stand-in."""
+        return self.integer(0, 2**31 - 1)
+
+    def integer(self, low: int, high: int) -> int:
+        """From low to high, both included."""
+        return int(torch.randint(low, high + 1, (), generator=self.generator))
+
+    def sizes(self, count: int, low: int, high: int) -> list[int]:
+        """Different integers from low to high, so that no two axes can be mistaken for each other."""
+        return [low + int(number) for number in torch.randperm(high - low + 1, generator=self.generator)[:count]]
+
+    def normal(self, *shape: int, scale: float = 1.0) -> Tensor:
+        return torch.randn(shape, generator=self.generator, dtype=torch.float64) * scale
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> Tensor:
+        return low + (high - low) * torch.rand(shape, generator=self.generator, dtype=torch.float64)
+
+
+class Failure(Exception):
+    """A property does not hold; the sentence is for the student, the details for the instructor."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.details = sentence, details
+
+
+# --- what comes out -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one property: “passed”, “failed” or “not tested”."""
+
+    name: str
+    status: str
+    points: float
+    maximum: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one check."""
+
+    check: str
+    status: str
+    """passed, failed, timeout, crashed, refused, needs a person, not run or machinery."""
+    points: float
+    maximum: float
+    message: str
+    """For the student."""
+    details: str = ""
+    """For the instructor."""
+    seed: int = 0
+    tier: int = 0
+    seconds: float = 0.0
+    outcomes: tuple[Outcome, ...] = ()
+    causes: tuple[str, ...] = ()
+    """Names of the known mistakes that explain the answers."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A dictionary that json can write."""
+        return dataclasses.asdict(self)
+
+
+# --- one property on trial ------------------------------------------------------------------------
+
+
+@dataclass
+class Trial:
+    """A student's object under one property: asks, remembers, compares."""
+
+    check: Check
+    held: Property
+    student: Student
+    draw: Draw
+    cases: int
+    transcript: list[tuple[Request, Reply]] = field(default_factory=list)
+    status: str = "not tested"
+    sentence: str = ""
+    details: str = ""
+    cause: Mistake | None = None
+
+    @property
+    def points(self) -> float:
+        return self.held.points if self.status == "passed" else 0.0
+
+    @property
+    def names_cause(self) -> bool:
+        """Whether the sentence says the cause itself: a property of the start of a module does."""
+        return any(request.calls == 0 for request, _reply in self.transcript)
+
+    def outcome(self) -> Outcome:
+        sentence = self.held.sentence if self.status == "passed" else self.sentence
+        return Outcome(self.held.name, self.status, self.points, self.held.points, sentence)
+
+    def requests(self, regime: str) -> Iterator[Request]:
+        for _case in range(self.cases):
+            yield self.check.case(self.draw, regime)
+
+    def ask(self, request: Request) -> Reply:
+        reply = self.student.ask(request)
+        self.transcript.append((request, reply))
+        return reply
+
+    def expected(self, request: Request) -> Value:
+        """What the reference answers to the request."""
+        return _reference_reply(self.check, request).outputs[-1]
+
+    def output(self, request: Request) -> Value:
+        """The student's answer to the last call, once it has the right structure, shapes and kinds."""
+        got = self.ask(request).outputs[-1]
+        expect_form(self.check.returns, got, self.expected(request))
+        return got
+
+
+def _reference_reply(check: Check, request: Request) -> Reply:
+    return answer({request.name: check.reference}, request)
+
+
+def expect_form(quantities: Any, got: Value, wanted: Value) -> None:
+    """Structure, shape, dtype, finite: in this order.
+
+    Raises:
+        Failure: with a sentence that says what came and what was wanted.
+    """
+    match quantities:
+        case Quantity(symbol=symbol):
+            _expect_tensor(symbol, got, wanted)
+        case tuple():
+            if not isinstance(got, tuple):
+                raise Failure(
+                    _("return {wanted}; your function returned {got}").format(
+                        wanted=form_of(quantities), got=_kind_of(got)
+                    )
+                )
+            if len(got) != len(quantities):
+                raise Failure(
+                    _("return {wanted}; your function returned {count} values").format(
+                        wanted=form_of(quantities), count=len(got)
+                    )
+                )
+            for quantity, one_got, one_wanted in zip(quantities, got, wanted, strict=True):
+                expect_form(quantity, one_got, one_wanted)
+
+
+def _expect_tensor(symbol: str, got: Value, wanted: Tensor) -> None:
+    if not isinstance(got, Tensor):
+        raise Failure(_("{symbol} must be a tensor; it is {got}").format(symbol=symbol, got=_kind_of(got)))
+    if got.shape != wanted.shape:
+        raise Failure(
+            _("{symbol} must have shape {wanted}; it has shape {got}").format(
+                symbol=symbol, wanted=tuple(wanted.shape), got=tuple(got.shape)
+            )
+        )
+    if got.is_complex() or got.is_floating_point() != wanted.is_floating_point():
+        raise Failure(
+            _("{symbol} must have a dtype like {wanted}; it has {got}").format(
+                symbol=symbol, wanted=_dtype(wanted), got=_dtype(got)
+            )
+        )
+    if not got.isfinite().all():
+        raise Failure(_("{symbol} has entries that are inf or nan").format(symbol=symbol))
+
+
+def form_of(quantities: Any) -> str:
+    """A nesting of quantities as Python writes it: “(h, (h, c))”."""
+    if isinstance(quantities, Quantity):
+        return quantities.symbol
+    return "(" + ", ".join(map(form_of, quantities)) + ")"
+
+
+def _kind_of(value: Value) -> str:
+    match value:
+        case None:
+            return _("nothing (is there a return?)")
+        case Tensor():
+            return _("one tensor of shape {shape}").format(shape=tuple(value.shape))
+        case tuple():
+            return _("a sequence of {count}").format(count=len(value))
+        case Opaque(type_name=name):
+            return _("an object of type {name}").format(name=name)
+    return _("an object of type {name}").format(name=type(value).__name__)
+
+
+def _dtype(tensor: Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def quantities_in(quantities: Any) -> list[Quantity]:
+    """The quantities of a nesting, in order."""
+    if isinstance(quantities, Quantity):
+        return [quantities]
+    return [leaf for item in quantities for leaf in quantities_in(item)]
+
+
+# --- properties that many checks share ------------------------------------------------------------
+
+
+def values(
+    symbol: str, position: int, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
+) -> Property:
+    """One returned quantity equals the reference's, on random cases of a regime."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime):
+            got, wanted = trial.output(request), trial.expected(request)
+            quantity = quantities_in(trial.check.returns)[position]
+            expect_equal(quantity, list(tensors_in(got))[position], list(tensors_in(wanted))[position])
+
+    return Property(f"{symbol} {regime}", points, sentence, test, gate)
+
+
+def agreement(name: str, regime: str, points: float, sentence: str, calls: int = 1) -> Property:
+    """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime):
+            got = trial.output(dataclasses.replace(request, calls=calls))
+            leaves = zip(
+                quantities_in(trial.check.returns), tensors_in(got), tensors_in(trial.expected(request)), strict=True
+            )
+            for quantity, one_got, one_wanted in leaves:
+                expect_equal(quantity, one_got, one_wanted)
+
+    return Property(name, points, sentence, test)
+
+
+def gradients(points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+    """Gradients arrive at every tensor argument (and parameter) as they do through the reference."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime):
+            cotangents = map_tensors(lambda t: trial.draw.normal(*t.shape), trial.expected(request))
+            asked = dataclasses.replace(request, cotangents=cotangents)
+            got, wanted = trial.ask(asked), _reference_reply(trial.check, asked)
+            leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
+            for name, one_got, one_wanted in leaves:
+                expect_equal_gradient(name, one_got, one_wanted)
+            for name, one_wanted in (wanted.parameter_gradients or {}).items():
+                expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
+
+    return Property("gradients", points, sentence, test)
+
+
+def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
+    """One entry for each floating tensor among the arguments: its gradient, or None."""
+
+    def pairs(sent: Value, gradient: Value) -> Iterator[Tensor | None]:
+        match sent:
+            case Tensor() if sent.is_floating_point():
+                yield gradient
+            case tuple() | list():
+                for one_sent, one_gradient in zip(sent, gradient, strict=True):
+                    yield from pairs(one_sent, one_gradient)
+
+    return list(pairs(request.arguments, reply.gradients))
+
+
+def unchanged(points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+    """The call leaves its arguments as they were."""
+
+    def test(trial: Trial) -> None:
+        request = trial.check.case(trial.draw, regime)
+        reply = trial.ask(request)
+        for name, before, after in zip(names, tensors_in(request.arguments), tensors_in(reply.arguments), strict=True):
+            if not same(before, after, rtol=0, atol=0):
+                raise Failure(
+                    _("the call changed its argument {name} in place: work on a new tensor").format(name=name)
+                )
+
+    return Property("arguments unchanged", points, sentence, test)
+
+
+def repeatable(points: float, sentence: str, regime: str = "ordinary") -> Property:
+    """Called twice with the same arguments, the same answer: nothing is kept between calls."""
+
+    def test(trial: Trial) -> None:
+        request = dataclasses.replace(trial.check.case(trial.draw, regime), calls=2)
+        first, second = trial.ask(request).outputs
+        if not same(first, second):
+            raise Failure(
+                _("called twice with the same arguments, the answers differ: something is kept between calls")
+            )
+
+    return Property("called twice", points, sentence, test)
+
+
+def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:
+    """Equal within the tolerance; otherwise the sentence says where first and by how much, never the value."""
+    if same(got, wanted):
+        return
+    at, by = _first_difference(got, wanted)
+    if quantity.equation:
+        sentence = _("{symbol} differs from eq:{equation}, first at index {at}, at most by {by:.3g}")
+    else:
+        sentence = _("{symbol} differs from what is asked, first at index {at}, at most by {by:.3g}")
+    raise Failure(
+        sentence.format(symbol=quantity.symbol, equation=quantity.equation, at=at, by=by),
+        details=f"got {got.flatten()[:8].tolist()}, wanted {wanted.flatten()[:8].tolist()}",
+    )
+
+
+def expect_equal_gradient(name: str, got: Tensor | None, wanted: Tensor | None) -> None:
+    """As expect_equal, for the gradient at an argument."""
+    if wanted is None or (got is None and not wanted.any()):
+        return
+    if got is None:
+        raise Failure(
+            _("no gradient arrives at {name}: something on the way is detached or computed without torch").format(
+                name=name
+            )
+        )
+    if not same(got, wanted):
+        at, by = _first_difference(got, wanted)
+        raise Failure(
+            _(
+                "the values are right, but the gradient at {name} differs, first at index {at}, at most by {by:.3g}"
+            ).format(name=name, at=at, by=by)
+        )
+
+
+def _first_difference(got: Tensor, wanted: Tensor) -> tuple[tuple[int, ...], float]:
+    difference = (got.to(torch.float64) - wanted.to(torch.float64)).abs()
+    wrong = ~torch.isclose(got.to(torch.float64), wanted.to(torch.float64), rtol=1e-4, atol=1e-5)
+    return tuple(wrong.nonzero()[0].tolist()), float(difference.max())
+
+
+# --- running --------------------------------------------------------------------------------------
+
+
+def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> Result:
+    """Run all properties of a check; what goes wrong in a student's code becomes a result.
+
+    The seed fixes every random number: the same seed and the same code give the same result.
+
+    Raises:
+        StudentError: with the status “machinery”, when it was our side that failed.
+    """
+    started = time.monotonic()
+    trials: list[Trial] = []
+    try:
+        expect_callable(check, student)
+        draw = Draw(Generator().manual_seed(seed))
+        for held in check.properties:
+            trials.append(_try(Trial(check, held, student, draw, cases), trials))
+    except StudentError as error:
+        if error.status == "machinery":
+            raise
+        return Result(
+            check.name,
+            error.status,
+            0.0,
+            check.points,
+            error.sentence,
+            error.details,
+            seed,
+            student.tier,
+            time.monotonic() - started,
+        )
+    _name_causes(check, trials)
+    points = sum(trial.points for trial in trials)
+    return Result(
+        check.name,
+        "passed" if points == check.points else _worst_status(trials),
+        points,
+        check.points,
+        message_of(trials, points, check.points),
+        "\n".join(trial.details for trial in trials if trial.details),
+        seed,
+        student.tier,
+        time.monotonic() - started,
+        tuple(trial.outcome() for trial in trials),
+        tuple(dict.fromkeys(trial.cause.name for trial in trials if trial.cause)),
+    )
+
+
+def expect_callable(check: Check, student: Student) -> None:
+    """The object exists, can be called, and takes the stated arguments.
+
+    Raises:
+        StudentError: it is not so.
+    """
+    found = student.describe(check.name)
+    if found.kind == "missing":
+        raise StudentError("not run", _("there is no {name}: run the cell that defines it").format(name=check.name))
+    if found.kind == "other":
+        raise StudentError(
+            "failed",
+            _("{name} must be a function or a class; it is an object of type {type}").format(
+                name=check.name, type=found.type_name
+            ),
+        )
+    takes = [name for name in found.parameters if not name.startswith("*")]
+    if len(takes) == len(found.parameters) and len(takes) < len(check.signature):
+        raise StudentError(
+            "failed",
+            _("{name} must take the arguments ({wanted}); yours takes ({got})").format(
+                name=check.name, wanted=", ".join(check.signature), got=", ".join(takes)
+            ),
+        )
+
+
+def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
+    """Put one property on trial, unless the gate is shut or the student's code has been too slow already."""
+    if any(other.status == "timeout" for other in earlier):
+        return trial
+    if not trial.held.gate and any(other.held.gate and other.status != "passed" for other in earlier):
+        return trial
+    try:
+        trial.held.test(trial)
+        trial.status = "passed"
+    except Failure as failure:
+        trial.status, trial.sentence, trial.details = "failed", failure.sentence, failure.details
+    except StudentError as error:
+        if error.status == "machinery":
+            raise
+        trial.status, trial.sentence, trial.details = error.status, error.sentence, error.details
+    return trial
+
+
+def _worst_status(trials: Sequence[Trial]) -> str:
+    """What to call a result that is not full: a crash or a timeout where nothing else was earned, else “failed”."""
+    if any(trial.points for trial in trials):
+        return "failed"
+    return next(trial.status for trial in trials if trial.status != "passed")
+
+
+def _name_causes(check: Check, trials: Sequence[Trial]) -> None:
+    """Find the one known mistake that would have given the answers of a failed property; if several fit, name none."""
+    for trial in trials:
+        if trial.status != "failed":
+            continue
+        candidates = [mistake for mistake in check.mistakes if _explains(mistake, check, trials, [trial])]
+        if len(candidates) > 1:
+            # they differ in what else was asked, or in what the gate has kept from being asked
+            _ask_the_rest(trials)
+            asked = [other for other in trials if other.transcript]
+            candidates = [mistake for mistake in candidates if _explains(mistake, check, trials, asked)]
+        if len(candidates) == 1:
+            trial.cause = candidates[0]
+
+
+def _ask_the_rest(trials: Sequence[Trial]) -> None:
+    for trial in trials:
+        if trial.status == "not tested" and not trial.transcript:
+            with contextlib.suppress(Failure, StudentError):
+                trial.held.test(trial)
+
+
+def _explains(mistake: Mistake, check: Check, trials: Sequence[Trial], asked: Sequence[Trial]) -> bool:
+    """Whether the mistake gives the same answers; one that remembers is asked everything from the beginning."""
+    namespace = {check.name: mistake.make()}
+    for trial in trials:
+        if not any(trial is other for other in asked):
+            if mistake.remembers:
+                for request, _reply in trial.transcript:
+                    _reply_or_none(namespace, request)
+        elif trial.names_cause:
+            # random starts can't be compared: the mistake fits if it is rejected with the same words
+            if _rejected_with(check, trial, mistake) != trial.sentence:
+                return False
+        else:
+            for request, reply in trial.transcript:
+                own = _reply_or_none(namespace, request)
+                if own is None or not _same_reply(own, reply):
+                    return False
+    return any(trial.transcript for trial in asked)
+
+
+def _rejected_with(check: Check, trial: Trial, mistake: Mistake) -> str:
+    """The sentence with which a property rejects a mistake; empty if it holds."""
+    again = Trial(check, trial.held, Here({check.name: mistake.make()}), trial.draw, trial.cases)
+    try:
+        trial.held.test(again)
+    except (Failure, StudentError) as error:
+        return error.sentence
+    return ""
+
+
+def _reply_or_none(namespace: dict[str, Any], request: Request) -> Reply | None:
+    try:
+        return answer(namespace, request)
+    except StudentError:
+        return None
+
+
+def _same_reply(first: Reply, second: Reply) -> bool:
+    """Outputs, changed arguments and gradients agree (random starts of parameters do not have to)."""
+    return (
+        same(first.outputs, second.outputs)
+        and same(first.arguments, second.arguments)
+        and same(first.gradients, second.gradients)
+        and same(first.parameter_gradients, second.parameter_gradients)
+    )
+
+
+def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:
+    """What the student reads: a line for each property, then the points."""
+    lines = []
+    for trial in trials:
+        held, earned = trial.held, trial.points
+        match trial.status:
+            case "passed":
+                line = _("passed      {points:g} of {maximum:g}  {sentence}")
+                lines.append(line.format(points=earned, maximum=held.points, sentence=held.sentence))
+            case "not tested":
+                line = _("not tested  0 of {maximum:g}  {sentence}: the values above come first")
+                lines.append(line.format(maximum=held.points, sentence=held.sentence))
+            case _other:
+                line = _("failed      0 of {maximum:g}  {sentence}")
+                lines.append(line.format(maximum=held.points, sentence=trial.sentence))
+                if trial.cause is not None and not trial.names_cause:
+                    lines.append(_("            likely cause: {sentence}").format(sentence=trial.cause.sentence))
+    lines.append(_("{points:g} of {maximum:g} points").format(points=points, maximum=maximum))
+    return "\n".join(lines)
+
+
+# --- in the student's notebook --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Checker:
+    """The function ``check`` of a notebook: prints what holds and what does not, returns the points."""
+
+    checks: dict[str, Check]
+
+    def __call__(self, name: str, answer: object) -> float:
+        """Check one answer.
+
+        Raises:
+            ValueError: this exercise has no check of that name.
+        """
+        if name not in self.checks:
+            raise ValueError(
+                _("there is no check “{name}”; this exercise has {names}").format(
+                    name=name, names=", ".join(self.checks)
+                )
+            )
+        result = run_check(self.checks[name], Here({name: answer}))
+        sys.stdout.write(result.message + "\n")
+        return float(result.points)

@@ -1,0 +1,222 @@
+"""What passes between checker and student: questions, answers, and the frames that carry them.
+
+A frame is two lengths, a JSON text and a safetensors blob. Nothing that is read can run code: no pickle, and what is
+not a tensor, a number, a text or a container of these arrives as the name of its type.
+"""
+
+import json
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, BinaryIO
+
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from course_lib.grading.stand_ins import StandIn
+from course_lib.language import _
+
+Value = Any
+"""A tensor, number, text, None, StandIn, Opaque, or a tuple or dict of these."""
+
+JSON_LIMIT = 1 << 20  # bytes
+TENSOR_LIMIT = 32 << 20  # bytes
+_LENGTHS = struct.Struct("<II")
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something of a student's that is no value of the protocol: all that is told is what it is."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question to a student's object: call it with these arguments.
+
+    With ``construct`` the object is a module: it is built with those arguments, gets ``parameters``, then is called.
+    With ``cotangents`` (in the structure of the result) the answer has the vector-Jacobian products too.
+    """
+
+    name: str
+    arguments: tuple[Value, ...] = ()
+    construct: tuple[Value, ...] | None = None
+    parameters: dict[str, Tensor] | None = None
+    cotangents: Value = None
+    calls: int = 1
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a student's object answered."""
+
+    outputs: tuple[Value, ...] = ()
+    """One for each call."""
+    arguments: tuple[Value, ...] = ()
+    """The arguments, as they are after the calls."""
+    gradients: Value = None
+    """In the structure of the arguments; None where no gradient arrived."""
+    parameters: dict[str, Tensor] | None = None
+    """Of a module, as it was constructed."""
+    parameter_gradients: dict[str, Tensor | None] | None = None
+
+
+@dataclass(frozen=True)
+class Description:
+    """What stands under a name in a student's notebook: “missing”, “function”, “class” or “other”."""
+
+    kind: str
+    type_name: str = ""
+    parameters: tuple[str, ...] = ()
+    """Names of the parameters that can be given by position; a name with a star takes any number."""
+
+
+class StudentError(Exception):
+    """A student's code did not answer. ``status`` is one of the statuses of a result."""
+
+    def __init__(self, status: str, sentence: str, details: str = "") -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.details = status, sentence, details
+
+
+class ProtocolError(Exception):
+    """What came is no frame of this protocol, or too large."""
+
+
+def map_tensors(function: Callable[[Tensor], Any], value: Value) -> Value:
+    """The value with each tensor replaced by what the function makes of it."""
+    match value:
+        case Tensor():
+            return function(value)
+        case list() | tuple():
+            return tuple(map_tensors(function, item) for item in value)
+        case dict():
+            return {key: map_tensors(function, item) for key, item in value.items()}
+    return value
+
+
+def tensors_in(value: Value) -> Iterator[Tensor]:
+    """The tensors of a value, in order."""
+    match value:
+        case Tensor():
+            yield value
+        case list() | tuple():
+            for item in value:
+                yield from tensors_in(item)
+        case dict():
+            for item in value.values():
+                yield from tensors_in(item)
+
+
+def plain(value: Value) -> Value:
+    """A student's value as one of the protocol: detached, on the CPU, contiguous, tuples for all sequences."""
+    match value:
+        case Tensor():
+            return value.detach().as_subclass(Tensor).cpu().contiguous().clone()
+        case bool() | int() | float() | str() | None:
+            return value
+        case list() | tuple():
+            return tuple(plain(item) for item in value)
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case StandIn() | Opaque():
+            return value
+    return Opaque(type(value).__name__)
+
+
+# the messages that may be sent, by name
+_MESSAGES = {message.__name__: message for message in (Request, Reply, Description, StandIn, Opaque)}
+
+
+def _to_json(value: Value, blob: dict[str, Tensor]) -> Any:
+    match value:
+        case Tensor():
+            key = str(len(blob))
+            blob[key] = value
+            return {"tensor": key}
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return {"float": value.hex()}  # inf and nan too
+        case list() | tuple():
+            return [_to_json(item, blob) for item in value]
+        case dict():
+            return {"dict": {str(key): _to_json(item, blob) for key, item in value.items()}}
+    if is_dataclass(value) and type(value).__name__ in _MESSAGES:
+        content = {field.name: _to_json(getattr(value, field.name), blob) for field in fields(value)}
+        return {"message": type(value).__name__, "content": content}
+    raise ProtocolError(_("a {type} cannot be sent").format(type=type(value).__name__))
+
+
+def _from_json(data: Any, blob: dict[str, Tensor]) -> Value:
+    match data:
+        case {"tensor": str(key)} if key in blob:
+            return blob[key]
+        case {"float": str(digits)}:
+            return float.fromhex(digits)
+        case {"dict": dict(content)}:
+            return {key: _from_json(item, blob) for key, item in content.items()}
+        case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
+            return _MESSAGES[name](**{key: _from_json(item, blob) for key, item in content.items()})
+        case list():
+            return tuple(_from_json(item, blob) for item in data)
+        case bool() | int() | str() | None:
+            return data
+    raise ProtocolError(_("a frame holds something that is no value"))
+
+
+def send(stream: BinaryIO, value: Value) -> None:
+    """Write one frame."""
+    blob: dict[str, Tensor] = {}
+    text = json.dumps(_to_json(value, blob)).encode()
+    tensors = safetensors.torch.save(blob) if blob else b""
+    if len(text) > JSON_LIMIT or len(tensors) > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(tensors)))
+    stream.write(_LENGTHS.pack(len(text), len(tensors)) + text + tensors)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Value:
+    """Read one frame.
+
+    Raises:
+        EOFError: the other side has ended.
+        ProtocolError: what came is no frame, or larger than the limits.
+    """
+    text_length, tensor_length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
+    if text_length > JSON_LIMIT or tensor_length > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text_length + tensor_length))
+    text, tensors = _exactly(stream, text_length), _exactly(stream, tensor_length)
+    try:
+        blob = safetensors.torch.load(tensors) if tensors else {}
+        return _from_json(json.loads(text), blob)
+    except ProtocolError:
+        raise
+    except Exception as error:  # whatever a forged frame breaks
+        raise ProtocolError(_("what came is no frame: {error}").format(error=error)) from error
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytes:
+    data = b""
+    while len(data) < length:
+        more = stream.read(length - len(data))
+        if not more:
+            raise EOFError
+        data += more
+    return data
+
+
+def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
+    """Whether two values agree: structure, shapes, and numbers within the tolerance, compared in float64."""
+    match first, second:
+        case Tensor(), Tensor():
+            return first.shape == second.shape and torch.allclose(
+                first.to(torch.float64), second.to(torch.float64), rtol=rtol, atol=atol, equal_nan=True
+            )
+        case ((list() | tuple()), (list() | tuple())):
+            return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))
+        case dict(), dict():
+            return first.keys() == second.keys() and all(same(first[key], second[key], rtol, atol) for key in first)
+    return type(first) is type(second) and bool(first == second)

@@ -1,0 +1,113 @@
+"""One submission: its cells are run, then every check is asked."""
+
+import dataclasses
+import re
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib.grading.checking import Check, Result, run_check
+from course_lib.grading.exercises import Notebook, kind
+from course_lib.grading.intake import Intake
+from course_lib.grading.student import Cell, CellReport, Limits, Session
+from course_lib.language import _
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to be graded. It holds all that is needed: it can run anywhere, and twice."""
+
+    assignment: str
+    student: str
+    intake: Intake
+    variant: Any
+    seed: int
+    limits: Limits
+    cases: int
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What running a submission gave."""
+
+    results: tuple[Result, ...]
+    cells: tuple[CellReport, ...] = ()
+    died: bool = False
+    """Whether the process that graded it is gone, perhaps by another's fault."""
+
+    @property
+    def failed_machinery(self) -> bool:
+        return any(result.status == "machinery" for result in self.results)
+
+
+def grade_submission(task: Task) -> Graded:
+    """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
+    checks = checks_of(task.assignment, task.variant)
+    if task.intake.refusal is not None:
+        return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
+    try:
+        with Session(task.limits) as session:
+            return run(task.intake.notebook, checks, session, task.seed, task.cases)
+    except Exception as error:
+        return lost(task, error)
+
+
+def checks_of(slug: str, variant: Any = None) -> list[Check]:
+    """The checks of an exercise, or of its version for a class."""
+    from course_lib.grading.checks import exercise
+
+    module = exercise(slug)
+    return list(module.checks(module.Variant() if variant is None else variant))
+
+
+def run(notebook: Notebook, checks: Iterable[Check], session: Session, seed: int = 0, cases: int = 2) -> Graded:
+    """Run the cells of a rebuilt notebook, then every check; the defaults are those of a student's own check."""
+    cells = [Cell(cell.id, cell.source) for cell in notebook.cells if _runs(cell)]
+    reports = session.execute(cells)
+    results = [_check(check, session, seed, cases) for check in checks]
+    missing = _not_here(cells, reports)
+    if missing is not None:
+        results = [result if result.status == "passed" else _for_a_person(result, missing) for result in results]
+    return Graded(tuple(results), tuple(reports))
+
+
+def _runs(cell: Notebook) -> bool:
+    return cell.cell_type == "code" and kind(cell) in ("given", "answer", "own")
+
+
+def _check(check: Check, session: Session, seed: int, cases: int) -> Result:
+    try:
+        return run_check(check, session, seed, cases)
+    except Exception as error:
+        return _machinery(check, error)
+
+
+def _not_here(cells: Sequence[Cell], reports: Sequence[CellReport]) -> str | None:
+    """What a submission asks for that this room does not have: a package, the network, a person at the keyboard."""
+    for cell, report in zip(cells, reports, strict=True):
+        lacks = re.search(r"ModuleNotFoundError|No module named|StdinNotImplementedError|EOFError", report.error)
+        if report.status == "crashed" and (lacks or re.search(r"^\s*[%!]\s*pip\b", cell.source, re.MULTILINE)):
+            return report.error
+    return None
+
+
+def _for_a_person(result: Result, missing: str) -> Result:
+    sentence = _("The code asks for something that is not there while grading: {missing}. A person looks at it.")
+    message = result.message + "\n" + sentence.format(missing=missing)
+    return dataclasses.replace(result, status="needs a person", message=message)
+
+
+def _without_points(check: Check, status: str, message: str, details: str = "") -> Result:
+    return Result(check.name, status, 0.0, check.points, message, details)
+
+
+def _machinery(check: Check, error: BaseException) -> Result:
+    sentence = _("Grading failed, through no fault of this submission. It has to be graded again.")
+    return _without_points(check, "machinery", sentence, "".join(traceback.format_exception(error))[-4000:])
+
+
+def lost(task: Task, error: Exception, died: bool = False) -> Graded:
+    """What is known of a submission that could not be graded, through no fault of its own."""
+    checks = checks_of(task.assignment, task.variant)
+    return Graded(tuple(_machinery(check, error) for check in checks), died=died)

@@ -1,0 +1,70 @@
+"""The bank of judged answers: ``tests/submissions/<slug>/<name>/<kind>_<what>__<style>.py``.
+
+Kinds: ``ac`` right answers; ``wa`` second implementations of the known mistake ``<what>``; ``un`` mistakes that no one knew;
+``two`` two known mistakes at once; ``zero`` cheap answers that must earn nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from course_lib.grading.checking import Check, Result, run_check
+from course_lib.grading.checks import load
+from course_lib.grading.student import Here
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One judged answer to one graded name."""
+
+    slug: str
+    check: str
+    kind: str
+    what: str
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.check}/{self.path.stem}"
+
+    def namespace(self) -> dict[str, Any]:
+        """What the answer defines."""
+        names: dict[str, Any] = {"__name__": self.path.stem}
+        exec(compile(self.path.read_text(encoding="utf-8"), str(self.path), "exec"), names)
+        return names
+
+
+def answers(slug: str, kind: str) -> list[Answer]:
+    """All answers of a kind."""
+    return [
+        Answer(slug, path.parent.name, kind, path.stem.removeprefix(f"{kind}_").split("__")[0], path)
+        for path in sorted((SUBMISSIONS / slug).glob(f"*/{kind}_*.py"))
+    ]
+
+
+def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> Result:
+    """The result of an answer, as in a student's notebook; its own random numbers are fixed too."""
+    torch.manual_seed(seed)
+    return run_check((checks or load(answer.slug))[answer.check], Here(answer.namespace()), seed)
+
+
+def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the text of the solution defines; with the phrases of a class version replaced."""
+    text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
+    for before, after in (replaced or {}).items():
+        text = text.replace(before, after)
+    names: dict[str, Any] = {"__name__": f"solution_{slug}"}
+    text = text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
+    exec(compile(text, f"solutions/{slug}.py", "exec"), names)
+    return names
+
+
+def mutants(slug: str) -> Iterator[tuple[Check, Any]]:
+    """Each known mistake with its check."""
+    for check in load(slug).values():
+        for mistake in check.mistakes:
+            yield check, mistake

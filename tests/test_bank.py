@@ -1,0 +1,121 @@
+"""The checks are judged by judged answers: right ones pass, wrong ones are told why, cheap ones earn nothing."""
+
+import pytest
+import torch
+
+from course_lib.grading.checking import Check, Mistake, run_check
+from course_lib.grading.checks import exercise, load, slugs
+from course_lib.grading.student import Here
+from tests import bank
+
+SEEDS = [pytest.param(range(3), id="few seeds"), pytest.param(range(200), id="200 seeds", marks=pytest.mark.thorough)]
+
+
+def each(kind: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("answer", [a for slug in slugs() for a in bank.answers(slug, kind)], ids=str)
+
+
+MUTANTS = [(slug, check, mistake) for slug in slugs() for check, mistake in bank.mutants(slug)]
+each_mutant = pytest.mark.parametrize(
+    ("slug", "check", "mistake"), MUTANTS, ids=[f"{check.name}/{mistake.name}" for _slug, check, mistake in MUTANTS]
+)
+
+
+@pytest.mark.parametrize("slug", slugs())
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_the_solution_earns_all_points(slug: str, seeds: range) -> None:
+    names = bank.solution(slug)
+    for check in load(slug).values():
+        for seed in seeds:
+            result = run_check(check, Here(names), seed)
+            assert (result.status, result.points) == ("passed", check.points), result.message
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_points_lie_mostly_on_values_and_come_in_quarters(slug: str) -> None:
+    for check in load(slug).values():
+        on_values = sum(held.points for held in check.properties if held.gate or "padded" in held.name)
+        assert check.points * 0.5 <= on_values <= check.points * 0.7, check.name
+        assert all(held.points % 0.25 == 0 for held in check.properties)
+
+
+@each_mutant
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_a_known_mistake_is_rejected_and_named(slug: str, check: Check, mistake: Mistake, seeds: range) -> None:
+    for seed in seeds:
+        torch.manual_seed(seed)
+        result = run_check(check, Here({check.name: mistake.make()}), seed)
+        assert result.status == "failed"
+        assert result.points < check.points
+        assert result.causes == (mistake.name,), result.message
+
+
+@each("ac")
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_a_right_answer_is_accepted_however_it_is_written(answer: bank.Answer, seeds: range) -> None:
+    for seed in seeds:
+        result = bank.judge(answer, seed)
+        assert result.status == "passed", result.message
+
+
+@each("wa")
+def test_a_second_implementation_of_a_mistake_is_named(answer: bank.Answer) -> None:
+    result = bank.judge(answer, seed=1)
+    assert result.points < result.maximum
+    assert result.causes == (answer.what,), result.message
+
+
+@each("un")
+def test_an_unknown_mistake_is_rejected_and_gets_no_cause(answer: bank.Answer) -> None:
+    result = bank.judge(answer, seed=1)
+    assert result.points < result.maximum
+    assert result.causes == (), result.message
+
+
+@each("two")
+def test_two_mistakes_are_rejected(answer: bank.Answer) -> None:
+    result = bank.judge(answer, seed=1)
+    assert result.points < result.maximum
+
+
+@each("zero")
+def test_a_cheap_answer_earns_nothing(answer: bank.Answer) -> None:
+    result = bank.judge(answer, seed=1)
+    assert result.points == 0, result.message
+    assert result.message
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_the_bank_is_large_enough(slug: str) -> None:
+    for check in load(slug).values():
+        judged = {kind: [a for a in bank.answers(slug, kind) if a.check == check.name] for kind in ("ac", "wa", "un", "zero")}
+        assert len(judged["ac"]) >= 6
+        assert {answer.what for answer in judged["wa"]} == {mistake.name for mistake in check.mistakes}
+        assert len(judged["un"]) >= 4
+        assert len(judged["zero"]) >= 6
+        assert 10 <= len(check.mistakes) <= 30
+
+
+@pytest.mark.parametrize("key", ["autumn", "spring", "group A", "2027", "x"])
+def test_a_class_version_takes_its_own_solution_and_no_other(key: str) -> None:
+    variant = exercise("lstm").variant_from_key(key)
+    own, default = bank.solution("lstm", variant.phrases()), bank.solution("lstm")
+    for check in exercise("lstm").checks(variant):
+        result = run_check(check, Here(own))
+        assert result.status == "passed", result.message
+        for mistake in check.mistakes:
+            torch.manual_seed(1)
+            named = run_check(check, Here({check.name: mistake.make()}), seed=1)
+            assert named.causes == (mistake.name,), named.message
+    copied = [run_check(check, Here(default)) for check in exercise("lstm").checks(variant)]
+    assert not any(result.status == "passed" for result in copied if result.check != "lstm_unroll" or variant.time_first)
+
+
+def test_a_variant_without_meaning_is_refused() -> None:
+    with pytest.raises(ValueError, match="an order of i, f, g, o"):
+        load("lstm", gates="ifgg")
+
+
+def test_an_exercise_that_is_not_there_is_named() -> None:
+    with pytest.raises(ValueError, match="there are lstm"):
+        load("lstn")
