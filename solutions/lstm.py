@@ -103,8 +103,8 @@ check("lstm_step", lstm_step)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `step` | | a function `(x_t, state) -> state` |
-# | `x` | (batch, time, input) | padded inputs |
-# | `lengths` | (batch,), integers from 1 to time | real tokens of each row |
+# | `x` | (batch, time, input) | padded inputs; the padding is any finite numbers |
+# | `lengths` | (batch,), integers from 1 to time | real tokens of each row; all of them may be shorter than time |
 # | `state` | pair of (batch, hidden) | the state before the first input |
 #
 # Return the pair `(h, state)`. `h` has shape (batch, time, hidden): `h[n, t]` is $h_t$ of row `n` while `t < lengths[n]`, and
@@ -140,6 +140,7 @@ check("lstm_unroll", lstm_unroll)
 # - The parameters are called `U`, `W` and `b`, with the shapes and the packing of part 1.
 # - At the start every entry is drawn uniformly from $[-1/\sqrt{H}, 1/\sqrt{H}]$ ($H$ is the hidden size), except the biases of the
 #   **forget gate**, which are all equal to `forget_bias`.
+# - Every entry is drawn on its own. Your module may keep other things, but no other parameters.
 # - `forward` returns what `unroll` returns. Without a `state` it starts from zeros.
 
 
@@ -224,8 +225,8 @@ check("coupled_peephole_step", coupled_peephole_step)
 # ## 5. Backward, by hand (4 points)
 #
 # What autograd does for one step of part 1, written out. A loss $L$ depends on $h_t$ and $c_t$; you are given
-# $\partial L/\partial h_t$ and $\partial L/\partial c_t$ (the second one is what arrives from the *later* steps) and everything that the forward
-# pass kept.
+# $\partial L/\partial h_t$ and $\partial L/\partial c_t$ (the second one is what arrives from the *later* steps) and what the forward pass
+# kept. The new $c_t$ is not among it: you compute it again from the gates.
 #
 # | argument | shape | meaning |
 # |---|---|---|

@@ -1,7 +1,7 @@
 """The bank of judged answers: ``tests/submissions/<slug>/<name>/<kind>_<what>__<style>.py``.
 
-Kinds: ``ac`` right answers; ``wa`` second implementations of the known mistake ``<what>``; ``un`` mistakes that no one knew;
-``two`` two known mistakes at once; ``zero`` cheap answers that must earn nothing.
+Kinds: ``ac`` right answers; ``wa`` second implementations of the known mistake ``<what>``; ``un`` mistakes that are in no
+list; ``two`` two known mistakes at once; ``zero`` cheap answers that must earn nothing.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from course_lib.grading.checking import Check, Result, run_check
+from course_lib.grading.checking import Check, Mistake, Result, run_check
 from course_lib.grading.checks import load
 from course_lib.grading.student import Here
 
@@ -63,8 +63,9 @@ def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any
     return names
 
 
-def mutants(slug: str) -> Iterator[tuple[Check, Any]]:
-    """Each known mistake with its check."""
+def mutants(slug: str) -> Iterator[tuple[Check, Mistake, int]]:
+    """Each known mistake in each of its forms, with its check."""
     for check in load(slug).values():
         for mistake in check.mistakes:
-            yield check, mistake
+            for form in range(len(mistake.forms)):
+                yield check, mistake, form

@@ -38,8 +38,8 @@ class Mistake:
 
     name: str
     sentence: str
-    make: Callable[[], Any]
-    """Makes the function or class anew, so that nothing is left in it from earlier calls."""
+    forms: tuple[Callable[[], Any], ...]
+    """Each makes the function or class anew, in one of the shapes that the mistake takes."""
     remembers: bool = False
     """Whether an answer depends on earlier calls."""
 
@@ -515,6 +515,9 @@ def _name_causes(check: Check, trials: Sequence[Trial]) -> None:
         if trial.status != "failed":
             continue
         candidates = [mistake for mistake in check.mistakes if _explains(mistake, check, trials, [trial])]
+        # a mistake that would have failed where the answer passed is not the one
+        passed = [other for other in trials if other is trial or other.status == "passed"]
+        candidates = [mistake for mistake in candidates if _explains(mistake, check, trials, passed)]
         if len(candidates) > 1:
             # they differ in what else was asked, or in what the gate has kept from being asked
             _ask_the_rest(trials)
@@ -532,16 +535,23 @@ def _ask_the_rest(trials: Sequence[Trial]) -> None:
 
 
 def _explains(mistake: Mistake, check: Check, trials: Sequence[Trial], asked: Sequence[Trial]) -> bool:
-    """Whether the mistake gives the same answers; one that remembers is asked everything from the beginning."""
-    namespace = {check.name: mistake.make()}
+    """Whether one of the mistake's forms gives the same answers."""
+    return any(_gives_the_same(make, mistake.remembers, check, trials, asked) for make in mistake.forms)
+
+
+def _gives_the_same(
+    make: Callable[[], Any], remembers: bool, check: Check, trials: Sequence[Trial], asked: Sequence[Trial]
+) -> bool:
+    """Whether an implementation gives the same answers; one that remembers is asked everything from the beginning."""
+    namespace = {check.name: make()}
     for trial in trials:
         if not any(trial is other for other in asked):
-            if mistake.remembers:
+            if remembers:
                 for request, _reply in trial.transcript:
                     _reply_or_none(namespace, request)
         elif trial.names_cause:
             # random starts can't be compared: the mistake fits if it is rejected with the same words
-            if _rejected_with(check, trial, mistake) != trial.sentence:
+            if _rejected_with(check, trial, make()) != trial.sentence:
                 return False
         else:
             for request, reply in trial.transcript:
@@ -551,9 +561,9 @@ def _explains(mistake: Mistake, check: Check, trials: Sequence[Trial], asked: Se
     return any(trial.transcript for trial in asked)
 
 
-def _rejected_with(check: Check, trial: Trial, mistake: Mistake) -> str:
-    """The sentence with which a property rejects a mistake; empty if it holds."""
-    again = Trial(check, trial.held, Here({check.name: mistake.make()}), trial.draw, trial.cases)
+def _rejected_with(check: Check, trial: Trial, implementation: Any) -> str:
+    """The sentence with which a property rejects an implementation; empty if it holds."""
+    again = Trial(check, trial.held, Here({check.name: implementation}), trial.draw, trial.cases)
     try:
         trial.held.test(again)
     except (Failure, StudentError) as error:
@@ -573,9 +583,21 @@ def _same_reply(first: Reply, second: Reply) -> bool:
     return (
         same(first.outputs, second.outputs)
         and same(first.arguments, second.arguments)
-        and same(first.gradients, second.gradients)
-        and same(first.parameter_gradients, second.parameter_gradients)
+        and _same_gradients(first.gradients, second.gradients)
+        and _same_gradients(first.parameter_gradients, second.parameter_gradients)
     )
+
+
+def _same_gradients(first: Value, second: Value) -> bool:
+    """Agree, where no gradient and a gradient of zeros are the same."""
+    match first, second:
+        case (None, Tensor() as other) | (Tensor() as other, None):
+            return not other.any()
+        case tuple(), tuple():
+            return all(_same_gradients(a, b) for a, b in zip(first, second, strict=True))
+        case dict(), dict():
+            return all(_same_gradients(first[key], second[key]) for key in first)
+    return same(first, second)
 
 
 def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, TypeVar
@@ -60,38 +60,42 @@ class OutOfTime(BaseException):
     """Raised inside code that ran over its limit; no ``except Exception`` of a student's stops it."""
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+class time_limit:  # noqa: N801 - reads as what it does: with time_limit(10)
     """End the block with OutOfTime after this many seconds.
 
     A watching thread raises the exception inside this one, again and again until the block is left: this needs no
     signals, so it works in a notebook on Windows and macOS too. It ends Python code between two of its instructions;
     one long call into compiled code ends first.
     """
-    thread = ctypes.c_ulong(threading.get_ident())
-    left, raised, lock = threading.Event(), threading.Event(), threading.Lock()
 
-    def watch() -> None:
-        wait = seconds
-        while not left.wait(wait):
-            with lock:
-                if not left.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(OutOfTime))
-                    raised.set()
-            wait = 0.1
+    AGAIN_AFTER = 0.5  # seconds: long enough for an honest block to end
 
-    threading.Thread(target=watch, daemon=True).start()
-    try:
-        yield
-    finally:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._thread = ctypes.c_ulong(threading.get_ident())
+        self._left, self._raised, self._lock = threading.Event(), threading.Event(), threading.Lock()
+
+    def __enter__(self) -> None:
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def __exit__(self, *_error: object) -> None:
         # an exception may arrive in these lines too: try until the watcher is told
-        while not left.is_set():
-            with contextlib.suppress(OutOfTime), lock:
-                left.set()
-        if raised.is_set():  # one more may be on its way: let it arrive here
+        while not self._left.is_set():
+            with contextlib.suppress(OutOfTime), self._lock:
+                self._left.set()
+        if self._raised.is_set():  # one more may be on its way: let it arrive here
             with contextlib.suppress(OutOfTime):
                 time.sleep(0.001)
-                raised.clear()
+                self._raised.clear()
+
+    def _watch(self) -> None:
+        wait = self._seconds
+        while not self._left.wait(wait):
+            with self._lock:
+                if not self._left.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self._thread, ctypes.py_object(OutOfTime))
+                    self._raised.set()
+            wait = self.AGAIN_AFTER
 
 
 # --- answering a request: the same code in a notebook and in a worker -----------------------------

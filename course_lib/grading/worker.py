@@ -16,6 +16,7 @@ from traitlets.config import Config
 import course_lib.grading
 from course_lib.grading.protocol import StudentError, Value, receive, send
 from course_lib.grading.student import OutOfTime, answer, crash_sentence, describe, time_limit, timeout_sentence
+from course_lib.language import _
 
 
 class Output(io.StringIO):
@@ -68,9 +69,10 @@ def respond(ipython: InteractiveShell, message: dict[str, Value], output: Output
                 return {"description": describe(ipython.user_ns, name)}
             case {"op": "ask", "request": request, "seconds": float(seconds) | int(seconds)}:
                 return {"reply": ask(ipython, request, seconds)}
+            case _other:
+                raise StudentError("refused", _("the worker does not know this message"))
     except StudentError as error:
         return {"error": {"status": error.status, "sentence": error.sentence, "details": error.details}}
-    raise ValueError(f"unknown message {message!r}")
 
 
 def execute(ipython: InteractiveShell, source: str, seconds: float, output: Output) -> dict[str, Value]:

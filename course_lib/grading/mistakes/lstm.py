@@ -133,6 +133,17 @@ def _of_step(variant: "Variant") -> tuple[Mistake, ...]:
         return a["o"].sigmoid() * c, c
 
     @of_gates
+    def squashed_twice(a: dict[str, Tensor], c: Tensor) -> State:
+        c = _combine(a, c)[1].tanh()
+        return a["o"].sigmoid() * c.tanh(), c
+
+    @of_gates
+    def hard_sigmoid_of_torch(a: dict[str, Tensor], c: Tensor) -> State:
+        i, f, o = (nn.functional.hardsigmoid(a[gate]) for gate in "ifo")
+        c = i * a["g"].tanh() + f * c
+        return o * c.tanh(), c
+
+    @of_gates
     def returned_in_other_order(a: dict[str, Tensor], c: Tensor) -> State:
         h, c = _combine(a, c)
         return c, h
@@ -183,13 +194,14 @@ def _of_step(variant: "Variant") -> tuple[Mistake, ...]:
         with torch.no_grad():
             return _right_step(variant, *arguments)
 
-    def remembering() -> Callable[..., State]:
-        kept: list[State] = []
+    def remembering(whole_state: bool) -> Callable[..., State]:
+        kept: dict[Any, State] = {}
 
         def step(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> State:
-            before = kept[-1] if kept and kept[-1][0].shape == state[0].shape else state
-            kept.append(_right_step(variant, x_t, before, U, W, b))
-            return kept[-1]
+            h, c = kept.get((state[0].shape, state[0].dtype), state)
+            after = _right_step(variant, x_t, (h if whole_state else state[0], c), U, W, b)
+            kept[state[0].shape, state[0].dtype] = after[0].detach(), after[1].detach()
+            return after
 
         return step
 
@@ -232,7 +244,8 @@ def _of_step(variant: "Variant") -> tuple[Mistake, ...]:
         _known(
             "hard_sigmoid",
             hard_sigmoid,
-            _("your gates use the piecewise linear “hard” sigmoid of old Keras; here sigmoid is 1 / (1 + exp(-a))"),
+            _("your gates use the piecewise linear “hard” sigmoid; here sigmoid is 1 / (1 + exp(-a))"),
+            hard_sigmoid_of_torch,
         ),
         _known("old_cell", old_cell, _("your h is computed from the old c; eq:lstm-h uses the new one")),
         _known("no_output_tanh", no_output_tanh, _("your h is o times c; eq:lstm-h has the tanh of c")),
@@ -263,6 +276,7 @@ def _of_step(variant: "Variant") -> tuple[Mistake, ...]:
             "squashed_cell",
             squashed_cell,
             _("your new c went through a tanh; the state keeps c itself, only h uses tanh(c)"),
+            squashed_twice,
         ),
         _known("returned_in_other_order", returned_in_other_order, _("you return (c, h); the state is (h, c)")),
         _known("state_exchanged", state_exchanged, _("you unpack the state as (c, h); it is (h, c)")),
@@ -299,15 +313,19 @@ def _of_step(variant: "Variant") -> tuple[Mistake, ...]:
         Mistake(
             "remembering",
             _("your function keeps a state of its own between calls; the state is an argument"),
-            remembering,
+            (partial(remembering, True), partial(remembering, False)),
             remembers=True,
         ),
     )
 
 
-def _known(name: str, implementation: Any, sentence: str) -> Mistake:
+def _known(name: str, implementation: Any, sentence: str, *other_forms: Any) -> Mistake:
     """A mistake that keeps nothing between calls."""
-    return Mistake(name, sentence, lambda: implementation)
+
+    def maker(form: Any) -> Callable[[], Any]:
+        return lambda: form
+
+    return Mistake(name, sentence, tuple(map(maker, (implementation, *other_forms))))
 
 
 def _other_packing(variant: "Variant") -> "Variant":
@@ -477,15 +495,101 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
         return h.squeeze(), last
 
     def remembering() -> Callable[..., Any]:
-        kept: list[State] = []
+        kept: dict[Any, State] = {}
 
         def unroll(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
-            before = kept[-1] if kept and kept[-1][0].shape == state[0].shape else state
-            h, last = right(step, x, lengths, before)
-            kept.append(last)
+            h, last = right(step, x, lengths, kept.get((state[0].shape, state[0].dtype), state))
+            kept[state[0].shape, state[0].dtype] = last[0].detach(), last[1].detach()
             return h, last
 
         return unroll
+
+    # other forms of the same mistakes
+
+    def cell_from_start_last_kept(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last_c = state[0], state[1]
+        outputs = []
+        for t, x_t in enumerate(x.unbind(axis)):
+            is_real = (t < lengths)[:, None]
+            h_t, c_t = step(x_t, (h, state[1]))
+            h, last_c = torch.where(is_real, h_t, h), torch.where(is_real, c_t, last_c)
+            outputs.append(torch.where(is_real, h_t, torch.zeros_like(h_t)))
+        return torch.stack(outputs, axis), (h, last_c)
+
+    def hidden_from_start_last_kept(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        last_h, c = state[0], state[1]
+        outputs = []
+        for t, x_t in enumerate(x.unbind(axis)):
+            is_real = (t < lengths)[:, None]
+            h_t, c_t = step(x_t, (state[0], c))
+            last_h, c = torch.where(is_real, h_t, last_h), torch.where(is_real, c_t, c)
+            outputs.append(torch.where(is_real, h_t, torch.zeros_like(h_t)))
+        return torch.stack(outputs, axis), (last_h, c)
+
+    def cell_runs_with_frozen_hidden(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, c = state
+        outputs = []
+        for t, x_t in enumerate(x.unbind(axis)):
+            is_real = (t < lengths)[:, None]
+            h_t, c = step(x_t, (h, c))
+            h = torch.where(is_real, h_t, h)
+            outputs.append(torch.where(is_real, h_t, torch.zeros_like(h_t)))
+        return torch.stack(outputs, axis), (h, c)
+
+    def detached_before(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        return right(lambda x_t, before: step(x_t, (before[0].detach(), before[1].detach())), x, lengths, state)
+
+    def detached_but_the_last(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        last = state
+        outputs = []
+        for t, x_t in enumerate(x.unbind(axis)):
+            is_real = (t < lengths)[:, None]
+            h_t, c_t = step(x_t, state)
+            outputs.append(torch.where(is_real, h_t, torch.zeros_like(h_t)))
+            last = torch.where(is_real, h_t, last[0]), torch.where(is_real, c_t, last[1])
+            state = last[0].detach(), last[1].detach()
+        return torch.stack(outputs, axis), last
+
+    def without_last_column(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        if x.shape[axis] == 1:
+            return torch.zeros_like(x.narrow(axis, 0, 0)[..., :1]).expand(-1, -1, state[0].shape[1]), state
+        return right(step, x.narrow(axis, 0, x.shape[axis] - 1), lengths, state)
+
+    def last_column_zero(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last = without_last_column(step, x, lengths, state)
+        return torch.cat((h, torch.zeros_like(x.narrow(axis, 0, 1)[..., :1]).expand(-1, -1, h.shape[-1])), axis), last
+
+    def not_zeroed_gathered(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        last = right(step, x, lengths, state)[1]
+        return right(step, x, lengths, state, zero=False, freeze=False)[0], last
+
+    def previous_input_around(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        return right(step, x, lengths, state, feed=lambda inputs, t: inputs[t - 1])
+
+    def mixed(value: Tensor) -> Tensor:
+        """The first two axes exchanged by a reshape."""
+        return value.reshape(value.shape[1], value.shape[0], -1)
+
+    def outputs_reshaped(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last = right(step, x, lengths, state)
+        return mixed(h.transpose(0, 1)), last
+
+    def both_reshaped(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last = reshaped(step, x, lengths, state)
+        return mixed(h.transpose(0, 1)), last
+
+    def reversed_and_left(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        outputs = []
+        for t in reversed(range(x.shape[axis])):
+            is_real = (t < lengths)[:, None]
+            h, c = step(x.select(axis, t), state)
+            state = torch.where(is_real, h, state[0]), torch.where(is_real, c, state[1])
+            outputs.append(torch.where(is_real, h, torch.zeros_like(h)))
+        return torch.stack(outputs, axis), state
+
+    def reversed_and_put_back(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last = reversed_and_left(step, x, lengths, state)
+        return h.flip(axis), last
 
     return (
         _known("zero_start", zero_start, _("you start from zeros; the first state is the argument state")),
@@ -494,21 +598,43 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
             "cell_every_step_from_start",
             cell_every_step_from_start,
             _("c is not carried on: every step gets the first c again"),
+            cell_from_start_last_kept,
         ),
-        _known("only_cell_carried", only_cell_carried, _("h is not carried on: every step gets the first h again")),
+        _known(
+            "only_cell_carried",
+            only_cell_carried,
+            _("h is not carried on: every step gets the first h again"),
+            hidden_from_start_last_kept,
+        ),
         _known(
             "reshaped",
             reshaped,
             _("time and batch are mixed up by a view or reshape; exchanging axes needs a transpose"),
+            outputs_reshaped,
+            both_reshaped,
         ),
         _known(
             "other_axis_first",
             other_axis_first,
             _("your h has its first two axes exchanged: look at the axis of torch.stack"),
         ),
-        _known("last_step_skipped", last_step_skipped, _("the last step is left out: a range ends one too early")),
-        _known("reversed_time", reversed_time, _("you run through time backwards")),
-        _known("previous_input", previous_input, _("each step gets the input of the step before it")),
+        _known(
+            "last_step_skipped",
+            last_step_skipped,
+            _("the last step is left out: a range ends one too early"),
+            without_last_column,
+            last_column_zero,
+        ),
+        _known(
+            "reversed_time",
+            reversed_time,
+            _("you run through time backwards"),
+            reversed_and_left,
+            reversed_and_put_back,
+        ),
+        _known(
+            "previous_input", previous_input, _("each step gets the input of the step before it"), previous_input_around
+        ),
         _known("first_input_only", first_input_only, _("every step gets the first input")),
         _known("states_before", states_before, _("your h at t is the state before step t; it is the one after it")),
         _known("cells_returned", cells_returned, _("you collect c where h is asked for")),
@@ -526,8 +652,14 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
             "cell_not_frozen",
             cell_not_frozen,
             _("h stays as it was after the last real token, but c runs on through the padding"),
+            cell_runs_with_frozen_hidden,
         ),
-        _known("not_zeroed", not_zeroed, _("the last state is right, but h is not set to zero at padded positions")),
+        _known(
+            "not_zeroed",
+            not_zeroed,
+            _("the last state is right, but h is not set to zero at padded positions"),
+            not_zeroed_gathered,
+        ),
         _known("held", held, _("h repeats the last state at padded positions; it must be zero there")),
         _known(
             "zero_state_at_padding",
@@ -547,13 +679,19 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
             _("the last real token is taken for padding: token t is real while t < lengths"),
         ),
         _known("inverted", inverted, _("real and padded positions are exchanged: token t is real while t < lengths")),
-        _known("detached", detached, _("the state is detached at each step: gradients must flow back through time")),
+        _known(
+            "detached",
+            detached,
+            _("the state is detached at each step: gradients must flow back through time"),
+            detached_before,
+            detached_but_the_last,
+        ),
         _known("in_place", in_place, _("your code writes into the caller's x (the padding is overwritten in place)")),
         _known("squeezed", squeezed, _("your h has lost an axis of size one (a squeeze without an axis)")),
         Mistake(
             "remembering",
             _("your function keeps a state of its own between calls; the state is an argument"),
-            remembering,
+            (remembering,),
             remembers=True,
         ),
     )
@@ -655,7 +793,7 @@ def _of_module(variant: "Variant") -> tuple[Mistake, ...]:
             _("forward returns only h; it returns what unroll returns, (h, state)"),
         ),
         _known(
-            "random_start",
+            "ones_start",
             module(start=lambda _self, x, lengths: (x.new_ones(len(lengths), _self.hidden_size),) * 2),
             _("without a state your module starts from ones; it starts from zeros"),
         ),
@@ -808,6 +946,11 @@ def _of_coupled(variant: "Variant") -> tuple[Mistake, ...]:
             return right(*arguments)
 
     other = dataclasses.replace(variant, interleaved=not variant.interleaved)
+
+    def other_packing_of_weights(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
+        p = other.pack(variant.unpack(p, variant.peepholes), variant.peepholes)
+        return _right_coupled(other, x_t, state, U, W, b, p)
+
     order = ", ".join(variant.coupled)
     one_minus = _("f is 1 - i") if learned == "i" else _("i is 1 - f")
     return (
@@ -886,6 +1029,7 @@ def _of_coupled(variant: "Variant") -> tuple[Mistake, ...]:
             "other_packing",
             partial(_right_coupled, other),
             _("the gates are cut out of the packed rows wrongly: look at how part 1 packs them"),
+            other_packing_of_weights,
         ),
         _known(
             "sigmoid_candidate",
@@ -997,15 +1141,29 @@ def _of_backward(variant: "Variant") -> tuple[Mistake, ...]:
         d_x, (d_h, d_c), *rest = right(*arguments)
         return d_x.squeeze(0), (d_h.squeeze(0), d_c.squeeze(0)), *rest
 
+    def squeezed_products(*arguments: Any) -> Any:
+        d_x, (d_h, d_c), *rest = right(*arguments)
+        return d_x.squeeze(0), (d_h.squeeze(0), d_c), *rest
+
     def accumulating() -> Callable[..., Any]:
-        kept: list[tuple[Tensor, ...]] = []
+        kept: dict[Any, list[Tensor]] = {}
 
         def step(*arguments: Any) -> Any:
             d_x, d_state, *weights = right(*arguments)
-            if kept and all(before.shape == now.shape for before, now in zip(kept[-1], weights, strict=True)):
-                weights = [before + now for before, now in zip(kept[-1], weights, strict=True)]
-            kept.append(tuple(weights))
-            return d_x, d_state, *weights
+            key = weights[0].shape, weights[0].dtype
+            totals = [before + now for before, now in zip(kept.get(key, [0.0] * 3), weights, strict=True)]
+            kept[key] = totals
+            return d_x, d_state, *totals
+
+        return step
+
+    def results_only(**changed: Any) -> Callable[..., Any]:
+        """What goes back is right; only the gradients of the weights are packed wrongly."""
+        wrong = backward(**changed)
+
+        def step(*arguments: Any) -> Any:
+            d_x, d_state, *_weights = right(*arguments)
+            return d_x, d_state, *wrong(*arguments)[2:]
 
         return step
 
@@ -1099,11 +1257,13 @@ def _of_backward(variant: "Variant") -> tuple[Mistake, ...]:
             "candidate_and_output_exchanged",
             backward(order=_exchanged(variant.gates, "g", "o")),
             _("the gradients of g and o are packed in exchanged places: the order is {order}").format(order=order),
+            results_only(order=_exchanged(variant.gates, "g", "o")),
         ),
         _known(
             "input_and_forget_exchanged",
             backward(order=_exchanged(variant.gates, "i", "f")),
             _("the gradients of i and f are packed in exchanged places: the order is {order}").format(order=order),
+            results_only(order=_exchanged(variant.gates, "i", "f")),
         ),
         _known(
             "gates_unpacked_in_lecture_order",
@@ -1114,6 +1274,7 @@ def _of_backward(variant: "Variant") -> tuple[Mistake, ...]:
             "other_packing",
             backward(pack=other),
             _("the gradients are packed wrongly: look at how part 1 packs the rows"),
+            results_only(pack=other),
         ),
         _known(
             "recurrent_not_transposed",
@@ -1131,7 +1292,7 @@ def _of_backward(variant: "Variant") -> tuple[Mistake, ...]:
             _("the gradient of b is a mean over the batch; it is a sum"),
         ),
         _known(
-            "bias_not_summed",
+            "bias_summed_twice",
             backward(finish=lambda d_x, d_h, d_c, d_U, d_W, d_b, n: (d_x, (d_h, d_c), d_U, d_W, d_b * n)),
             _("the gradient of b is summed once too often over the batch"),
         ),
@@ -1141,11 +1302,16 @@ def _of_backward(variant: "Variant") -> tuple[Mistake, ...]:
             _("the gradient of the state is (c, h); the state is (h, c)"),
         ),
         _known("in_place", in_place, _("your code adds into the caller's d_state (an in-place operation such as +=)")),
-        _known("squeezed", squeezed, _("with a batch of one row, a result has lost its batch axis (a squeeze)")),
+        _known(
+            "squeezed",
+            squeezed,
+            _("with a batch of one row, a result has lost its batch axis (a squeeze)"),
+            squeezed_products,
+        ),
         Mistake(
             "accumulating",
             _("the gradients of earlier calls are added up; each call answers for itself"),
-            accumulating,
+            (accumulating,),
             remembers=True,
         ),
     )

@@ -1,0 +1,18 @@
+import torch
+from torch import nn
+
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, step, unroll, forget_bias=1.0):
+        super().__init__()
+        self.step, self.unroll, self.hidden_size = step, unroll, hidden_size
+        std = hidden_size ** -0.5
+        self.U = nn.Parameter(torch.randn(4 * hidden_size, input_size) * std)
+        self.W = nn.Parameter(torch.randn(4 * hidden_size, hidden_size) * std)
+        b = torch.randn(4 * hidden_size) * std
+        b[hidden_size:2 * hidden_size] = forget_bias
+        self.b = nn.Parameter(b)
+
+    def forward(self, x, lengths, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size), x.new_zeros(x.shape[0], self.hidden_size))
+        return self.unroll(lambda x_t, s: self.step(x_t, s, self.U, self.W, self.b), x, lengths, state)

@@ -1,0 +1,19 @@
+import torch
+from torch import nn
+
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, step, unroll, forget_bias=1.0):
+        super().__init__()
+        self.step, self.unroll = step, unroll
+        bound = hidden_size**-0.5
+        self.U = nn.Parameter(torch.empty(4 * hidden_size, input_size).uniform_(-bound, bound))
+        self.W = nn.Parameter(torch.empty(4 * hidden_size, hidden_size).uniform_(-bound, bound))
+        self.b = nn.Parameter(torch.empty(4 * hidden_size).uniform_(-bound, bound))
+        with torch.no_grad():
+            self.b[hidden_size:2 * hidden_size] += forget_bias
+
+    def forward(self, x, lengths, state=None):
+        if state is None:
+            zeros = x.new_zeros(x.shape[0], self.W.shape[1])
+            state = (zeros, zeros)
+        return self.unroll(lambda x_t, st: self.step(x_t, st, self.U, self.W, self.b), x, lengths, state)

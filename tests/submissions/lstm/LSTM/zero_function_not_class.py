@@ -1,0 +1,2 @@
+def LSTM(x, lengths, state=None):
+    return x, state

@@ -1,0 +1,15 @@
+import torch
+from torch import nn
+
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, step, unroll, forget_bias=1.0):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.U = nn.Parameter(torch.randn(4 * hidden_size, input_size))
+        self.W = nn.Parameter(torch.randn(4 * hidden_size, hidden_size))
+        self.b = nn.Parameter(torch.randn(4 * hidden_size))
+
+    def forward(self, x, lengths, state=None):
+        N, T, _ = x.shape
+        H = self.hidden_size
+        return torch.randn(N, T, H), (torch.randn(N, H), torch.randn(N, H))

@@ -1,0 +1,10 @@
+import torch
+
+def coupled_peephole_step(x_t, state, U, W, b, p):
+    h, c = state
+    f, g, o = (x_t @ U.T + h @ W.T).chunk(3, dim=1)
+    p_o, p_f = p.chunk(2)
+    f = torch.sigmoid(f + p_f * c)
+    c = (1 - f) * torch.tanh(g) + f * c
+    o = torch.sigmoid(o + p_o * c)
+    return o * torch.tanh(c), c

@@ -1,0 +1,10 @@
+import torch
+
+def coupled_peephole_step(x_t, state, U, W, b, p):
+    h, c = state
+    f, g, o = (x_t @ U.T + h @ W.T + b).chunk(3, dim=1)
+    p_f, p_o = p.chunk(2)
+    i = 1 - torch.sigmoid(f + p_f * c)
+    c = c + i * torch.tanh(g)
+    o = torch.sigmoid(o + p_o * c)
+    return o * torch.tanh(c), c

@@ -1,0 +1,11 @@
+import torch
+
+def coupled_peephole_step(x_t, state, U, W, b, p):
+    h, c = state
+    f, g, o = (x_t @ U.T + h @ W.T + b).chunk(3, dim=1)
+    p_f, p_o = p.chunk(2)
+    f = torch.sigmoid(f + p_f * c)
+    g = torch.tanh(g)
+    c = (1 - f) * g + f * c
+    o = torch.sigmoid(o + p_o * g)
+    return o * torch.tanh(c), c

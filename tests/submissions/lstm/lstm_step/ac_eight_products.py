@@ -1,0 +1,15 @@
+import torch
+
+def lstm_step(x_t, state, U, W, b):
+    h, c = state
+    H = h.shape[1]
+    U_i, U_f, U_g, U_o = U[:H], U[H:2*H], U[2*H:3*H], U[3*H:]
+    W_i, W_f, W_g, W_o = W[:H], W[H:2*H], W[2*H:3*H], W[3*H:]
+    b_i, b_f, b_g, b_o = b[:H], b[H:2*H], b[2*H:3*H], b[3*H:]
+    i = torch.sigmoid(x_t @ U_i.T + h @ W_i.T + b_i)
+    f = torch.sigmoid(x_t @ U_f.T + h @ W_f.T + b_f)
+    g = torch.tanh(x_t @ U_g.T + h @ W_g.T + b_g)
+    o = torch.sigmoid(x_t @ U_o.T + h @ W_o.T + b_o)
+    c = i * g + f * c
+    h = o * torch.tanh(c)
+    return h, c

@@ -1,0 +1,7 @@
+import torch
+
+def lstm_step(x_t, state, U, W, b):
+    h, c = state
+    i, f, g, o = (x_t @ U.T + h @ W.T + b).chunk(4, dim=1)
+    c = torch.sigmoid(i) * torch.tanh(g) + torch.sigmoid(f) * c
+    h = torch.sigmoid(o) * torch.tanh(c)

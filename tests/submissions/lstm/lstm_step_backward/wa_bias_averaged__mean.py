@@ -1,0 +1,14 @@
+import torch
+
+def lstm_step_backward(d_state, x_t, state, gates, U, W):
+    d_h, d_c = d_state
+    h, c = state
+    i, f, g, o = gates
+    tanh_c = torch.tanh(i * g + f * c)
+    d_c = d_c + d_h * o * (1 - tanh_c ** 2)
+    d_i = d_c * g * i * (1 - i)
+    d_f = d_c * c * f * (1 - f)
+    d_g = d_c * i * (1 - g ** 2)
+    d_o = d_h * tanh_c * o * (1 - o)
+    d = torch.cat((d_i, d_f, d_g, d_o), dim=1)
+    return d @ U, (d @ W, d_c * f), d.T @ x_t, d.T @ h, torch.mean(d, dim=0)

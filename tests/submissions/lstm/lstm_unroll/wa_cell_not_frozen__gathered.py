@@ -1,0 +1,12 @@
+import torch
+
+def lstm_unroll(step, x, lengths, state):
+    h, c = state
+    hs = []
+    for t in range(x.shape[1]):
+        h, c = step(x[:, t], (h, c))
+        hs.append(h)
+    hs = torch.stack(hs, dim=1)
+    last = hs[torch.arange(len(lengths)), lengths - 1]
+    mask = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
+    return hs * mask.unsqueeze(-1).to(hs.dtype), (last, c)

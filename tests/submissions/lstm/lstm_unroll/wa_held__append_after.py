@@ -1,0 +1,12 @@
+import torch
+
+def lstm_unroll(step, x, lengths, state):
+    h, c = state
+    hs = []
+    for t in range(x.shape[1]):
+        real = (t < lengths)[:, None]
+        h_t, c_t = step(x[:, t], (h, c))
+        h = torch.where(real, h_t, h)
+        c = torch.where(real, c_t, c)
+        hs.append(h)
+    return torch.stack(hs, dim=1), (h, c)

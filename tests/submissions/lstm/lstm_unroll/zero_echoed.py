@@ -1,0 +1,2 @@
+def lstm_unroll(step, x, lengths, state):
+    return x, state

@@ -1,0 +1,4 @@
+import torch
+
+def lstm_unroll(x, lengths):
+    return x, lengths

@@ -1,0 +1,386 @@
+"""Reaching a student's object: limits of time and memory, crashes, what is sent and what comes back."""
+
+import io
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from course_lib.grading import protocol
+from course_lib.grading.checking import run_check
+from course_lib.grading.checks import load
+from course_lib.grading.protocol import Opaque, ProtocolError, Reply, Request, StudentError, receive, same, send
+from course_lib.grading.stand_ins import StandIn
+from course_lib.grading.student import Cell, Here, Limits, OutOfTime, Session, time_limit
+from tests import bank
+
+REFERENCE = {"double": lambda x: 2 * x}
+
+
+# --- time ---
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+def test_an_endless_loop_is_stopped() -> None:
+    started = time.monotonic()
+    with pytest.raises(OutOfTime), time_limit(0.2):
+        endless()
+    assert time.monotonic() - started < 2
+
+
+def test_an_endless_loop_that_catches_exceptions_is_stopped() -> None:
+    def stubborn() -> None:
+        while True:
+            try:
+                endless()
+            except Exception:  # noqa: S112 - as a student might
+                continue
+
+    with pytest.raises(OutOfTime), time_limit(0.2):
+        stubborn()
+
+
+def test_a_loop_that_catches_everything_once_is_stopped() -> None:
+    def more_stubborn() -> None:
+        for _again in range(2):
+            try:
+                endless()
+            except BaseException:  # noqa: S112 - that is the point
+                continue
+
+    with pytest.raises(OutOfTime), time_limit(0.2):
+        (more_stubborn(), endless())
+
+
+def test_nothing_arrives_after_the_limit_was_kept() -> None:
+    for _again in range(50):
+        with time_limit(0.3):
+            pass
+    time.sleep(0.5)  # a late exception would arrive here
+
+
+def test_the_limit_works_in_another_thread() -> None:
+    caught: list[str] = []
+
+    def work() -> None:
+        try:
+            with time_limit(0.1):
+                endless()
+        except OutOfTime:
+            caught.append("stopped")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(timeout=5)
+    assert caught == ["stopped"]
+
+
+def test_an_endless_answer_costs_its_points_and_says_why() -> None:
+    def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
+        endless()
+
+    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}, seconds=0.3))
+    assert (result.status, result.points) == ("timeout", 0)
+    assert "still running after 0.3 s" in result.message
+    assert result.seconds < 3
+
+
+# --- here ---
+
+
+def test_a_crash_is_told_with_its_kind() -> None:
+    def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
+        raise KeyError("gates")
+
+    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    assert (result.status, result.points) == ("crashed", 0)
+    assert "your code raised KeyError: 'gates'" in result.message
+    assert "Traceback" in result.details
+
+
+def test_a_stub_is_not_run_yet() -> None:
+    def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
+        raise NotImplementedError
+
+    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    assert (result.status, result.points) == ("not run", 0)
+    assert "there is no answer yet" in result.message
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "sentence"),
+    [
+        ({}, "not run", "there is no lstm_step"),
+        ({"lstm_step": 3}, "failed", "must be a function or a class; it is an object of type int"),
+        ({"lstm_step": lambda x, state: x}, "failed", "must take the arguments (x_t, state, U, W, b); yours takes (x, state)"),
+        ({"lstm_step": lambda *all_of_them: None}, "failed", "your function returned nothing (is there a return?)"),
+        ({"lstm_step": lambda x, s, U, W, b: "h"}, "failed", "return (h_t, c_t); your function returned an object of type str"),
+        ({"lstm_step": lambda x, s, U, W, b: s[0]}, "failed", "returned one tensor of shape"),
+        ({"lstm_step": lambda x, s, U, W, b: (*s, s)}, "failed", "returned 3 values"),
+        ({"lstm_step": lambda x, s, U, W, b: (s[0], "c")}, "failed", "c_t must be a tensor; it is an object of type str"),
+        ({"lstm_step": lambda x, s, U, W, b: (s[0], s[1][0])}, "failed", "c_t must have shape"),
+        ({"lstm_step": lambda x, s, U, W, b: (s[0], s[1].long())}, "failed", "c_t must have a dtype like float64; it has int64"),
+        ({"lstm_step": lambda x, s, U, W, b: (s[0], s[1] / 0)}, "failed", "c_t has entries that are inf or nan"),
+        ({"lstm_step": lambda x, s, U, W, b: sys.exit()}, "crashed", "your code raised SystemExit"),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_earns_nothing_and_is_told(found: dict[str, Any], status: str, sentence: str) -> None:
+    result = run_check(load("lstm")["lstm_step"], Here(found))
+    assert (result.status, result.points) == (status, 0)
+    assert sentence in result.message
+
+
+def test_a_module_without_its_parameters_is_told_which() -> None:
+    class LSTM(torch.nn.Module):
+        def __init__(self, input_size: int, hidden_size: int, step: Any, unroll: Any, forget_bias: float = 1.0) -> None:
+            super().__init__()
+            self.U = torch.nn.Parameter(torch.zeros(hidden_size, input_size))
+
+    result = run_check(load("lstm")["LSTM"], Here({"LSTM": LSTM}))
+    assert "the parameter U must have shape" in result.message
+    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
+    assert "must have a parameter U (an nn.Parameter); it has: weight, bias" in result.message
+    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: 3}))
+    assert "is no nn.Module" in result.message
+
+
+def test_the_same_seed_gives_the_same_result() -> None:
+    check = load("lstm")["lstm_unroll"]
+    mistake = check.mistakes[0].forms[0]()
+    first, second = (run_check(check, Here({check.name: mistake}), seed=7) for _again in range(2))
+    assert first.message == second.message
+    assert run_check(check, Here({check.name: mistake}), seed=8).message != first.message
+
+
+def test_tuple_list_and_named_tuple_are_the_same() -> None:
+    right = bank.solution("lstm")["lstm_step"]
+    assert run_check(load("lstm")["lstm_step"], Here({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
+
+
+# --- the protocol ---
+
+
+def round_trip(value: Any) -> Any:
+    stream = io.BytesIO()
+    send(stream, value)
+    stream.seek(0)
+    return receive(stream)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        3,
+        2.5,
+        float("inf"),
+        "gates σ",
+        (1, ("a", None)),
+        {"a": (1, 2)},
+        torch.randn(2, 3, dtype=torch.float64),
+        torch.zeros(0, 4),
+        torch.tensor([[True, False]]),
+        (torch.arange(3), {"x": torch.ones(1)}),
+        StandIn("cell", 3, (2, 5)),
+        Opaque("Thing"),
+        Request("f", (torch.ones(2), (None, 2.0)), calls=2, cotangents=(torch.ones(2),)),
+        Reply((torch.ones(2),), gradients=(None, torch.ones(1)), parameters={"U": torch.ones(2, 2)}),
+    ],
+)
+def test_what_is_sent_arrives(value: Any) -> None:
+    arrived = round_trip(value)
+    if isinstance(value, Request | Reply):
+        assert same(vars(arrived), vars(value))
+    else:
+        assert same(arrived, value)
+
+
+def frame(text: bytes, tensors: bytes = b"") -> io.BytesIO:
+    return io.BytesIO(len(text).to_bytes(4, "little") + len(tensors).to_bytes(4, "little") + text + tensors)
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        frame(b"{"),
+        frame(b"\xff\xfe"),
+        frame(b'{"tensor": "0"}'),
+        frame(b'{"message": "Popen", "content": {}}'),
+        frame(b'{"message": "Request", "content": {"nonsense": 1}}'),
+        frame(b'{"float": "nonsense"}'),
+        frame(b"1.5"),
+        frame(b"[" * 100_000),
+        frame(b'{"tensor": "0"}', b"not safetensors"),
+        io.BytesIO(b"\xff\xff\xff\xff\x00\x00\x00\x00"),
+        io.BytesIO(b"\x00\x00\x00\x00\xff\xff\xff\xff"),
+    ],
+)
+def test_a_forged_frame_is_refused(stream: io.BytesIO) -> None:
+    with pytest.raises(ProtocolError):
+        receive(stream)
+
+
+def test_a_cut_frame_is_the_end() -> None:
+    with pytest.raises(EOFError):
+        receive(io.BytesIO(b"\x05\x00\x00\x00\x00\x00\x00\x00nul"))
+
+
+def test_what_is_too_large_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "TENSOR_LIMIT", 1000)
+    with pytest.raises(ProtocolError, match="too large"):
+        send(io.BytesIO(), torch.zeros(1000))
+
+
+# --- a process of its own ---
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    with Session(Limits(cell_s=1.0, check_s=1.0)) as opened:
+        yield opened
+
+
+def cells(*sources: str) -> list[Cell]:
+    return [Cell(f"cell {number}", textwrap.dedent(source)) for number, source in enumerate(sources)]
+
+
+def test_a_session_runs_cells_and_answers(session: Session) -> None:
+    reports = session.execute(cells("a = 3", "print('hello')", "def triple(x): return a * x"))
+    assert [report.status for report in reports] == ["ok"] * 3
+    assert reports[1].output == "hello\n"
+    reply = session.ask(Request("triple", (torch.ones(2),)))
+    assert reply.outputs[0].tolist() == [3, 3]
+    assert session.describe("triple").parameters == ("x",)
+    assert session.describe("nobody").kind == "missing"
+
+
+def test_a_crash_keeps_earlier_names_and_later_cells_run(session: Session) -> None:
+    reports = session.execute(cells("x = 1\n1 / 0\ny = 2", "z = x + 1", "def f(t): return t + z"))
+    assert [report.status for report in reports] == ["crashed", "ok", "ok"]
+    assert reports[0].error == "your code raised ZeroDivisionError in the line “1 / 0”: division by zero"
+    assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 2
+
+
+def test_an_endless_cell_is_stopped_and_the_rest_runs(session: Session) -> None:
+    reports = session.execute(cells("x = 1\nwhile True: pass", "def f(t): return t + x"))
+    assert [report.status for report in reports] == ["timeout", "ok"]
+    assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("import os; os._exit(0)", "crashed"),
+        ("import ctypes; ctypes.string_at(0)", "crashed"),
+        ("import time; time.sleep(60)", "timeout"),
+    ],
+)
+def test_what_kills_the_process_costs_only_itself(session: Session, source: str, status: str) -> None:
+    reports = session.execute(cells("a = 1", source, "def f(t): return t + a"))
+    assert [report.status for report in reports] == ["ok", status, "ok"]
+    assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
+
+
+def test_a_check_that_kills_the_process_costs_only_itself(session: Session) -> None:
+    session.execute(cells("import os", "def bad(t): os._exit(1)", "def good(t): return t"))
+    with pytest.raises(StudentError, match="ended the Python process"):
+        session.ask(Request("bad", (torch.zeros(1),)))
+    assert session.ask(Request("good", (torch.ones(1),))).outputs[0].item() == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux caps the address space")
+def test_a_memory_bomb_is_an_error_of_its_own(session: Session) -> None:
+    reports = session.execute(cells("x = bytearray(8 << 30)", "y = 1"))
+    assert [report.status for report in reports] == ["crashed", "ok"]
+    assert "MemoryError" in reports[0].error
+
+
+def test_output_is_cut(session: Session) -> None:
+    (report,) = session.execute(cells("for _ in range(1000): print('x' * 1000)"))
+    assert report.status == "ok"
+    assert len(report.output) == session.limits.output_chars
+
+
+def test_print_input_and_stderr_are_no_way_to_the_checker(session: Session) -> None:
+    reports = session.execute(
+        cells(
+            "import os, sys; os.write(1, b'forged'); sys.__stdout__.write('forged'); sys.__stdout__.flush()",
+            "input()",
+            "import warnings; warnings.warn('careless')",
+        )
+    )
+    assert [report.status for report in reports] == ["ok", "crashed", "ok"]
+
+
+def test_a_huge_answer_is_refused(session: Session) -> None:
+    session.execute(cells("import torch", "def f(t): return torch.zeros(5_000_000, dtype=torch.float64)"))
+    with pytest.raises(StudentError) as caught:
+        session.ask(Request("f", (torch.zeros(1),)))
+    assert caught.value.status in ("refused", "crashed")
+
+
+def test_the_whole_submission_has_a_limit() -> None:
+    with Session(Limits(cell_s=0.5, check_s=1.0, submission_s=0.8)) as session:
+        reports = session.execute(cells(*["while True: pass"] * 3))
+        assert [report.status for report in reports] == ["timeout"] * 3
+        assert "the whole submission" in reports[-1].error
+
+
+def test_the_check_is_silent_in_a_session(session: Session) -> None:
+    reports = session.execute(
+        cells("from course_lib.grading import checks_for", "check = checks_for('lstm')", "check('lstm_step', None)")
+    )
+    assert [report.status for report in reports] == ["ok"] * 3
+
+
+def test_a_session_gives_the_same_result_as_here() -> None:
+    text = (bank.SUBMISSIONS.parent.parent / "solutions" / "lstm.py").read_text(encoding="utf-8")
+    with Session() as session:
+        session.execute([Cell("all", text)])
+        names = bank.solution("lstm")
+        for check in load("lstm").values():
+            there, here = run_check(check, session, seed=3), run_check(check, Here(names), seed=3)
+            assert there.status == "passed"
+            assert there.message == here.message
+
+
+# --- other systems ---
+
+
+def test_students_need_nothing_that_only_linux_has() -> None:
+    """Import what a student imports while the modules that Windows and macOS lack can't be found."""
+    script = """
+        import sys
+        class Absent:
+            def find_spec(self, name, path=None, target=None):
+                if name in {"resource", "fcntl", "pwd", "grp", "termios", "pty", "tty", "syslog", "spwd", "crypt", "nis"}:
+                    importer = sys._getframe(1)
+                    while "importlib" in importer.f_code.co_filename or importer.f_code.co_filename == __file__:
+                        importer = importer.f_back
+                    if "course_lib" in importer.f_code.co_filename:
+                        raise ModuleNotFoundError(name)
+        __file__ = "<string>"
+        sys.meta_path.insert(0, Absent())
+        import torch
+        import course_lib, course_lib.lstm, course_lib.recurrent, course_lib.cli, course_lib.live
+        from course_lib.grading import checks_for
+        import course_lib.grading.student, course_lib.grading.worker, course_lib.grading.batch
+        value = checks_for("lstm")("lstm_step", None)
+        assert value == 0.0, value
+        sys.exit(0)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "lstm_step must be a function" in done.stdout
+    assert done.stderr == ""
