@@ -1,0 +1,140 @@
+"""How often the checks are wrong: every known mistake and every right answer, over many seeds.
+
+Writes the records of `grading/…` and, for each exercise, the kill matrix: which property rejects which mistake.
+"""
+
+import csv
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import torch
+
+from course_lib.grading.checking import Check, Result, run_check
+from course_lib.grading.checks import load, slugs
+from course_lib.grading.student import Here
+from tests import bank
+from tests.benchmarks import measure
+
+SEEDS = range(200)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one answer over all seeds."""
+
+    check: str
+    name: str
+    accepted: int
+    named_right: int
+    named_wrong: int
+    points: tuple[float, float]
+    """The least and the most that it earned."""
+    rejected_by: Counter[str]
+
+
+@cache
+def checks(slug: str) -> dict[str, Check]:
+    return load(slug)
+
+
+def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: range) -> Judged:
+    """Run a check over the seeds; `what` is the name of the right cause."""
+    torch.set_num_threads(1)
+    results: list[Result] = []
+    for seed in seeds:
+        torch.manual_seed(seed)
+        results.append(run_check(check, Here({check.name: make()}), seed))
+    rejected_by = Counter(
+        outcome.name
+        for result in results
+        for outcome in result.outcomes
+        if outcome.status not in ("passed", "not tested")
+    )
+    return Judged(
+        check.name,
+        name,
+        sum(result.status == "passed" for result in results),
+        sum(result.causes == (what,) for result in results),
+        sum(bool(set(result.causes) - {what}) for result in results),
+        (min(result.points for result in results), max(result.points for result in results)),
+        rejected_by,
+    )
+
+
+def judge_mistake(slug: str, number: int) -> Judged:
+    check, mistake, form = list(bank.mutants(slug))[number]
+    return judge(mistake.name, mistake.name, checks(slug)[check.name], mistake.forms[form], SEEDS)
+
+
+def judge_answer(answer: bank.Answer) -> Judged:
+    seeds = SEEDS if answer.kind == "ac" else range(5)
+    check = checks(answer.slug)[answer.check]
+    return judge(answer.path.stem, answer.what, check, lambda: answer.namespace()[answer.check], seeds)
+
+
+def limit(count: int, total: int) -> float:
+    """The upper 95 % limit of a rate in per cent: exact for none, Wilson's otherwise."""
+    if count == 0:
+        return 100 * (1 - 0.05 ** (1 / total))
+    z, rate = 1.645, count / total
+    centre, spread = rate + z * z / (2 * total), z * (rate * (1 - rate) / total + z * z / (4 * total**2)) ** 0.5
+    return 100 * (centre + spread) / (1 + z * z / total)
+
+
+def rate(name: str, count: int, total: int, what: str, goal: str = "<= 0") -> measure.Record:
+    """A count, with what it is counted of and the upper limit of its rate."""
+    unit = f"of {total} {what} (rate < {limit(count, total):.2g} %)"
+    return measure.record(name, count, unit, goal, seed=len(SEEDS))
+
+
+def write_kills(slug: str, judged: list[Judged]) -> None:
+    """The kill matrix of an exercise, for the book."""
+    merged: dict[tuple[str, str], Counter[str]] = {}
+    points: dict[tuple[str, str], list[float]] = {}
+    for one in judged:
+        merged.setdefault((one.check, one.name), Counter()).update(one.rejected_by.keys())
+        points.setdefault((one.check, one.name), []).extend(one.points)
+    with (measure.MEASURED / f"kills-{slug}.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["check", "known mistake", "rejected by", "points it keeps"])
+        for (check, name), properties in merged.items():
+            least, most = min(points[check, name]), max(points[check, name])
+            kept = f"{least:g}" if least == most else f"{least:g} – {most:g}"
+            rows.writerow([check, name.replace("_", " "), ", ".join(properties), kept])
+
+
+def records_of(slug: str, run: Callable[..., Iterator[Judged]]) -> list[measure.Record]:
+    mistakes = list(run(judge_mistake, [slug] * len(list(bank.mutants(slug))), range(len(list(bank.mutants(slug))))))
+    right = list(run(judge_answer, bank.answers(slug, "ac")))
+    second = list(run(judge_answer, bank.answers(slug, "wa")))
+    unknown = list(run(judge_answer, bank.answers(slug, "un")))
+    write_kills(slug, mistakes)
+    per_mistake, per_answer = len(SEEDS), 5
+    runs = len(second) * per_answer
+    return [
+        rate(f"grading/{slug}/mistakes-accepted", sum(one.accepted for one in mistakes), len(mistakes) * per_mistake, "runs of known mistakes"),
+        rate(f"grading/{slug}/right-answers-rejected", sum(per_mistake - one.accepted for one in right), len(right) * per_mistake, "runs of right answers"),
+        rate(f"grading/{slug}/mistakes-not-named", sum(per_mistake - one.named_right for one in mistakes), len(mistakes) * per_mistake, "runs of known mistakes"),
+        rate(f"grading/{slug}/second-implementations-accepted", sum(one.accepted for one in second), runs, "runs of second implementations"),
+        measure.record(f"grading/{slug}/second-implementations-named", 100 * sum(one.named_right for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", ">= 90", seed=per_answer),
+        measure.record(f"grading/{slug}/second-implementations-named-wrong", 100 * sum(one.named_wrong for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", "<= 1", seed=per_answer),
+        rate(f"grading/{slug}/unknown-mistakes-accepted", sum(one.accepted for one in unknown), len(unknown) * per_answer, "runs of mistakes that are in no list"),
+        rate(f"grading/{slug}/unknown-mistakes-named", sum(one.named_wrong > 0 for one in unknown), len(unknown), "mistakes that are in no list"),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    # a torch that has begun to compute must not be forked
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
+        run = partial(executor.map, chunksize=4)
+        records = [record for slug in slugs() for record in records_of(slug, run)]
+    measure.write("grading", records)
+
+
+if __name__ == "__main__":
+    main()
