@@ -1,0 +1,99 @@
+"""The LSTM over padded sequences, differentiated by autograd."""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from course_lib.lstm.cells import State, lstm_parameters
+from course_lib.recurrent import check_fits, check_parts, check_sequence, real_tokens
+
+
+def lstm_unroll(
+    step: Callable[[Tensor, State], State],
+    x: Float[Tensor, "batch time input"],
+    lengths: Int[Tensor, " batch"] | None,
+    state: State,
+) -> tuple[Float[Tensor, "batch time hidden"], State]:
+    """Run `step` over the real tokens of `x`: every h, and the state of each row after its last real token.
+
+    `lengths` counts the real tokens of each row, from 1 to time; None means that all are real. A row that has no token
+    left keeps its state, and its h is zero.
+
+    Equation: eq:lstm-unroll.
+
+    Raises:
+        ValueError, TypeError: x, lengths or state has another shape, dtype, device or range than wanted.
+    """
+    check_sequence(x, lengths)
+    check_parts("state", ("h", "c"), state, len(x), like=state[0])
+    if lengths is not None:
+        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        x = torch.where(real, x, 0)  # before the step: 0 * NaN would bring rubbish back in the gradients
+    outputs = []
+    for t, x_t in enumerate(x.unbind(1)):
+        h, c = step(x_t, state)
+        if lengths is not None:
+            h, c = torch.where(real[:, t], h, state[0]), torch.where(real[:, t], c, state[1])  # eq:lstm-unroll
+        state = h, c
+        outputs.append(h)
+    h = torch.stack(outputs, dim=1)
+    return (h if lengths is None else torch.where(real, h, 0)), state
+
+
+class LSTM(nn.Module):
+    """The LSTM over whole sequences: all input projections in one product, then one recurrent product a step.
+
+    >>> lstm = LSTM(input_size=3, hidden_size=5)
+    >>> h, (h_last, c_last) = lstm(torch.randn(2, 7, 3), lengths=torch.tensor([7, 4]))
+    >>> h.shape, h_last.shape, c_last.shape
+    (torch.Size([2, 7, 5]), torch.Size([2, 5]), torch.Size([2, 5]))
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, forget_bias: float = 1.0) -> None:
+        super().__init__()
+        self.U, self.W, self.b = lstm_parameters(input_size, hidden_size, forget_bias)
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch time input"],
+        lengths: Int[Tensor, " batch"] | None = None,
+        state: State | None = None,
+    ) -> tuple[Float[Tensor, "batch time hidden"], State]:
+        """Every h, zero in the padding, and the state of each row after its last real token.
+
+        Without `lengths` every token is real; without `state` the network starts from zeros.
+
+        Raises:
+            ValueError, TypeError: an argument has another shape, dtype, device or range than wanted.
+        """
+        U, W = self.U, self.W
+        check_sequence(x, lengths)
+        check_fits("x", x, (*x.shape[:2], U.shape[1]), "batch, time, input", like=W)
+        if state is None:
+            zeros = x.new_zeros(len(x), W.shape[1])
+            state = zeros, zeros
+        check_parts("state", ("h", "c"), state, len(x), like=W)
+        if lengths is None:
+            h, c = self.run(x.transpose(0, 1), state)
+            return h.transpose(0, 1), (h[-1], c[-1])
+        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        h, c = self.run(torch.where(real, x, 0).transpose(0, 1), state)
+        last, rows = lengths.long() - 1, torch.arange(len(x), device=x.device)
+        return torch.where(real, h.transpose(0, 1), 0), (h[last, rows], c[last, rows])
+
+    def run(
+        self, x: Float[Tensor, "time batch input"], state: State
+    ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
+        """Every h and every c, time first, as if every token were real: what follows the last one is not looked at."""
+        h, c = state
+        W_T = self.W.T
+        every_h, every_c = [], []
+        for packed in nn.functional.linear(x.contiguous(), self.U, self.b).unbind(0):
+            i, f, g, o = torch.addmm(packed, h, W_T).chunk(4, dim=1)
+            c = torch.sigmoid(i) * torch.tanh(g) + torch.sigmoid(f) * c  # eq:lstm-c
+            h = torch.sigmoid(o) * torch.tanh(c)  # eq:lstm-h
+            every_h.append(h)
+            every_c.append(c)
+        return torch.stack(every_h), torch.stack(every_c)

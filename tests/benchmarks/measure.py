@@ -1,0 +1,96 @@
+"""One way to measure for all benchmarks: interleaved repetitions, medians, ratios to a peer, and records.
+
+A record is one measured number; the book reads it by its name and shows its goal, met or not (see CONTRIBUTING.md).
+"""
+
+import datetime
+import gc
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+
+MEASURED = Path(__file__).parent.parent.parent / "book" / "_measured"
+REPETITIONS = 11
+SECONDS = 0.1  # shorter calls are repeated until a repetition takes as long as this
+
+Record = dict[str, Any]
+
+
+def interleaved(calls: dict[str, Callable[[], object]], repetitions: int = REPETITIONS) -> dict[str, list[float]]:
+    """Seconds of one call, for each name and repetition.
+
+    Every repetition runs all calls one after the other, so that what else the machine does meets all of them alike;
+    every second repetition runs them in the opposite order.
+    """
+    for call in calls.values():
+        call()
+    times = {name: _seconds(call, 1) for name, call in calls.items()}
+    number = {name: max(1, round(SECONDS / seconds)) for name, seconds in times.items()}
+    measured: dict[str, list[float]] = {name: [] for name in calls}
+    for repetition in range(repetitions):
+        gc.collect()
+        for name in list(calls)[:: -1 if repetition % 2 else 1]:
+            measured[name].append(_seconds(calls[name], number[name]))
+    return measured
+
+
+def _seconds(call: Callable[[], object], number: int) -> float:
+    gc.disable()
+    start = time.perf_counter()
+    for _repetition in range(number):
+        call()
+    seconds = (time.perf_counter() - start) / number
+    gc.enable()
+    return seconds
+
+
+def ratio(measured: dict[str, list[float]], name: str, peer: str) -> float:
+    """How long `name` takes, in times of `peer`: the median over the repetitions of the ratio within each."""
+    return statistics.median(ours / theirs for ours, theirs in zip(measured[name], measured[peer], strict=True))
+
+
+def record(name: str, value: float, unit: str, goal: str, seed: int, note: str | None = None) -> Record:
+    """One measured number. A goal is a comparison, "<= 1.2" or ">= 30"; a number that misses it keeps it."""
+    relation, limit = goal.split()
+    value = float(f"{value:.4g}")
+    met = {"<=": value <= float(limit), ">=": value >= float(limit)}[relation]
+    run = {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "command": "make bench",
+        "seed": seed,
+        "machine": machine(),
+        "versions": {"python": platform.python_version(), "torch": version("torch")},
+    }
+    result: Record = {"name": name, "value": value, "unit": unit, "goal": goal, "met": met}
+    return result | ({"note": note} if note else {}) | {"run": run}
+
+
+def machine() -> str:
+    """The processor and the number of its cores, and nothing that names this one machine."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        model = platform.processor() or platform.machine()
+    threads = torch.get_num_threads()
+    return f"{model}, {os.cpu_count()} cores, {threads} used"
+
+
+def write(topic: str, records: list[Record]) -> None:
+    """Write the records of a topic for the book, and show them."""
+    for made in records:
+        print(
+            f"{made['name']:<50} {made['value']:<8} {made['unit']:<24} {made['goal']:<8}",
+            "" if made["met"] else "MISSED",
+        )
+    MEASURED.mkdir(exist_ok=True)
+    text = json.dumps({"records": records}, ensure_ascii=False, indent=1)
+    (MEASURED / f"{topic}.json").write_text(text + "\n", encoding="utf-8")
