@@ -47,7 +47,7 @@ def grade_submission(task: Task) -> Graded:
     if task.intake.refusal is not None:
         return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
     try:
-        with Session(task.limits) as session:
+        with Session(limits=task.limits) as session:
             return run(task.intake.notebook, checks, session, task.seed, task.cases)
     except Exception as error:
         return lost(task, error)

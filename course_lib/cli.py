@@ -1,0 +1,269 @@
+"""The command ``course``: notebooks for students, checks, grading, and the book.
+
+What a command needs is imported when it runs: ``course --help`` loads no torch, and nothing here needs Linux.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from course_lib.language import _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from course_lib.grading.batch import Record
+    from course_lib.grading.intake import Intake
+    from course_lib.grading.submission import Graded
+
+app = typer.Typer(
+    name="course",
+    help=_("Recurrent networks and attention: exercises that check themselves, grading, and the book."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Slug = Annotated[str, typer.Argument(help=_("The exercise, by the name of its chapter: lstm."))]
+ClassKey = Annotated[str | None, typer.Option("--class", help=_("The key of a class that has its own version."))]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; what a user can mend is one sentence and the exit status 2."""
+    try:
+        app(arguments)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from error
+
+
+# ------------------------------------------------------------------------------------------------------- for students
+@app.command(help=_("Write the notebook of an exercise into a folder."))
+def exercise(
+    slug: Slug,
+    to: Annotated[Path, typer.Option(help=_("The folder to write into."))] = Path(),
+    key: ClassKey = None,
+    force: Annotated[bool, typer.Option(help=_("Write over a notebook that is there."))] = False,
+) -> None:
+    from course_lib.grading import exercises
+
+    variant = exercises.class_variant(slug, key) if key else None
+    notebook = exercises.released(slug, variant)
+    file = to / f"{slug}.ipynb"
+    if file.exists() and not force:
+        raise ValueError(
+            _("{file} is there already, perhaps with your answers; --force writes over it.").format(file=file)
+        )
+    to.mkdir(parents=True, exist_ok=True)
+    file.write_text(exercises.to_json(notebook), "utf-8", newline="\n")
+    typer.echo(_("{file} is written. Open it with: jupyter lab {file}").format(file=file))
+
+
+@app.command(help=_("Check your own notebook: run it in a process of its own and ask every check."))
+def check(
+    notebook: Annotated[Path, typer.Argument(help=_("Your notebook."))],
+    submit_ready: Annotated[
+        bool,
+        typer.Option("--submit-ready", help=_("Say too what is blank, whether it runs from the top; give a receipt.")),
+    ] = False,
+    slug: Annotated[
+        str | None, typer.Option("--exercise", help=_("The exercise, if the notebook does not say."))
+    ] = None,
+) -> None:
+    from course_lib.grading import exercises, intake, pages, submission
+    from course_lib.grading.student import Session
+
+    told, parameters = intake.told_by(notebook)
+    slug = slug or told
+    if slug is None:
+        raise ValueError(_("The notebook does not say of which exercise it is; add --exercise with its name."))
+    variant = exercises.variant_of(slug, parameters) if parameters else None
+    taken = intake.from_file(notebook, exercises.released(slug, variant))
+    if taken.refusal is not None:
+        raise ValueError(taken.refusal)
+    for repair in taken.repairs:
+        typer.echo(repair)
+    with Session() as session:
+        graded = submission.run(taken.notebook, submission.checks_of(slug, variant), session)
+    for result in graded.results:
+        typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")
+    points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
+    typer.echo("\n" + _("All checks together: {points:g} of {maximum:g} points").format(points=points, maximum=maximum))
+    ready = _submit_ready(taken, graded) if submit_ready else True
+    raise typer.Exit(0 if ready and points == maximum else 1)
+
+
+def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
+    """Say what a student should know before handing in; returns whether nothing is missing."""
+    from course_lib.grading.pages import plain
+
+    stopped = [report for report in graded.cells if report.status != "ok"]
+    typer.echo("")
+    if taken.blank:
+        typer.echo(_("Blank: {names}.").format(names=", ".join(taken.blank)))
+    else:
+        typer.echo(_("No answer is blank."))
+    if not taken.wrote:
+        typer.echo(_("There is no written answer: add a cell below the question."))
+    if stopped:
+        typer.echo(_("The notebook does not run from the top. These cells stop:"))
+        for report in stopped:
+            typer.echo(f"  {report.name}: {plain(report.error)}")
+    else:
+        typer.echo(_("The notebook runs from the top."))
+    typer.echo(_("Receipt (a digest of what you wrote, keep it): {digest}").format(digest=taken.digest))
+    return not taken.blank and taken.wrote and not stopped
+
+
+# ---------------------------------------------------------------------------------------------------- for instructors
+@app.command(help=_("Grade the submissions of an exercise: FOLDER/submitted/STUDENT/SLUG/*.ipynb."))
+def grade(
+    slug: Slug,
+    folder: Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted”."))] = Path(),
+    key: ClassKey = None,
+    jobs: Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))] = 0,
+    again: Annotated[bool, typer.Option("--again", help=_("Grade again what has not changed."))] = False,
+    trust_submissions: Annotated[
+        bool,
+        typer.Option("--trust-submissions", help=_("Run the submissions without a sandbox, with all your rights.")),
+    ] = False,
+) -> None:
+    from rich.console import Console
+
+    from course_lib.grading import batch, exercises
+
+    variant = exercises.class_variant(slug, key) if key else None
+    course = batch.Course(slug, folder, variant)
+    console = Console()
+    started = time.monotonic()
+    with _progress(console, len(course.submissions())) as step:
+        records = batch.grade(
+            course, jobs=jobs or batch.available_jobs(), again=again, trust_submissions=trust_submissions, watch=step
+        )
+    console.print(_table(course.submissions(), records))
+    for line in _summary(records, time.monotonic() - started):
+        console.print(line, markup=False, highlight=False)
+    for file in ("gradebook.db", "grades.csv", "results.jsonl", "autograded"):
+        console.print(f"  {folder / file}", markup=False, highlight=False)
+    raise typer.Exit(3 if any(record.failed_machinery for record in records) else 0)
+
+
+@contextmanager
+def _progress(console: "Console", total: int) -> Iterator[Callable[[object], None]]:
+    """A bar on the terminal; what it yields moves it on by one."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(_("submissions"), total=total)
+        yield lambda _record: bar.advance(task)
+
+
+def _table(submissions: Mapping[str, object], records: "Sequence[Record]") -> "Table":
+    """A row for each student, a numbered column for each check."""
+    from rich.table import Table
+    from rich.text import Text
+
+    checks = [result.check for result in records[0].results] if records else []
+    legend = ", ".join(f"{number} {name}" for number, name in enumerate(checks, 1))
+    table = Table(caption=Text(legend), caption_justify="left")
+    table.add_column(_("student"), overflow="fold")
+    for name in [*map(str, range(1, len(checks) + 1)), _("points")]:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column(_("notes"), overflow="fold")
+    by_student = {record.student: record for record in records}
+    for student in sorted(submissions):
+        record = by_student.get(student)
+        if record is None:
+            table.add_row(Text(student), *("–" for _check in checks), "–", _("no submission"))
+            continue
+        cells = [Text(f"{result.points:g}", style=_style(result.status)) for result in record.results]
+        table.add_row(Text(student), *cells, f"{record.points:g}", Text("; ".join(_notes(record))))
+    return table
+
+
+def _style(status: str) -> str:
+    return {"passed": "green", "needs a person": "yellow", "machinery": "bold red"}.get(status, "red")
+
+
+def _notes(record: "Record") -> list[str]:
+    """What an instructor should see of a submission besides its points."""
+    if record.refusal is not None:
+        return [_("refused: {reason}").format(reason=record.refusal)]
+    numbers: dict[str, list[str]] = {}
+    for number, result in enumerate(record.results, 1):
+        if result.status not in ("passed", "failed"):
+            numbers.setdefault(result.status, []).append(str(number))
+    notes = [f"{status}: {', '.join(which)}" for status, which in numbers.items()]
+    if record.repairs:
+        notes.append(_("repaired: {count}").format(count=len(record.repairs)))
+    if record.written:
+        notes.append(_("a person reads: {names}").format(names=", ".join(record.written)))
+    return notes
+
+
+def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
+    from course_lib.grading.batch import count_statuses
+
+    counts = count_statuses(records)
+    yield _("{count} submissions in {seconds:.0f} s, without a sandbox").format(count=len(records), seconds=seconds)
+    yield _("checks by status: {counts}").format(
+        counts=", ".join(f"{status} {count}" for status, count in counts.most_common())
+    )
+    lost = [record.student for record in records if record.failed_machinery]
+    if lost:
+        yield _("Grading itself failed for {students}: run the command again, and report it if it stays.").format(
+            students=", ".join(lost)
+        )
+
+
+# -------------------------------------------------------------------------------------------------------- for readers
+@app.command(help=_("Open the built book in a browser, from this machine alone."))
+def read(
+    port: Annotated[int, typer.Option(help=_("The port on this machine; 0 takes a free one."))] = 0,
+    browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,
+) -> None:
+    import webbrowser
+    from functools import partial
+    from http.server import ThreadingHTTPServer
+
+    from course_lib.grading.exercises import REPOSITORY
+
+    html = REPOSITORY / "_build" / "html"
+    if not (html / "index.html").is_file():
+        raise ValueError(
+            _("There is no built book in {folder}. In a copy of the repository, run: make").format(folder=html)
+        )
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_handler(), directory=str(html))) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/index.html"
+        typer.echo(_("The book is at {address} until you press Ctrl+C.").format(address=address))
+        if browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo(_("The book is closed."))
+
+
+def _handler() -> type:
+    from http.server import SimpleHTTPRequestHandler
+
+    # .mjs is not in every system's table of types, and a browser refuses a module of another type
+    types = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
+
+    class Pages(SimpleHTTPRequestHandler):
+        extensions_map = types
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing of each request."""
+
+    return Pages
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,659 @@
+"""Grading a folder: the sample class gets what it must, and nothing that a submission is or does stops the others."""
+
+import csv
+import dataclasses
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from filelock import FileLock
+from nbgrader.api import Gradebook as Database
+from nbgrader.plugins import CsvExportPlugin
+from nbgrader.utils import determine_grade
+
+from course_lib.grading import batch, exercises, pages, submission
+from course_lib.grading.batch import Course, Record
+from course_lib.grading.checking import Result
+from course_lib.grading.exercises import kind
+from course_lib.grading.gradebook import Gradebook, Score
+from course_lib.grading.student import CellReport, Limits, Session
+from course_lib.grading.submission import Graded, Task
+from tests import classroom
+from tests.conftest import needs
+
+CASES = {case.student: case for case in classroom.cases()}
+CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+
+
+# -------------------------------------------------------------------------------------------------- the sample class
+@pytest.fixture(scope="session")
+def graded_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, Record]]:
+    """The sample class, graded once by whichever worker comes first; the others find it done."""
+    folder = tmp_path_factory.getbasetemp().parent / "classroom"
+    folder.mkdir(exist_ok=True)
+    # nothing honest comes near these limits, and the endless loops cost only half of what they cost by default
+    course = Course("lstm", folder, limits=Limits(cell_s=5, check_s=5))
+    with FileLock(folder / "lock"):
+        if not (folder / "submitted").exists():
+            classroom.hand_in(folder)
+        records = batch.grade(course, trust_submissions=True, jobs=batch.available_jobs())
+    return course, {record.student: record for record in records}
+
+
+def test_the_class_is_large_and_varied_enough() -> None:
+    assert len(CASES) >= 8
+    assert {status for case in CASES.values() for status in case.statuses.values()} >= (
+        {"crashed", "timeout", "not run", "refused", "needs a person"}
+    )
+
+
+@pytest.mark.parametrize("student", CASES)
+def test_sample_gets_what_it_must(graded_class: tuple[Course, dict[str, Record]], student: str) -> None:
+    case, record = CASES[student], graded_class[1][student]
+    assert {result.check: result.points for result in record.results} == case.points, record
+    full = {name: "passed" if points == CHECKS[name] else "failed" for name, points in case.points.items()}
+    assert {result.check: result.status for result in record.results} == full | case.statuses
+    assert record.written == (("forget_gate",) if case.waits else ())
+    assert len(record.repairs) == case.repairs, record.repairs
+    assert (record.refusal is not None) == case.refused
+    # no zero without a reason
+    assert all(result.message.strip() for result in record.results)
+
+
+@pytest.mark.parametrize("student", CASES)
+def test_gradebook_holds_the_results(graded_class: tuple[Course, dict[str, Record]], student: str) -> None:
+    course, records = graded_class
+    with database(course) as book:
+        handed_in = book.find_submission("lstm", student)
+        grades = {grade.name: grade for grade in handed_in.notebooks[0].grades}
+        assert handed_in.score == sum(CASES[student].points.values())
+        assert handed_in.max_score == 20
+    for result in records[student].results:
+        grade = grades.pop(f"{result.check}-check")
+        unknown = result.status == "needs a person"
+        assert grade.auto_score == (None if unknown else result.points)
+        assert grade.needs_manual_grade == (unknown or result.status == "refused")
+    assert grades.pop("forget_gate").needs_manual_grade == CASES[student].waits
+    assert not grades
+
+
+@pytest.mark.parametrize("student", CASES)
+def test_autograded_notebook_says_the_same_to_nbgrader(
+    graded_class: tuple[Course, dict[str, Record]], student: str
+) -> None:
+    course, records = graded_class
+    file = course.folder / "autograded" / student / "lstm" / "lstm.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    found = {}
+    for cell in notebook.cells:
+        if kind(cell) == "check":
+            name = cell.metadata.nbgrader.grade_id.removesuffix("-check")
+            found[name] = determine_grade(cell)
+            assert pages.plain(records_by_check(records[student])[name].message) in cell.outputs[0].text
+    assert found == {name: (points, CHECKS[name]) for name, points in CASES[student].points.items()}
+    [task] = [cell for cell in notebook.cells if kind(cell) == "task"]
+    assert "Rubric" in task.source
+
+
+def records_by_check(record: Record) -> dict[str, Result]:
+    return {result.check: result for result in record.results}
+
+
+def test_table_of_grades_is_nbgraders(graded_class: tuple[Course, dict[str, Record]], tmp_path: Path) -> None:
+    course, _records = graded_class
+    plugin = CsvExportPlugin(to=str(tmp_path / "grades.csv"))
+    with database(course) as book:
+        plugin.export(book)
+    assert (course.folder / "grades.csv").read_text("utf-8") == (tmp_path / "grades.csv").read_text("utf-8")
+
+
+def test_grading_again_runs_nothing_and_changes_nothing(graded_class: tuple[Course, dict[str, Record]]) -> None:
+    course, records = graded_class
+    files = [course.folder / name for name in ("grades.csv", "results.jsonl")]
+    before = [file.read_bytes() for file in files]
+    again = batch.grade(dataclasses.replace(course), trust_submissions=True, executor=Never())
+    assert {record.student: record for record in again} == records
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_lines_of_results_have_what_a_regrade_needs(graded_class: tuple[Course, dict[str, Record]]) -> None:
+    course, _records = graded_class
+    lines = [json.loads(line) for line in (course.folder / "results.jsonl").read_text("utf-8").splitlines()]
+    assert [line["student"] for line in lines] == sorted(CASES)
+    for line in lines:
+        assert line["points"] == sum(CASES[line["student"]].points.values())
+        assert line["maximum"] == 18
+        for result in line["results"]:
+            assert {"check", "status", "points", "maximum", "message", "details", "seed", "tier", "seconds"} <= set(
+                result
+            )
+        assert line["seed"] == course.seed(line["student"], line["digest"])
+    assert len({line["seed"] for line in lines}) == len(lines)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("student", [student for student, case in CASES.items() if not case.refused])
+def test_own_check_and_graded_check_agree(graded_class: tuple[Course, dict[str, Record]], student: str) -> None:
+    course, records = graded_class
+    taken = course.take_in(course.folder / "submitted" / student / "lstm")
+    with Session(limits=course.limits) as session:
+        own = submission.run(taken.notebook, submission.checks_of("lstm"), session)
+    assert [(r.check, r.points, r.status) for r in own.results] == [
+        (r.check, r.points, r.status) for r in records[student].results
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ without student code
+class Now(Executor):
+    """Runs a function of the test instead of grading, at once."""
+
+    def __init__(self, grade: Callable[[Task], Graded]) -> None:
+        self.grade = grade
+        self.tasks: list[Task] = []
+
+    def submit(self, _function: Callable[..., Any], task: Task) -> Future[Graded]:  # type: ignore[override]
+        future: Future[Graded] = Future()
+        self.tasks.append(task)
+        try:
+            future.set_result(self.grade(task))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Never(Executor):
+    """Nothing may be run."""
+
+    def submit(self, *_arguments: Any) -> Future[Any]:  # type: ignore[override]
+        pytest.fail("something was graded again", pytrace=False)
+
+
+def full(task: Task, status: str = "passed", points: float | None = None, message: str = "fine") -> Graded:
+    return Graded(
+        tuple(
+            Result(name, status, maximum if points is None else points, maximum, message, seed=task.seed)
+            for name, maximum in CHECKS.items()
+        )
+    )
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A small class: ada and bob with the model answers, carl without a submission."""
+    for student in ("ada", "bob"):
+        hand_in(tmp_path, student, CASES["right"])
+    (tmp_path / "submitted" / "carl").mkdir()
+    return Course("lstm", tmp_path)
+
+
+def hand_in(folder: Path, student: str, case: classroom.Case) -> Path:
+    file = folder / "submitted" / student / "lstm" / "lstm.ipynb"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(classroom.notebook(case)), "utf-8")
+    return file
+
+
+def database(course: Course) -> Database:
+    return Database(f"sqlite:///{course.folder / 'gradebook.db'}")
+
+
+def grade(course: Course, executor: Executor | None = None, **more: Any) -> dict[str, Record]:
+    # a course that knows nothing of the last run
+    fresh = dataclasses.replace(course)
+    records = batch.grade(fresh, trust_submissions=True, executor=executor or Now(full), **more)
+    return {record.student: record for record in records}
+
+
+def scores(course: Course, student: str) -> dict[str, tuple[float | None, bool]]:
+    with database(course) as book:
+        grades = book.find_submission("lstm", student).notebooks[0].grades
+        return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
+
+
+def table(course: Course) -> dict[str, dict[str, str]]:
+    with (course.folder / "grades.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["student_id"]: row for row in csv.DictReader(stream)}
+
+
+def test_nothing_runs_unless_submissions_are_trusted(course: Course) -> None:
+    with pytest.raises(batch.NotIsolatedError, match=r"no sandbox yet.*--trust-submissions"):
+        batch.grade(course, executor=Never())
+    assert not (course.folder / "gradebook.db").exists()
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="There are no submissions"):
+        batch.grade(Course("lstm", tmp_path), trust_submissions=True)
+
+
+def test_who_has_no_submission_is_in_the_table_with_a_zero(course: Course) -> None:
+    assert set(grade(course)) == {"ada", "bob"}
+    assert {student: row["score"] for student, row in table(course).items()} == {
+        "ada": "18.0",
+        "bob": "18.0",
+        "carl": "0.0",
+    }
+
+
+def test_only_what_changed_is_graded_again(course: Course) -> None:
+    grade(course)
+    hand_in(course.folder, "bob", CASES["helper-cell"])
+    executor = Now(lambda task: full(task, "failed", 1.0))
+    grade(course, executor)
+    assert [task.student for task in executor.tasks] == ["bob"]
+    assert {student: row["score"] for student, row in table(course).items()} == {
+        "ada": "18.0",
+        "bob": "5.0",
+        "carl": "0.0",
+    }
+    executor = Now(full)
+    grade(course, executor, again=True)
+    assert sorted(task.student for task in executor.tasks) == ["ada", "bob"]
+
+
+def test_another_grader_grades_again(course: Course) -> None:
+    grade(course)
+    for changed in (
+        dataclasses.replace(course, cases=9),
+        Course("lstm", course.folder, exercises.class_variant("lstm", "x")),
+    ):
+        executor = Now(full)
+        grade(changed, executor)
+        assert sorted(task.student for task in executor.tasks) == ["ada", "bob"]
+
+
+def test_a_lost_gradebook_is_made_again_from_the_results(course: Course) -> None:
+    grade(course)
+    before = table(course)
+    (course.folder / "gradebook.db").unlink()
+    (course.folder / "grades.csv").unlink()
+    shutil.rmtree(course.folder / "autograded")
+    grade(course, Never())
+    assert table(course) == before
+    assert scores(course, "ada")["lstm_step-check"] == (4.0, False)
+    assert (course.folder / "autograded" / "ada" / "lstm" / "lstm.ipynb").is_file()
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(course: Course) -> None:
+    def interrupt(_record: Record) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, watch=interrupt)
+    executor = Now(full)
+    assert set(grade(course, executor)) == {"ada", "bob"}
+    assert len(executor.tasks) == 1
+
+
+def test_broken_lines_of_results_are_graded_again(course: Course) -> None:
+    grade(course)
+    file = course.folder / "results.jsonl"
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text(f"{lines[0]}\n{lines[1][:100]}\n[]\n{{}}\n", "utf-8")
+    executor = Now(full)
+    grade(course, executor)
+    assert [task.student for task in executor.tasks] == ["bob"]
+    assert len(file.read_text("utf-8").splitlines()) == 2
+
+
+# -------------------------------------------------------------------------------------------------------------- people
+def mark(course: Course, student: str) -> None:
+    """What a person does in formgrader."""
+    with database(course) as book:
+        notebook = book.find_submission("lstm", student).notebooks[0]
+        for graded in notebook.grades:
+            if graded.name in ("forget_gate", "LSTM-check"):
+                graded.manual_score, graded.extra_credit, graded.needs_manual_grade = 1.5, 0.25, False
+        book.find_comment("LSTM", "lstm", "lstm", student).manual_comment = "well done"
+        book.db.commit()
+
+
+def marks(course: Course, student: str) -> dict[str, Any]:
+    with database(course) as book:
+        notebook = book.find_submission("lstm", student).notebooks[0]
+        return {
+            grade.name: (grade.manual_score, grade.extra_credit, grade.needs_manual_grade) for grade in notebook.grades
+        } | {"comment": book.find_comment("LSTM", "lstm", "lstm", student).comment}
+
+
+def test_marks_by_people_survive_every_regrade(course: Course) -> None:
+    grade(course)
+    assert marks(course, "ada")["forget_gate"] == (None, None, True)
+    mark(course, "ada")
+    for again in (False, True):
+        grade(course, again=again)
+        found = marks(course, "ada")
+        assert found["forget_gate"] == found["LSTM-check"] == (1.5, 0.25, False)
+        assert found["comment"] == "well done"
+    assert table(course)["ada"]["score"] == str(18 - 2 + 1.75 + 1.75)
+    # another submission: the marks stay, and who gave them is asked again
+    hand_in(course.folder, "ada", CASES["own-words"])
+    grade(course)
+    found = marks(course, "ada")
+    assert found["forget_gate"] == found["LSTM-check"] == (1.5, 0.25, True)
+    assert found["lstm_step-check"] == (None, None, False)
+
+
+def test_an_unanswered_question_needs_nobody(course: Course) -> None:
+    hand_in(course.folder, "ada", CASES["blank"])
+    grade(course)
+    assert scores(course, "ada")["forget_gate"] == (0.0, False)
+    with database(course) as book:
+        assert book.find_comment("forget_gate", "lstm", "lstm", "ada").comment == "No response."
+        assert book.find_comment("lstm_step", "lstm", "lstm", "ada").comment == "No response."
+        assert book.find_comment("lstm_step", "lstm", "lstm", "bob").comment is None
+    assert scores(course, "bob")["forget_gate"] == (None, True)
+
+
+# ----------------------------------------------------------------------------------------------------------- machinery
+def test_our_own_failure_is_tried_again(course: Course) -> None:
+    failures = iter([OSError("no space left"), OSError("no space left")])
+
+    def sometimes(task: Task) -> Graded:
+        if task.student == "bob":
+            for error in failures:
+                raise error
+        return full(task)
+
+    executor = Now(sometimes)
+    records = grade(course, executor)
+    assert [task.student for task in executor.tasks] == ["ada", "bob", "bob", "bob"]
+    assert not records["bob"].failed_machinery
+
+
+def test_our_own_failure_is_no_zero(course: Course) -> None:
+    executor = Now(lambda task: full(task, "machinery", 0.0) if task.student == "bob" else full(task))
+    records = grade(course, executor)
+    assert [task.student for task in executor.tasks] == ["ada", "bob", "bob"]
+    assert records["bob"].failed_machinery
+    assert not records["ada"].failed_machinery
+    assert scores(course, "bob")["lstm_step-check"] == (None, True)
+    # the next run tries again, and an earlier grade is not lost by a failure of ours
+    grade(course)
+    assert scores(course, "bob")["lstm_step-check"] == (4.0, False)
+    grade(course, Now(lambda task: full(task, "machinery", 0.0)), again=True)
+    assert scores(course, "bob")["lstm_step-check"] == (4.0, True)
+
+
+def test_an_executor_that_breaks_takes_nobody_along(course: Course) -> None:
+    class Breaking(Now):
+        """Breaks at the first submission of bob, as a pool does whose process dies: later ones are not taken."""
+
+        def submit(self, function: Callable[..., Any], task: Task) -> Future[Graded]:  # type: ignore[override]
+            if len(self.tasks) == 1:
+                self.tasks.append(task)
+                raise BrokenExecutor("a process died")
+            return super().submit(function, task)
+
+    records = grade(course, Breaking(full))
+    assert {student: record.points for student, record in records.items()} == {"ada": 18, "bob": 18}
+
+
+def test_a_fault_of_intake_stops_nobody(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = batch.intake.from_folder
+
+    def faulty(folder: Path, released: Any) -> Any:
+        if folder.parent.name == "ada":
+            raise RuntimeError("a fault of ours")
+        return honest(folder, released)
+
+    monkeypatch.setattr(batch.intake, "from_folder", faulty)
+    records = grade(course)
+    assert records["ada"].failed_machinery
+    assert "a fault of ours" in records["ada"].results[0].details
+    assert records["bob"].points == 18
+    assert scores(course, "ada")["lstm_step-check"] == (None, True)
+    monkeypatch.undo()
+    assert grade(course)["ada"].points == 18
+
+
+def test_a_fault_of_a_check_costs_only_that_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(check: Any, *_arguments: Any) -> Result:
+        if check.name == "LSTM":
+            raise ZeroDivisionError("a fault of ours")
+        return Result(check.name, "passed", check.points, check.points, "fine")
+
+    class Quiet:
+        def execute(self, cells: Iterable[Any]) -> list[CellReport]:
+            return [CellReport(cell.name, "ok") for cell in cells]
+
+    monkeypatch.setattr(submission, "run_check", faulty)
+    graded = submission.run(exercises.build("lstm").student, submission.checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
+    assert {result.check: result.status for result in graded.results} == (
+        dict.fromkeys(CHECKS, "passed") | {"LSTM": "machinery"}
+    )
+
+
+def test_a_session_that_does_not_start_is_machinery(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", sys.executable + "-gone")
+    with ThreadPoolExecutor(1) as threads:
+        records = grade(course, threads)
+    assert {result.status for record in records.values() for result in record.results} == {"machinery"}
+
+
+# ---------------------------------------------------------------------------------------------------- seeds and secret
+def test_secret_is_made_once_and_its_owners_alone(course: Course) -> None:
+    grade(course)
+    file = course.folder / ".course-secret"
+    secret = file.read_bytes()
+    assert len(secret) == 32
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    grade(course, again=True)
+    assert file.read_bytes() == secret
+
+
+def test_seed_depends_on_secret_assignment_student_and_submission(course: Course, tmp_path: Path) -> None:
+    seeds = {course.seed(student, digest) for student in ("ada", "bob") for digest in ("1", "2")}
+    seeds.add(Course("gru", course.folder).seed("ada", "1"))
+    other = tmp_path / "other"
+    other.mkdir()
+    seeds.add(Course("lstm", other).seed("ada", "1"))
+    assert len(seeds) == 6
+    assert course.seed("ada", "1") == Course("lstm", course.folder).seed("ada", "1") in seeds
+
+
+# ----------------------------------------------------------------------------------------------------------- gradebook
+def test_a_submission_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    exercise = exercises.build("lstm")
+    names = [cell.id for cell in exercise.student.cells if kind(cell) in ("check", "task")]
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    with Gradebook(url, exercise) as book:
+        book.write("ada", dict.fromkeys(names, Score(1.0, False)))
+        with pytest.raises(KeyError):
+            book.write("bob", dict.fromkeys(names[:-1], Score(1.0, False)))
+        with pytest.raises(KeyError):
+            book.write("ada", dict.fromkeys(names[:-1], Score(0.0, False)))
+        rows = list(csv.DictReader(book.csv().splitlines()))
+    assert [(row["student_id"], row["score"]) for row in rows] == [("ada", str(float(len(names))))]
+
+
+def test_a_gradebook_of_other_cells_is_not_written_over(tmp_path: Path) -> None:
+    text = exercises.source_text("lstm")
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    exercise = exercises.from_text("lstm", text)
+    names = [cell.id for cell in exercise.student.cells if kind(cell) in ("check", "task")]
+    with Gradebook(url, exercise) as book:
+        book.write("ada", dict.fromkeys(names, Score(1.0, False)))
+    other = exercises.from_text("lstm", text.replace('task="forget_gate"', 'task="another_question"'))
+    with pytest.raises(ValueError, match="holds submissions of “lstm” with other cells"):
+        Gradebook(url, other)
+
+
+def test_names_that_need_quotes(course: Course) -> None:
+    hand_in(course.folder, 'Lovelace, "Ada"', CASES["right"])
+    grade(course)
+    assert table(course)['Lovelace, "Ada"']["score"] == "18.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("2026-11-02 10:00:00 UTC", "2026-11-02 10:00:00"), ("soon", ""), ("9" * 50, ""), ("", "")]
+)
+def test_timestamp_is_kept_if_it_is_one(course: Course, text: str, shown: str) -> None:
+    (course.folder / "submitted" / "ada" / "lstm" / "timestamp.txt").write_text(text, "utf-8")
+    grade(course)
+    assert table(course)["ada"]["timestamp"] == shown
+
+
+# --------------------------------------------------------------------------------------------------------------- pages
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> [a](javascript:alert(3)) <javascript:alert(4)>\n\n"
+    "[a](JavaScript\\:alert(3)) [b](&#106;avascript:alert(3)) [c](javascript&colon;alert(3))\n\n"
+    "[d](\x01javascript:alert(3))\n\n"
+    "[e][r] ![f](data:text/html;base64,PHNjcmlwdD4=) [g](data:text/html,alert)\n\n[r]: javascript:alert(3)\n\n"
+    "<b\nonmouseover=alert(5)>\n\n`a<b` and $a<b$ and 1 < 2 and <!-- no comment --> <?php ?>"
+)
+
+
+def test_pages_hold_nothing_that_runs(course: Course) -> None:
+    from nbconvert import HTMLExporter
+
+    file = course.folder / "submitted" / "ada" / "lstm" / "lstm.ipynb"
+    notebook = json.loads(file.read_text("utf-8"))
+    notebook["cells"].append({"cell_type": "markdown", "id": "x", "metadata": {}, "source": HOSTILE})
+    notebook["cells"].append({"cell_type": "raw", "id": "y", "metadata": {}, "source": HOSTILE})
+    notebook["cells"].append({"cell_type": "code", "id": "z", "metadata": {}, "source": f"'''{HOSTILE}'''"})
+    file.rename(file.with_name("<img src=x onerror=alert(6)>.ipynb"))
+    file.with_name("<img src=x onerror=alert(6)>.ipynb").write_text(json.dumps(notebook), "utf-8")
+
+    def hostile(task: Task) -> Graded:
+        graded = full(task, "failed", 0.0, f"\x1b[31m{HOSTILE}\x1b]8;;http://x\x07\x00")
+        cells = [CellReport("lstm_step", "crashed", f"\x1b[1m{HOSTILE}", HOSTILE)]
+        return dataclasses.replace(graded, cells=tuple(cells))
+
+    grade(course, Now(hostile))
+    page = course.folder / "autograded" / "ada" / "lstm" / "lstm.ipynb"
+    text = page.read_text("utf-8")
+    assert "\x1b" not in text
+    assert "\\u001b" not in text
+    assert "\\u0000" not in text
+    html, _resources = HTMLExporter(template_name="basic").from_filename(str(page))
+    tags = re.findall(r"<[a-z!?][^>]*>", html, re.IGNORECASE)
+    assert len(tags) > 100
+    assert [tag for tag in tags if re.search("alert|^<script|onerror|onmouseover|javascript:|<!--|<b\\b", tag)] == []
+    assert "1 &lt; 2" in html
+
+
+def test_text_that_is_no_markup_stays_readable() -> None:
+    assert pages.inert("1 < 2, $a<b$, a <- b, x<3") == "1 < 2, $a< b$, a <- b, x<3"
+    same = "R&D, a && b, $a & b \\\\$, the data: all of it, [x](https://example.org?a=1&b=2) ![](attachment:a.png)"
+    assert pages.inert(same) == same
+    assert pages.plain("a\tb\nc\x1b[0;31mred\x1b[0m\x9b\x7f") == "a\tb\ncred"
+
+
+# -------------------------------------------------------------------------------------------------- what is not there
+@pytest.mark.parametrize(
+    ("source", "error", "expected"),
+    [
+        ("import nothing", "your code raised ModuleNotFoundError …: No module named 'nothing'", "needs a person"),
+        ("input('name')", "your code raised EOFError …", "needs a person"),
+        ("%pip install x", "your code raised CalledProcessError", "needs a person"),
+        ("1 / 0", "your code raised ZeroDivisionError", "failed"),
+    ],
+)
+def test_what_the_room_does_not_have_is_for_a_person(
+    monkeypatch: pytest.MonkeyPatch, source: str, error: str, expected: str
+) -> None:
+    class Closed:
+        def execute(self, cells: Iterable[Any]) -> list[CellReport]:
+            return [CellReport(cell.name, "crashed" if cell.source == source else "ok", error=error) for cell in cells]
+
+    def one_passes(check: Any, *_arguments: Any) -> Result:
+        passes = check.name == "LSTM"
+        return Result(check.name, "passed" if passes else "failed", check.points * passes, check.points, "so")
+
+    monkeypatch.setattr(submission, "run_check", one_passes)
+    notebook = exercises.build("lstm").student
+    next(cell for cell in notebook.cells if cell.id == "lstm_step").source = source
+    graded = submission.run(notebook, submission.checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
+    assert {result.check: result.status for result in graded.results} == (
+        dict.fromkeys(CHECKS, expected) | {"LSTM": "passed"}
+    )
+
+
+# ----------------------------------------------------------------------------------------------------- nbgrader itself
+@pytest.fixture(scope="module")
+def nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run nbgrader in a course of its own; returns what it printed."""
+    program = needs.program(str(Path(sys.executable).parent / "nbgrader"))
+    home = tmp_path_factory.mktemp("home")
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home),
+        "OMP_NUM_THREADS": "1",
+    }
+
+    def run(folder: Path, *arguments: str) -> str:
+        done = subprocess.run(
+            [program, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+@pytest.mark.thorough
+def test_stock_autograde_gives_the_same_points(tmp_path: Path, nbgrader: Callable[..., str]) -> None:
+    exercise = exercises.build("lstm")
+    source = tmp_path / "source" / "lstm" / "lstm.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_text(exercises.to_json(exercise.source), "utf-8")
+    nbgrader(tmp_path, "generate_assignment", "lstm", "--create")
+    chosen = ("right", "blank", "partly-right", "own-words", "wrong")
+    for student in chosen:
+        hand_in(tmp_path, student, CASES[student])
+    instructor = tmp_path / "submitted" / "instructor" / "lstm" / "lstm.ipynb"
+    instructor.parent.mkdir(parents=True)
+    instructor.write_text(exercises.to_json(exercise.source), "utf-8")
+    nbgrader(tmp_path, "autograde", "lstm", "--Execute.timeout=120", "--Execute.iopub_timeout=60")
+    with Database(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+        for student in (*chosen, "instructor"):
+            handed_in = book.find_submission("lstm", student)
+            points = {grade.name: grade.auto_score for grade in handed_in.notebooks[0].grades}
+            assert points.pop("forget_gate") is None
+            expected = CASES["right" if student == "instructor" else student].points
+            assert points == {f"{name}-check": score for name, score in expected.items()}, student
+            assert handed_in.needs_manual_grade
+            assert handed_in.score == sum(expected.values())
+
+
+@pytest.mark.thorough
+def test_instructors_notebook_earns_everything_here(tmp_path: Path) -> None:
+    file = tmp_path / "submitted" / "instructor" / "lstm" / "lstm.ipynb"
+    file.parent.mkdir(parents=True)
+    made = exercises.build("lstm")
+    made.source.cells.append(nbformat.v4.new_markdown_cell("My answer."))
+    file.write_text(exercises.to_json(made.source), "utf-8")
+    [record] = batch.grade(Course("lstm", tmp_path), trust_submissions=True)
+    assert (record.points, record.maximum, record.written) == (18, 18, ("forget_gate",))
+
+
+@pytest.mark.thorough
+def test_nbgraders_commands_take_our_gradebook(
+    graded_class: tuple[Course, dict[str, Record]], tmp_path: Path, nbgrader: Callable[..., str]
+) -> None:
+    course, records = graded_class
+    for name in ("autograded", "submitted"):
+        shutil.copytree(course.folder / name, tmp_path / name)
+    shutil.copy(course.folder / "gradebook.db", tmp_path)
+    nbgrader(tmp_path, "export", "--to=exported.csv")
+    assert (tmp_path / "exported.csv").read_text("utf-8") == (course.folder / "grades.csv").read_text("utf-8")
+    nbgrader(tmp_path, "generate_feedback", "lstm")
+    for student, record in records.items():
+        page = (tmp_path / "feedback" / student / "lstm" / "lstm.html").read_text("utf-8")
+        assert f"Score: {record.points:.3g}" in page or f"Score: {record.points}" in page
