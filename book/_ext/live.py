@@ -1,0 +1,161 @@
+"""Live figures in pages: the directive ``anywidget`` runs a module of ``course_lib/live`` in the reader's browser.
+
+The syntax is that of Jupyter Book 2, with options for what a page of a book needs besides::
+
+    ```{anywidget} lstm.mjs
+    :name: fig-lstm-cell
+    :alt: What the figure shows, for those who do not see it.
+    :caption: What one can do with it.
+
+    {"unit": 2}
+    ```
+
+The state is that of ``course_lib.live.state`` (``:state: NAME``; the module's own name if left out), changed by the
+JSON in the body. Until the module draws, and wherever it cannot (without JavaScript, from a file, on paper), the page
+shows the figure standing still and says so. The modules have one home, ``course_lib/live``; the build copies them.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.addnodes import translatable
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from course_lib.language import _
+from course_lib.live import FOLDER, state
+
+STATIC = "_static/live"  # below the built site
+CLASS = "live-figure"
+
+# A classic script, for a module that cannot be loaded has to be heard of: from a file, browsers refuse all modules.
+SCRIPT = """<script>(() => {
+  const host = document.currentScript.previousElementSibling;
+  const state = %(state)s;
+  const model = {get: (name) => state[name], set(name, value) { state[name] = value; }, on() {}, save_changes() {}};
+  host.classList.add('live-waiting');
+  import(%(module)s).then((module) => module.default.render({model, el: host}))
+    .catch(console.error).finally(() => host.classList.remove('live-waiting'));
+})()</script>"""
+
+
+class live_figure(nodes.General, nodes.Element, translatable):  # noqa: N801 - nodes are written so
+    """A live figure: attributes `module`, `state` and `alt`, the text that stands for it; gettext finds the text."""
+
+    def preserve_original_messages(self) -> None:
+        self["untranslated"] = self["alt"]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        if original_message == self["untranslated"]:
+            self["alt"] = translated_message
+
+    def extract_original_messages(self) -> Sequence[str]:
+        return [self["untranslated"]]
+
+
+class AnyWidget(SphinxDirective):
+    required_arguments = 1
+    has_content = True
+    option_spec = {  # noqa: RUF012
+        "alt": directives.unchanged_required,
+        "caption": directives.unchanged_required,
+        "name": directives.unchanged,
+        "state": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        module = self.arguments[0]
+        if not (FOLDER / module).is_file():
+            raise self.error(f"course_lib/live has no module {module}")
+        if "alt" not in self.options:
+            raise self.error(f"the live figure {module} has no text for those who do not see it (:alt:)")
+        name = self.options.get("state", Path(module).stem)
+        for file in (module, f"{name}.json", f"{name}.py"):
+            self.env.note_dependency(str(FOLDER / file))
+        try:
+            values = {**state(name), **json.loads("\n".join(self.content) or "{}")}
+        except ValueError as error:  # no such state, or no JSON
+            raise self.error(str(error)) from error
+        live = live_figure(module=module, name=name, values=values, alt=self.options["alt"])
+        figure = nodes.figure("", live, classes=[CLASS])
+        for node in (live, figure):
+            self.set_source_info(node)
+        if "caption" in self.options:
+            text, messages = self.state.inline_text(self.options["caption"], self.lineno)
+            caption = nodes.caption(self.options["caption"], "", *text, *messages)
+            self.set_source_info(caption)
+            figure += caption
+        self.add_name(figure)
+        return [figure]
+
+
+class Draw(SphinxPostTransform):
+    """Write the figures of a page: as what moves in HTML, as their text everywhere else."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: Any) -> None:
+        if self.app.builder.name == "gettext":  # it collects the texts of the figures themselves
+            return
+        for live in list(self.document.findall(live_figure)):
+            if self.app.builder.format == "html":
+                live.replace_self(nodes.raw("", self.html(live), format="html"))
+            else:
+                live.replace_self(nodes.paragraph("", live["alt"]))
+
+    def html(self, live: live_figure) -> str:
+        module = live["module"]
+        page = self.app.builder.get_target_uri(self.env.docname)
+        version = hashlib.sha256((FOLDER / module).read_bytes()).hexdigest()[:8]  # browsers keep modules
+        address = f"./{relative_uri(page, f'{STATIC}/{module}')}?v={version}"
+        still = import_module(f"course_lib.live.{live['name']}").still(live["values"], live["alt"])
+        message = _(
+            "This figure moves where the page comes from a web server and JavaScript is on. Here it stands still."
+        )
+        script = SCRIPT % {
+            "state": json.dumps(live["values"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
+            "module": json.dumps(address),
+        }
+        return f'<div class="live">{still}<p class="live-message">{escape(message)}</p></div>{script}'
+
+
+def speak(_app: Sphinx, config: Config) -> None:
+    """The words of figures, and the messages of the cells that are run, are in the language of the book."""
+    os.environ["COURSE_LANGUAGE"] = config.language
+
+
+def copy_modules(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        target = Path(app.outdir, STATIC)
+        target.mkdir(parents=True, exist_ok=True)
+        for file in (*FOLDER.glob("*.mjs"), *FOLDER.glob("*.css")):
+            shutil.copy(file, target)
+
+
+def add_style(
+    app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """The style sheet, on pages that have a figure."""
+    if doctree and any(CLASS in figure["classes"] for figure in doctree.findall(nodes.figure)):
+        app.add_css_file("live/live.css")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("anywidget", AnyWidget)
+    app.add_post_transform(Draw)
+    app.connect("config-inited", speak)
+    app.connect("builder-inited", copy_modules)
+    app.connect("html-page-context", add_style)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

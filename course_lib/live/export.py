@@ -1,0 +1,37 @@
+"""Write the numbers of the live figures: `python -m course_lib.live.export`.
+
+Each figure gets its numbers from real models of the course, by the function `learn` of its module.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from course_lib.live import FOLDER
+
+NAMES = ("lstm",)
+
+
+def text(numbers: dict[str, Any]) -> str:
+    """The JSON of a figure, one line for each row of a matrix, so that a change can be read."""
+    rows = []
+    for name, value in numbers.items():
+        if isinstance(value, list) and isinstance(value[0], list):
+            value = "[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in value) + "\n]"
+        else:
+            value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        rows.append(f"{json.dumps(name)}: {value}")
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def export(names: Iterable[str] = NAMES) -> None:
+    """Write `<name>.json` of these figures beside their modules."""
+    for name in names:
+        numbers = import_module(f"course_lib.live.{name}").learn()
+        (FOLDER / f"{name}.json").write_text(text(numbers), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    export(sys.argv[1:] or NAMES)
