@@ -41,7 +41,9 @@ def test_errors_speak_through_translation(path: Path) -> None:
         for argument in node.exc.args:
             assert not isinstance(argument, ast.JoinedStr | ast.BinOp), f"line {node.lineno}: a sentence from pieces"
             literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            assert not (literal and " " in str(argument.value).replace("not run", "")), f"line {node.lineno}: not translatable"
+            assert not (literal and " " in str(argument.value).replace("not run", "")), (
+                f"line {node.lineno}: not translatable"
+            )
 
 
 def test_all_sentences_can_be_extracted() -> None:

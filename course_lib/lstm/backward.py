@@ -101,10 +101,11 @@ class FastLSTM(LSTM):
     """
 
     def run(
-        self, x: Float[Tensor, "time batch input"], state: State
-    ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
-        every_h, every_c = BackpropagationThroughTime.apply(x, *state, self.U, self.W, self.b)  # type: ignore[no-untyped-call]
-        return every_h, every_c
+        self, x: Float[Tensor, "batch time input"], state: State, last: tuple[Tensor, Tensor] | None = None
+    ) -> tuple[Float[Tensor, "batch time hidden"], State]:
+        h, c = BackpropagationThroughTime.apply(x.transpose(0, 1), *state, self.U, self.W, self.b)  # type: ignore[no-untyped-call]
+        at: int | tuple[Tensor, Tensor] = -1 if last is None else last
+        return h.transpose(0, 1), (h[at], c[at])
 
 
 class BackpropagationThroughTime(torch.autograd.Function):

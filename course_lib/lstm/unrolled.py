@@ -76,24 +76,25 @@ class LSTM(nn.Module):
             state = zeros, zeros
         check_parts("state", ("h", "c"), state, len(x), like=W)
         if lengths is None:
-            h, c = self.run(x.transpose(0, 1), state)
-            return h.transpose(0, 1), (h[-1], c[-1])
+            return self.run(x, state)
         real = real_tokens(lengths, x.shape[1])[:, :, None]
-        h, c = self.run(torch.where(real, x, 0).transpose(0, 1), state)
-        last, rows = lengths.long() - 1, torch.arange(len(x), device=x.device)
-        return torch.where(real, h.transpose(0, 1), 0), (h[last, rows], c[last, rows])
+        last = lengths.long() - 1, torch.arange(len(x), device=x.device)
+        h, state = self.run(torch.where(real, x, 0), state, last)
+        return torch.where(real, h, 0), state
 
     def run(
-        self, x: Float[Tensor, "time batch input"], state: State
-    ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
-        """Every h and every c, time first, as if every token were real: what follows the last one is not looked at."""
+        self, x: Float[Tensor, "batch time input"], state: State, last: tuple[Tensor, Tensor] | None = None
+    ) -> tuple[Float[Tensor, "batch time hidden"], State]:
+        """Every h as if all tokens were real, and the state at `last`, a time step for each row; or after them all."""
         h, c = state
         W_T = self.W.T
         every_h, every_c = [], []
-        for packed in nn.functional.linear(x.contiguous(), self.U, self.b).unbind(0):
+        for packed in nn.functional.linear(x, self.U, self.b).unbind(1):
             i, f, g, o = torch.addmm(packed, h, W_T).chunk(4, dim=1)
             c = torch.sigmoid(i) * torch.tanh(g) + torch.sigmoid(f) * c  # eq:lstm-c
             h = torch.sigmoid(o) * torch.tanh(c)  # eq:lstm-h
             every_h.append(h)
             every_c.append(c)
-        return torch.stack(every_h), torch.stack(every_c)
+        if last is not None:
+            h, c = torch.stack(every_h)[last], torch.stack(every_c)[last]
+        return torch.stack(every_h, dim=1), (h, c)
