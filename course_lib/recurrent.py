@@ -51,6 +51,7 @@ class RNNCell(nn.Module):
 
     def __init__(self, input_size: int, hidden_size: int) -> None:
         super().__init__()
+        self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = uniform_parameters(input_size, hidden_size, gates=1)
 
     def forward(

@@ -11,6 +11,7 @@ A student is a folder, named by what the submission is, with
 """
 
 import json
+import os
 import shutil
 from copy import deepcopy
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def main() -> None:
     shutil.rmtree(CLASSROOM / "submitted", ignore_errors=True)
     hand_in(CLASSROOM)
     print("Grading the sample class. These submissions are our own, hence --trust-submissions.", flush=True)
-    course(["grade", SLUG, str(CLASSROOM), "--trust-submissions"])
+    course(["grade", SLUG, os.path.relpath(CLASSROOM), "--trust-submissions"])
 
 
 if __name__ == "__main__":

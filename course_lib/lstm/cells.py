@@ -55,6 +55,7 @@ class LSTMCell(nn.Module):
 
     def __init__(self, input_size: int, hidden_size: int, forget_bias: float = 1.0) -> None:
         super().__init__()
+        self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = lstm_parameters(input_size, hidden_size, forget_bias)
 
     def forward(self, x_t: Float[Tensor, "batch input"], state: State) -> State:
@@ -97,6 +98,7 @@ class GRUCell(nn.Module):
         if reset not in ("before", "after"):
             sentence = _("reset is “{got}”; wanted “before” (as in the paper) or “after” (as in torch.nn).")
             raise ValueError(sentence.format(got=reset))
+        self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = uniform_parameters(input_size, hidden_size, gates=3)
         bound = hidden_size**-0.5
         b_reset = nn.Parameter(torch.empty(hidden_size).uniform_(-bound, bound))

@@ -53,6 +53,7 @@ class LSTM(nn.Module):
 
     def __init__(self, input_size: int, hidden_size: int, forget_bias: float = 1.0) -> None:
         super().__init__()
+        self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = lstm_parameters(input_size, hidden_size, forget_bias)
 
     def forward(
@@ -68,11 +69,11 @@ class LSTM(nn.Module):
         Raises:
             ValueError, TypeError: an argument has another shape, dtype, device or range than wanted.
         """
-        U, W = self.U, self.W
+        W = self.W
         check_sequence(x, lengths)
-        check_fits("x", x, (*x.shape[:2], U.shape[1]), "batch, time, input", like=W)
+        check_fits("x", x, (*x.shape[:2], self.input_size), "batch, time, input", like=W)
         if state is None:
-            zeros = x.new_zeros(len(x), W.shape[1])
+            zeros = x.new_zeros(len(x), self.hidden_size)
             state = zeros, zeros
         check_parts("state", ("h", "c"), state, len(x), like=W)
         if lengths is None:
