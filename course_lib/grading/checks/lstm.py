@@ -106,7 +106,7 @@ class Variant:
             "**" + ", ".join(self.peepholes) + "**, in",
             ", ".join(self.gates) + " = packed.unflatten",
             ", ".join(self.gates) + " = self.b.unflatten",
-            ", ".join(self.coupled) + " = packed.unflatten",
+            "    " + ", ".join(self.coupled) + " = packed.unflatten",
             ", ".join(f"p_{letter}" for letter in self.peepholes) + " = p.unflatten",
             "(" + ", ".join(f"d_{letter}" for letter in self.gates) + "), dim=-2).flatten(-2)"
             if not self.interleaved

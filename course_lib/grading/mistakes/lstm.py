@@ -490,6 +490,9 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
             outputs.append(state[0])
         return torch.stack(outputs, axis), state
 
+    def nothing_computed(_step: Step, x: Tensor, _lengths: Tensor, state: State) -> Any:
+        return torch.zeros_like(x[..., :1]).expand(-1, -1, state[0].shape[1]), state
+
     def squeezed(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         h, last = right(step, x, lengths, state)
         return h.squeeze(), last
@@ -677,6 +680,11 @@ def _of_unroll(variant: "Variant") -> tuple[Mistake, ...]:
             "one_too_short",
             one_too_short,
             _("the last real token is taken for padding: token t is real while t < lengths"),
+        ),
+        _known(
+            "nothing_computed",
+            nothing_computed,
+            _("h is zero and the state is still the first one: no step is taken, or its result is not kept"),
         ),
         _known("inverted", inverted, _("real and padded positions are exchanged: token t is real while t < lengths")),
         _known(
