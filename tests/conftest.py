@@ -9,6 +9,8 @@ import torch
 
 REPOSITORY = Path(__file__).parent.parent
 
+pytest_plugins = ["tests.pages"]  # the built book and a browser: one of each, whoever asks
+
 torch.set_num_threads(1)
 
 

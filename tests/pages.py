@@ -1,6 +1,6 @@
 """The built book in a browser: fixtures and a watched page, for every test that looks at pages.
 
-Import the fixtures by name (``from tests.pages import browser, site``), then::
+The fixtures ``site`` and ``browser`` are there for every test (conftest.py). Then::
 
     with watched(browser, site, "lstm.html", width=390, dark=True) as page:
         ...                        # a playwright page, loaded, formulas typeset

@@ -17,7 +17,7 @@ from torch import Tensor
 from course_lib.live import FOLDER, LSTMFigure, export, state
 from course_lib.live.lstm import GATES, Turn, cell_of, forget_gates, learn, sentences, still, trace
 from tests.conftest import REPOSITORY
-from tests.pages import browser, served, site, watched  # noqa: F401 - fixtures
+from tests.pages import served, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -332,13 +332,13 @@ def agrees(figure: "Locator", step: int, unit: int, turns: list[Turn], sentence:
 
 
 @contextmanager
-def lstm_page(browser: "Browser", site: str, **options: Any) -> Iterator[tuple["Page", "Locator"]]:  # noqa: F811
+def lstm_page(browser: "Browser", site: str, **options: Any) -> Iterator[tuple["Page", "Locator"]]:
     with watched(browser, site, "lstm.html", **options) as page:
         yield page, ready(page)
 
 
 @pytest.mark.thorough
-def test_every_number_of_the_page_is_that_of_torch(browser: "Browser", site: str) -> None:  # noqa: F811
+def test_every_number_of_the_page_is_that_of_torch(browser: "Browser", site: str) -> None:
     with lstm_page(browser, site) as (page, figure):
         agrees(figure, M, UNIT, [])  # as the page begins
         strip = figure.locator(".live-strip")
@@ -364,7 +364,7 @@ def press(figure: "Locator", gate: str, value: str) -> None:
 
 
 @pytest.mark.thorough
-def test_gates_are_set_and_released_by_keys(browser: "Browser", site: str) -> None:  # noqa: F811
+def test_gates_are_set_and_released_by_keys(browser: "Browser", site: str) -> None:
     with lstm_page(browser, site) as (page, figure):
         free = agrees(figure, M, UNIT, [])
         press(figure, "f", "shut")
@@ -398,7 +398,7 @@ def test_gates_are_set_and_released_by_keys(browser: "Browser", site: str) -> No
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None:  # noqa: F811
+def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None:
     """Set the gates of all units to f = 1 and i = 0: from then on no memory moves."""
     with lstm_page(browser, site, width=width) as (page, figure):
         figure.locator(".live-strip [data-t='4'][data-j='6']").click()
@@ -427,7 +427,7 @@ def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None
 
 
 @pytest.mark.thorough
-def test_keys_of_the_figure_stay_in_the_figure(browser: "Browser", site: str) -> None:  # noqa: F811
+def test_keys_of_the_figure_stay_in_the_figure(browser: "Browser", site: str) -> None:
     """A notebook, and the page, have plans of their own for arrows and Enter; other keys are theirs."""
     with lstm_page(browser, site) as (page, figure):
         page.evaluate("window.heard = []; document.addEventListener('keydown', (e) => heard.push(e.key))")
@@ -455,7 +455,7 @@ def test_keys_of_the_figure_stay_in_the_figure(browser: "Browser", site: str) ->
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_figure_can_be_seen(browser: "Browser", site: str, dark: bool) -> None:  # noqa: F811
+def test_the_figure_can_be_seen(browser: "Browser", site: str, dark: bool) -> None:
     """Contrast of bars and letters against the page, and no motion where none is wanted."""
     with lstm_page(browser, site, dark=dark) as (_page, figure):
         colours = figure.evaluate("""host => {
@@ -485,7 +485,7 @@ def test_the_figure_can_be_seen(browser: "Browser", site: str, dark: bool) -> No
 
 
 @pytest.mark.thorough
-def test_two_figures_on_a_page_in_a_folder_do_not_meet(browser: "Browser", small_site: Path) -> None:  # noqa: F811
+def test_two_figures_on_a_page_in_a_folder_do_not_meet(browser: "Browser", small_site: Path) -> None:
     with served(small_site) as address, watched(browser, address, "deeper/page.html") as page:
         second = ready(page, 1)
         first = ready(page, 0)
@@ -500,7 +500,7 @@ def test_two_figures_on_a_page_in_a_folder_do_not_meet(browser: "Browser", small
 
 
 @pytest.mark.thorough
-def test_without_javascript_the_figure_stands_still(browser: "Browser", small_site: Path) -> None:  # noqa: F811
+def test_without_javascript_the_figure_stands_still(browser: "Browser", small_site: Path) -> None:
     with (
         served(small_site) as address,
         watched(browser, address, "deeper/page.html", javascript=False) as page,
@@ -512,7 +512,7 @@ def test_without_javascript_the_figure_stands_still(browser: "Browser", small_si
 
 
 @pytest.mark.thorough
-def test_a_page_from_a_file_says_why_nothing_moves(browser: "Browser", small_site: Path) -> None:  # noqa: F811
+def test_a_page_from_a_file_says_why_nothing_moves(browser: "Browser", small_site: Path) -> None:
     page = browser.new_page()
     try:
         page.goto((small_site / "deeper" / "page.html").as_uri())
@@ -544,7 +544,7 @@ window.stop = widget.render({model, el: document.querySelector('.host')});
 
 
 @pytest.mark.thorough
-def test_the_same_file_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:  # noqa: F811
+def test_the_same_file_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
     sentence = "Nous sommes malades."
     widget = LSTMFigure(sentence=sentence, unit=UNIT)
     sent = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}

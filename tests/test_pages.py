@@ -10,13 +10,11 @@ import pytest
 import yaml
 
 from tests.conftest import REPOSITORY
-from tests.pages import HTML, browser, fresh_html, page_names, site, watched
+from tests.pages import HTML, fresh_html, page_names, watched
 from tests.test_book import TOC
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-__all__ = ["browser", "site"]  # fixtures
 
 pytestmark = pytest.mark.thorough
 
