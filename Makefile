@@ -90,9 +90,10 @@ bench: setup  ## measure, and write the records of book/_measured
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: translations
-translations: setup  ## collect the sentences for translators: course_lib/locale/course.pot and book/locale
-	$(BIN)/pybabel extract --project recurrent-course --version 0 --omit-header --no-location --sort-output \
-	  --output-file course_lib/locale/course.pot course_lib
+translations: $(NOTEBOOKS)  ## collect all sentences for translators into _build/gettext
+	@mkdir -p _build/gettext
+	$(BIN)/pybabel --quiet extract --project recurrent-course --version 0.1 --sort-output --output-file _build/gettext/course.pot course_lib
+	$(BIN)/jupyter-book build book --config _config.yml --path-output _build/gettext --builder custom --custom-builder gettext
 
 .PHONY: constraints
 constraints: setup  ## write constraints.txt anew from .venv

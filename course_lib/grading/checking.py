@@ -604,19 +604,21 @@ def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:
     """What the student reads: a line for each property, then the points."""
     lines = []
     for trial in trials:
-        held, earned = trial.held, trial.points
+        held = trial.held
+        score = _("{points:g} of {maximum:g}").format(points=trial.points, maximum=held.points)
         match trial.status:
             case "passed":
-                line = _("passed      {points:g} of {maximum:g}  {sentence}")
-                lines.append(line.format(points=earned, maximum=held.points, sentence=held.sentence))
+                line = _("passed      {score:<14}{sentence}")
+                lines.append(line.format(score=score, sentence=held.sentence))
             case "not tested":
-                line = _("not tested  0 of {maximum:g}  {sentence}: the values above come first")
-                lines.append(line.format(maximum=held.points, sentence=held.sentence))
+                line = _("not tested  {score:<14}{sentence}: the values above come first")
+                lines.append(line.format(score=score, sentence=held.sentence))
             case _other:
-                line = _("failed      0 of {maximum:g}  {sentence}")
-                lines.append(line.format(maximum=held.points, sentence=trial.sentence))
+                line = _("failed      {score:<14}{sentence}")
+                lines.append(line.format(score=score, sentence=trial.sentence))
                 if trial.cause is not None and not trial.names_cause:
-                    lines.append(_("            likely cause: {sentence}").format(sentence=trial.cause.sentence))
+                    line = _("            {nothing:<14}likely cause: {sentence}")
+                    lines.append(line.format(nothing="", sentence=trial.cause.sentence))
     lines.append(_("{points:g} of {maximum:g} points").format(points=points, maximum=maximum))
     return "\n".join(lines)
 
