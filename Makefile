@@ -82,7 +82,7 @@ test: check $(NOTEBOOKS)  ## the tests that need minutes
 	$(BIN)/pytest -n 2 -m 'not thorough'
 
 .PHONY: test-all
-test-all: test book  ## all tests: also browsers, stock nbgrader, banks over 200 seeds
+test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 40 seeds
 	$(BIN)/pytest -n 2 -m thorough
 
 .PHONY: bench

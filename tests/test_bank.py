@@ -8,7 +8,8 @@ from course_lib.grading.checks import exercise, load, slugs
 from course_lib.grading.student import Here
 from tests import bank
 
-SEEDS = [pytest.param(range(1), id="one seed"), pytest.param(range(200), id="200 seeds", marks=pytest.mark.thorough)]
+# `make bench` measures over 200 seeds and publishes the rates; here enough of them to guard what it found
+SEEDS = [pytest.param(range(1), id="one seed"), pytest.param(range(1, 41), id="40 seeds", marks=pytest.mark.thorough)]
 
 
 def each(kind: str) -> pytest.MarkDecorator:

@@ -169,6 +169,11 @@ class Trial:
         return self.held.points if self.status == "passed" else 0.0
 
     @property
+    def crashed(self) -> bool:
+        """Whether there was no answer at all to look at."""
+        return self.status not in ("passed", "failed", "not tested")
+
+    @property
     def names_cause(self) -> bool:
         """Whether the sentence says the cause itself: a property of the start of a module does."""
         return any(request.calls == 0 for request, _reply in self.transcript)
@@ -485,8 +490,8 @@ def expect_callable(check: Check, student: Student) -> None:
 
 
 def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
-    """Put one property on trial, unless the gate is shut or the student's code has been too slow already."""
-    if any(other.status == "timeout" for other in earlier):
+    """Put one property on trial, unless the gate is shut, or the code has crashed or been too slow already."""
+    if any(other.status == "timeout" or (other.held.gate and other.crashed) for other in earlier):
         return trial
     if not trial.held.gate and any(other.held.gate and other.status != "passed" for other in earlier):
         return trial
@@ -496,7 +501,7 @@ def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
     except Failure as failure:
         trial.status, trial.sentence, trial.details = "failed", failure.sentence, failure.details
     except StudentError as error:
-        if error.status == "machinery":
+        if error.status in ("machinery", "not run"):
             raise
         trial.status, trial.sentence, trial.details = error.status, error.sentence, error.details
     return trial

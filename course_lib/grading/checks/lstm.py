@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -83,6 +83,17 @@ class Variant:
     def pack(self, parts: dict[str, Tensor], gates: str, dim: int = 0) -> Tensor:
         """The opposite of unpack."""
         return torch.stack([parts[gate] for gate in gates], dim + 1 if self.interleaved else dim).flatten(dim, dim + 1)
+
+    def exchanged(self, first: str, second: str) -> "Variant":
+        """The version in which two gates have changed places: what it looks like to who takes one for the other."""
+        turn = str.maketrans(first + second, second + first)
+        coupled = self.coupled.translate(turn)
+        fits = sorted(coupled) == sorted(self.coupled)
+        return replace(self, gates=self.gates.translate(turn), coupled=coupled if fits else self.coupled)
+
+    def other_packing(self) -> "Variant":
+        """The version with blocks where this one is interleaved, or the other way round."""
+        return replace(self, interleaved=not self.interleaved)
 
     def phrases(self) -> dict[str, str]:
         """What changes in the text of the exercise: phrases of the default version, and what replaces each."""
