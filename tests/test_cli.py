@@ -254,6 +254,8 @@ def test_read_serves_the_book_on_this_machine_alone(tmp_path: Path) -> None:
     (html / "index.html").write_text("<h1>Recurrent networks</h1>", "utf-8")
     (html / "figure.mjs").write_text("export default 1", "utf-8")
     program = (
+        # who is started in the background may have been told to ignore Ctrl+C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from pathlib import Path; from course_lib.grading import exercises; from course_lib.cli import main; "
         f"exercises.REPOSITORY = Path({str(tmp_path)!r}); main(['read', '--no-browser'])"
     )
