@@ -95,6 +95,22 @@ def test_an_endless_answer_costs_its_points_and_says_why() -> None:
     assert result.seconds < 3
 
 
+def test_a_search_for_the_cause_asks_code_that_never_ends_only_once() -> None:
+    """Two known mistakes give these answers, so the check asks on; each further question would cost its whole limit."""
+    skipped = next(known for known in load("lstm")["lstm_unroll"].mistakes if known.name == "last_step_skipped")
+    endless_calls = []
+
+    def lstm_unroll(step: Any, x: Any, lengths: Any, state: Any) -> Any:
+        if (lengths < x.shape[1]).any():
+            endless_calls.append(1)
+            endless()
+        return skipped.forms[-1]()(step, x, lengths, state)
+
+    result = run_check(load("lstm")["lstm_unroll"], Here({"lstm_unroll": lstm_unroll}, seconds=0.2))
+    assert result.status == "failed"
+    assert len(endless_calls) == 1
+
+
 # --- here ---
 
 
