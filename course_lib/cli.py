@@ -88,7 +88,7 @@ def check(
         raise ValueError(taken.refusal)
     for repair in taken.repairs:
         typer.echo(repair)
-    with Session() as session:
+    with Session(slug) as session:
         graded = submission.run(taken.notebook, submission.checks_of(slug, variant), session)
     for result in graded.results:
         typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")

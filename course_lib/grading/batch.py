@@ -22,7 +22,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading import exercises, intake, pages
+from course_lib.grading import exercises, intake, pages, sandbox
 from course_lib.grading.checking import Outcome, Result
 from course_lib.grading.exercises import Exercise, Notebook, kind
 from course_lib.grading.gradebook import NO_RESPONSE, Gradebook, Score
@@ -215,10 +215,6 @@ class Course:
         return records
 
 
-class NotIsolatedError(ValueError):
-    """Nothing keeps submitted code apart from this machine, and nobody said that it can be trusted."""
-
-
 def grade(
     course: Course,
     *,
@@ -233,15 +229,10 @@ def grade(
     Every submission is written as soon as it is graded: a run that is interrupted goes on where it stopped.
 
     Raises:
-        NotIsolatedError: no sandbox holds here, and the submissions are not said to be trusted.
+        sandbox.NotIsolatedError: no sandbox holds here, and the submissions are not said to be trusted.
         ValueError: the folder holds no submissions, or grades of another version of the exercise.
     """
-    if not trust_submissions:
-        sentence = _(
-            "Submitted code would run with all your rights: this version has no sandbox yet. Where you trust every "
-            "submission, add --trust-submissions."
-        )
-        raise NotIsolatedError(sentence)
+    tier = sandbox.tier_for(trust_submissions=trust_submissions)
     if not course.submissions():
         sentence = _("There are no submissions: {folder} should hold a folder for each student.")
         raise ValueError(sentence.format(folder=course.folder / "submitted"))
@@ -249,7 +240,7 @@ def grade(
     records: dict[str, Record] = {}
     with Gradebook(f"sqlite:///{(course.folder / 'gradebook.db').resolve()}", course.exercise) as book:
         writer = Writer(course, book, before)
-        for record, taken in _graded(course, {} if again else before, jobs, executor, writer):
+        for record, taken in _graded(course, {} if again else before, jobs, executor, writer, tier):
             writer.write(record, taken)
             records[record.student] = record
             watch(record)
@@ -263,6 +254,7 @@ def _graded(
     jobs: int,
     executor: Executor | None,
     writer: "Writer",
+    tier: int,
 ) -> Iterator[tuple[Record, Intake]]:
     """The record of each submission: the earlier one where nothing has changed."""
     tasks = []
@@ -285,7 +277,9 @@ def _graded(
         ):
             yield dataclasses.replace(earlier, repairs=taken.repairs), taken
         else:
-            tasks.append(Task(course.assignment, student, taken, course.variant, seed, course.limits, course.cases))
+            tasks.append(
+                Task(course.assignment, student, taken, course.variant, seed, course.limits, course.cases, tier)
+            )
     for task, graded in run_all(tasks, jobs, executor):
         yield _record(course, task, graded), task.intake
 

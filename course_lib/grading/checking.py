@@ -67,6 +67,8 @@ class Check:
     reference: Callable[..., Value]
     properties: tuple[Property, ...]
     mistakes: tuple[Mistake, ...] = ()
+    built_ins: tuple[str, ...] = ()
+    """What of torch would be the whole answer: whoever calls it is reported, see ``delegation``."""
 
     @property
     def points(self) -> float:
@@ -139,6 +141,8 @@ class Result:
     outcomes: tuple[Outcome, ...] = ()
     causes: tuple[str, ...] = ()
     """Names of the known mistakes that explain the answers."""
+    delegated: tuple[str, ...] = ()
+    """What of the check's built-ins the answer called or names."""
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary that json can write."""

@@ -283,10 +283,16 @@ class Limits:
     """Wall seconds of one cell."""
     check_s: float = 10.0
     """Wall seconds of one question of a check."""
+    check_cpu_s: float = 2.0
+    """Processor seconds of one question of a check: a busy machine makes nobody slower."""
     submission_s: float = 60.0
     """Wall seconds of all student code of a submission."""
     memory_mb: int = 2048
+    file_mb: int = 8
+    """Largest file that student code may write, where it may write at all."""
     output_chars: int = 4000
+    figures: int = 8
+    """Pictures that are kept of one cell."""
 
 
 @dataclass(frozen=True)
@@ -305,6 +311,8 @@ class CellReport:
     status: str
     output: str = ""
     error: str = ""
+    figures: tuple[str, ...] = ()
+    """Pictures that the cell drew: PNG in base64."""
 
 
 @dataclass
@@ -315,6 +323,7 @@ class Session:
     the one that did it: what the others defined still counts.
     """
 
+    assignment: str
     limits: Limits = field(default_factory=Limits)
     tier: int = 0
     _process: "subprocess.Popen[bytes] | None" = None

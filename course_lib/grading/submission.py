@@ -25,6 +25,8 @@ class Task:
     seed: int
     limits: Limits
     cases: int
+    tier: int = 0
+    """How well the student's code is kept apart: see ``sandbox``."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def grade_submission(task: Task) -> Graded:
     if task.intake.refusal is not None:
         return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
     try:
-        with Session(limits=task.limits) as session:
+        with Session(task.assignment, task.limits, task.tier) as session:
             return run(task.intake.notebook, checks, session, task.seed, task.cases)
     except Exception as error:
         return lost(task, error)
