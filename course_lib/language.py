@@ -6,14 +6,20 @@
 
 import gettext
 import os
+from functools import cache
 from pathlib import Path
 
 _LOCALE = Path(__file__).parent / "locale"
+_SETTINGS = ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def translations() -> gettext.NullTranslations:
     """The catalogue named by ``COURSE_LANGUAGE``, else by the system's language; English if there is none."""
-    chosen = os.environ.get("COURSE_LANGUAGE")
+    return _catalogue(*map(os.environ.get, _SETTINGS))
+
+
+@cache
+def _catalogue(chosen: str | None, *_system: str | None) -> gettext.NullTranslations:
     return gettext.translation("course", _LOCALE, [chosen] if chosen else None, fallback=True)
 
 

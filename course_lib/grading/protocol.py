@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import safetensors.torch
 import torch
@@ -23,6 +23,11 @@ Value = Any
 JSON_LIMIT = 1 << 20  # bytes
 TENSOR_LIMIT = 32 << 20  # bytes
 _LENGTHS = struct.Struct("<II")
+_DTYPES = {
+    *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+    *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+}
+"""What arrives can be compared: exotic kinds of numbers have no ``isfinite``, no ``==``."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,26 @@ class Request:
     parameters: dict[str, Tensor] | None = None
     cotangents: Value = None
     calls: int = 1
+    then: "tuple[Call, ...]" = ()
+    """More calls of the same object after these, so that what it keeps from one to the next is seen."""
+    trace: bool = False
+    """Whether to note which functions of torch are called."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One more call of a request's object, or of a method of it."""
+
+    arguments: tuple[Value, ...] = ()
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """As an argument: what an earlier call of the same request returned, whatever it is; ``path`` picks an entry."""
+
+    call: int
+    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +78,7 @@ class Reply:
     """What a student's object answered."""
 
     outputs: tuple[Value, ...] = ()
-    """One for each call."""
+    """One for each call. Cotangents belong to the last one."""
     arguments: tuple[Value, ...] = ()
     """The arguments, as they are after the calls."""
     gradients: Value = None
@@ -61,6 +86,8 @@ class Reply:
     parameters: dict[str, Tensor] | None = None
     """Of a module, as it was constructed."""
     parameter_gradients: dict[str, Tensor | None] | None = None
+    called: tuple[str, ...] = ()
+    """The functions of torch that were called, where that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +140,10 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
 def plain(value: Value) -> Value:
     """A student's value as one of the protocol: detached, on the CPU, contiguous, tuples for all sequences."""
     match value:
-        case Tensor():
+        case Tensor() if value.layout is torch.strided and not value.is_meta and value.dtype in _DTYPES:
             return value.detach().as_subclass(Tensor).cpu().contiguous().clone()
+        case Tensor():  # sparse, quantized, on no device: nothing that can be compared
+            return Opaque(f"Tensor ({str(value.dtype).removeprefix('torch.')})")
         case bool() | int() | float() | str() | None:
             return value
         case list() | tuple():
@@ -123,11 +152,11 @@ def plain(value: Value) -> Value:
             return {str(key): plain(item) for key, item in value.items()}
         case StandIn() | Opaque():
             return value
-    return Opaque(type(value).__name__)
+    return Opaque(str(type(value).__name__)[:80])
 
 
 # the messages that may be sent, by name
-_MESSAGES = {message.__name__: message for message in (Request, Reply, Description, StandIn, Opaque)}
+_MESSAGES = {message.__name__: message for message in (Request, Call, Earlier, Reply, Description, StandIn, Opaque)}
 
 
 def _to_json(value: Value, blob: dict[str, Tensor]) -> Any:
@@ -167,18 +196,35 @@ def _from_json(data: Any, blob: dict[str, Tensor]) -> Value:
     raise ProtocolError(_("a frame holds something that is no value"))
 
 
-def send(stream: BinaryIO, value: Value) -> None:
-    """Write one frame."""
+class Stream(Protocol):
+    """Where frames go to or come from: a file, a pipe, a line with a deadline."""
+
+    def read(self, size: int, /) -> bytes | None: ...
+
+    def write(self, data: bytes, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+
+def send(stream: Stream, value: Value) -> None:
+    """Write one frame.
+
+    Raises:
+        ProtocolError: the value is none of the protocol's, or too large.
+    """
     blob: dict[str, Tensor] = {}
     text = json.dumps(_to_json(value, blob)).encode()
-    tensors = safetensors.torch.save(blob) if blob else b""
+    try:
+        tensors = safetensors.torch.save(blob) if blob else b""
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise ProtocolError(_("a tensor cannot be sent: {error}").format(error=error)) from error
     if len(text) > JSON_LIMIT or len(tensors) > TENSOR_LIMIT:
         raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(tensors)))
     stream.write(_LENGTHS.pack(len(text), len(tensors)) + text + tensors)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Value:
+def receive(stream: Stream) -> Value:
     """Read one frame.
 
     Raises:
@@ -191,6 +237,8 @@ def receive(stream: BinaryIO) -> Value:
     text, tensors = _exactly(stream, text_length), _exactly(stream, tensor_length)
     try:
         blob = safetensors.torch.load(tensors) if tensors else {}
+        if any(tensor.dtype not in _DTYPES for tensor in blob.values()):
+            raise ProtocolError(_("a frame holds tensors of an unknown kind"))
         return _from_json(json.loads(text), blob)
     except ProtocolError:
         raise
@@ -198,14 +246,62 @@ def receive(stream: BinaryIO) -> Value:
         raise ProtocolError(_("what came is no frame: {error}").format(error=error)) from error
 
 
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    data = b""
-    while len(data) < length:
-        more = stream.read(length - len(data))
+def _exactly(stream: Stream, length: int) -> bytes:
+    parts = []
+    while length:
+        more = stream.read(length)
         if not more:
             raise EOFError
-        data += more
-    return data
+        parts.append(more)
+        length -= len(more)
+    return b"".join(parts)
+
+
+def expect_reply(value: Value, request: Request) -> Reply:
+    """What a student's process says is a reply to this request: one in form, whatever it holds.
+
+    Raises:
+        ProtocolError: it is none.
+    """
+    if not isinstance(value, Reply):
+        raise ProtocolError(_("what came is no reply"))
+    calls = request.calls + len(request.then) if request.construct is None or request.calls else 0
+    fits = (
+        isinstance(value.outputs, tuple)
+        and len(value.outputs) == calls
+        and (not calls or _like(value.arguments, request.arguments))
+        and (request.cotangents is None or not calls or _like(value.gradients, request.arguments, gradients=True))
+        and (_are_parameters(value.parameters) if request.construct is not None else value.parameters is None)
+        and (value.parameter_gradients is None or _are_parameters(value.parameter_gradients, gradients=True))
+        and isinstance(value.called, tuple)
+        and all(isinstance(name, str) for name in value.called)
+    )
+    if not fits:
+        raise ProtocolError(_("what came is no reply to what was asked"))
+    return value
+
+
+def _like(value: Value, sent: Value, gradients: bool = False) -> bool:
+    """Whether what came back has a tensor wherever one was sent; of gradients, one of its shape or none."""
+    match sent:
+        case Tensor() if gradients:
+            return value is None or (isinstance(value, Tensor) and value.shape == sent.shape)
+        case Tensor():
+            return isinstance(value, Tensor)
+        case list() | tuple():
+            if not isinstance(value, tuple) or len(value) != len(sent):
+                return False
+            return all(_like(*pair, gradients) for pair in zip(value, sent, strict=True))
+        case dict():
+            if not isinstance(value, dict) or value.keys() != sent.keys():
+                return False
+            return all(_like(value[key], sent[key], gradients) for key in sent)
+    return True
+
+
+def _are_parameters(value: Value, gradients: bool = False) -> bool:
+    kinds = (Tensor, type(None)) if gradients else Tensor
+    return isinstance(value, dict) and all(isinstance(one, kinds) for one in value.values())
 
 
 def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) -> bool:

@@ -1,21 +1,30 @@
 """Holds one submission: runs its cells and calls its functions, and nothing else.
 
-Started as ``python -m course_lib.grading.worker MEMORY_MB OUTPUT_CHARS``; reads requests from standard input, writes
-answers to standard output. Everything that it says is a student's word: it compares nothing and knows no answer.
+Everything that it says is a student's word: it compares nothing and knows no answer. It is started by ``zygote``, or
+for a student's own check as a process of its own.
 """
 
 import io
 import os
+import signal
 import sys
-from typing import Any, BinaryIO
+import threading
+from types import FrameType
+from typing import Any
 
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-import course_lib.grading
-from course_lib.grading.protocol import StudentError, Value, receive, send
-from course_lib.grading.student import OutOfTime, answer, crash_sentence, describe, time_limit, timeout_sentence
+from course_lib.grading.answering import (
+    OutOfTime,
+    answer,
+    crash_sentence,
+    describe,
+    time_limit,
+    timeout_sentence,
+)
+from course_lib.grading.protocol import ProtocolError, Stream, StudentError, Value, receive, send
 from course_lib.language import _
 
 
@@ -37,16 +46,11 @@ def shell() -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
-    created = InteractiveShell.instance(config=config)
-    # a matplotlib figure of a student's is not shown here
-    os.environ.setdefault("MPLBACKEND", "agg")
-    return created
+    return InteractiveShell.instance(config=config)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, output_chars: int) -> None:
+def serve(requests: Stream, answers: Stream, output_chars: int) -> None:
     """Answer requests until the other side ends."""
-    # in a worker the check does nothing: it is run from outside
-    course_lib.grading.checks_for = lambda *_arguments, **_parameters: lambda *_: None  # type: ignore[assignment]
     ipython = shell()
     send(answers, "ready")
     while True:
@@ -56,31 +60,42 @@ def serve(requests: BinaryIO, answers: BinaryIO, output_chars: int) -> None:
             return
         with redirected(output_chars) as output:
             reply = respond(ipython, message, output)
-        send(answers, reply)
+        number = message.get("id")
+        try:
+            send(answers, {**reply, "id": number})
+        except ProtocolError as error:
+            sentence = _("what your code returned is too large or unreadable")
+            send(answers, {"error": _error("refused", sentence, str(error)), "id": number})
 
 
 def respond(ipython: InteractiveShell, message: dict[str, Value], output: Output) -> dict[str, Value]:
     """The answer to one message."""
     try:
         match message:
-            case {"op": "execute", "source": str(source), "seconds": float(seconds) | int(seconds)}:
-                return execute(ipython, source, seconds, output)
+            case {"op": "execute", "source": str(source), "seconds": seconds, "figures": int(figures)}:
+                return execute(ipython, source, seconds, figures, output)
             case {"op": "describe", "name": str(name)}:
                 return {"description": describe(ipython.user_ns, name)}
-            case {"op": "ask", "request": request, "seconds": float(seconds) | int(seconds)}:
-                return {"reply": ask(ipython, request, seconds)}
+            case {"op": "ask", "request": request, "seconds": seconds, "cpu_s": cpu_s}:
+                return {"reply": ask(ipython, request, seconds, cpu_s)}
             case _other:
                 raise StudentError("refused", _("the worker does not know this message"))
     except StudentError as error:
-        return {"error": {"status": error.status, "sentence": error.sentence, "details": error.details}}
+        return {"error": _error(error.status, error.sentence, error.details)}
 
 
-def execute(ipython: InteractiveShell, source: str, seconds: float, output: Output) -> dict[str, Value]:
+def _error(status: str, sentence: str, details: str) -> dict[str, Value]:
+    return {"status": status, "sentence": sentence, "details": details}
+
+
+def execute(ipython: InteractiveShell, source: str, seconds: float, figures: int, output: Output) -> dict[str, Value]:
     """Run a cell; names that it defined before it failed stay."""
     status, sentence = "ok", ""
+    drawn: tuple[torch.Tensor, ...] = ()
     try:
-        with time_limit(seconds):
+        with limited(seconds):
             result = ipython.run_cell(source, store_history=False)
+            drawn = pictures(figures)
         error = result.error_before_exec or result.error_in_exec
     except OutOfTime as out:
         error = out
@@ -88,16 +103,71 @@ def execute(ipython: InteractiveShell, source: str, seconds: float, output: Outp
         status, sentence = "timeout", timeout_sentence(seconds)
     elif error is not None:
         status, sentence = "crashed", crash_sentence(error)
-    return {"status": status, "output": output.getvalue(), "error": sentence}
+    return {"status": status, "output": output.getvalue(), "error": sentence, "figures": drawn}
 
 
-def ask(ipython: InteractiveShell, request: Any, seconds: float) -> Value:
+def pictures(most: int) -> tuple[torch.Tensor, ...]:
+    """The figures that are open, as PNG; they are closed, as a notebook does after each cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or not pyplot.get_fignums():
+        return ()
+    drawn = []
+    try:
+        for number in pyplot.get_fignums()[:most]:
+            file = io.BytesIO()
+            pyplot.figure(number).savefig(file, format="png", dpi=72)
+            drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8))
+    except Exception as error:  # a figure that cannot be drawn costs no points
+        sys.stdout.write(_("A figure could not be drawn: {error}").format(error=error) + "\n")
+    pyplot.close("all")
+    return tuple(drawn)
+
+
+def ask(ipython: InteractiveShell, request: Any, seconds: float, cpu_s: float) -> Value:
     """Call an object that the cells defined."""
     try:
-        with time_limit(seconds):
+        with limited(seconds, cpu_s):
             return answer(ipython.user_ns, request)
-    except OutOfTime:
-        raise StudentError("timeout", timeout_sentence(seconds)) from None
+    except OutOfTime as out:
+        raise StudentError("timeout", timeout_sentence(out.seconds or seconds)) from None
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+
+def limited(seconds: float, cpu_s: float | None = None) -> "signalled | time_limit":
+    """End a block with OutOfTime after so many seconds, or so many of computing."""
+    here = threading.current_thread() is threading.main_thread()
+    return signalled(seconds, cpu_s) if here and hasattr(signal, "setitimer") else time_limit(seconds)
+
+
+class signalled:  # noqa: N801 - as time_limit
+    """``time_limit`` by signals: it interrupts waiting too, and can count the seconds of computing."""
+
+    def __init__(self, seconds: float, cpu_s: float | None) -> None:
+        self._limits = {signal.SIGALRM: (signal.ITIMER_REAL, seconds)}
+        if cpu_s is not None:
+            self._limits[signal.SIGPROF] = (signal.ITIMER_PROF, cpu_s)
+        self._inside = False
+
+    def __enter__(self) -> None:
+        self._inside = True
+        for number, (timer, limit) in self._limits.items():
+            signal.signal(number, self._end)
+            signal.setitimer(timer, limit, time_limit.AGAIN_AFTER)
+
+    def _end(self, number: int, _frame: FrameType | None) -> None:
+        if self._inside:
+            raise OutOfTime(self._limits[signal.Signals(number)][1])
+
+    def __exit__(self, *_error: object) -> None:
+        while self._inside:  # a signal may arrive in these lines too
+            try:
+                self._inside = False
+            except OutOfTime:
+                continue
+        for timer, _limit in self._limits.values():
+            signal.setitimer(timer, 0)
 
 
 class redirected:  # noqa: N801 - reads as what it does
@@ -115,18 +185,16 @@ class redirected:  # noqa: N801 - reads as what it does
         sys.stdout, sys.stderr = self._kept
 
 
-def limit_memory(megabytes: int) -> None:
-    """Cap the address space where the system can (not on Windows, nor reliably on macOS)."""
-    if sys.platform == "linux":
+# --- a process of its own -------------------------------------------------------------------------
+
+
+def main(memory_mb: int, output_chars: int) -> None:
+    """Serve on standard input and output: a student's own check, on any system, without a sandbox."""
+    if sys.platform == "linux":  # elsewhere the system does not keep to it
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> None:
-    memory_mb, output_chars = map(int, sys.argv[1:])
-    limit_memory(memory_mb)
     torch.set_num_threads(1)
     # the frames keep the two pipes for themselves; a student's print or input() finds nothing there
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -135,7 +203,3 @@ def main() -> None:
         os.dup2(nothing, stream)
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the process
     serve(requests, answers, output_chars)
-
-
-if __name__ == "__main__":
-    main()

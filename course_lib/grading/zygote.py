@@ -1,0 +1,135 @@
+"""A process that has torch and an IPython shell loaded and warm, and forks itself for every submission.
+
+What costs seconds, importing torch, is done once; a submission costs a fork. Started by ``rooms`` in a folder's own
+``course_lib``; it knows no answer, no seed and no submission but the one that a child is given through its line.
+
+It takes requests, JSON with the child's end of a line beside it, and answers with the child's process number and a
+handle by which the child can be ended. When the other side of its control socket is gone it ends, and its children with
+it.
+"""
+
+import gc
+import itertools
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy
+import safetensors.torch
+import torch
+
+from course_lib.grading import worker
+from course_lib.grading.protocol import send
+from course_lib.grading.sandbox import confine
+from course_lib.grading.sandbox.confine import Files
+from course_lib.language import _
+
+CHILDREN = 64
+"""At most so many live at a time: of the fork server and its children each has a number of its own on this machine."""
+
+
+def main(control_number: int, tier: int, files: Files) -> None:
+    """Warm up, move into the sandbox, then fork until the control socket ends."""
+    control = socket.socket(fileno=control_number)
+    warm_up()
+    if tier == 1:
+        confine.private_root(files)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
+    control.send(b"ready")
+    for number in itertools.cycle(range(os.getpid() * CHILDREN, (os.getpid() + 1) * CHILDREN)):
+        text, handed, _flags, _address = socket.recv_fds(control, 1 << 16, 2)
+        if not text:
+            return
+        line, answer = handed
+        try:
+            pid = confine.fork(tier)
+        except OSError as error:
+            os.write(answer, str(error).encode())
+        else:
+            if pid == 0:
+                control.close()
+                _run_child(line, tier, files, json.loads(text), number)
+            _tell(answer, pid)
+        os.close(answer)
+        os.close(line)
+
+
+def _tell(answer: int, pid: int) -> None:
+    """Hand over the handle of a child. Whoever asked may be gone: then the child finds nobody at its line."""
+    handle = os.pidfd_open(pid)
+    with suppress(OSError), socket.socket(fileno=os.dup(answer)) as asked:
+        socket.send_fds(asked, [b"started"], [handle])
+    os.close(handle)
+
+
+def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], number: int) -> None:
+    """Be a submission's process, to the end."""
+    try:
+        _keep_only(line)
+        with os.fdopen(line, "rb", closefd=False) as requests, os.fdopen(line, "wb", closefd=False) as answers:
+            try:
+                confine.confine(
+                    tier,
+                    files,
+                    memory_mb=settings["memory_mb"],
+                    cpu_s=settings["cpu_s"],
+                    file_mb=settings["file_mb"],
+                    number=number,
+                )
+            except Exception:
+                send(answers, {"error": traceback.format_exc()[-2000:]})
+                os._exit(1)
+            # the same submission, the same grade: what it draws without a seed is the same each time, too
+            random.seed(0)
+            numpy.random.seed(0)
+            torch.manual_seed(0)
+            worker.serve(requests, answers, settings["output_chars"])
+    finally:
+        os._exit(0)
+
+
+def _keep_only(line: int) -> None:
+    """Close every file but the line and the three standard streams, which lead nowhere."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.closerange(3, line)
+    os.closerange(line + 1, 1 << 16)
+
+
+def warm_up() -> None:
+    """Do once what costs time the first time: a child finds it done.
+
+    Raises:
+        RuntimeError: something has started a second thread; a process with threads cannot be forked safely.
+    """
+    torch.set_num_threads(1)
+    ipython = worker.shell()
+    with worker.redirected(0), suppress(ImportError):
+        import matplotlib.pyplot as pyplot
+
+        pyplot.figure().add_subplot().plot([0, 1])
+        worker.pictures(1)
+    with worker.redirected(0) as output:
+        worker.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 0, output)
+        worker.execute(ipython, "1 / 0", 60, 0, output)
+        worker.execute(ipython, "def (", 60, 0, output)
+    ipython.reset()
+    layer = torch.nn.Linear(2, 2).double()
+    x = torch.ones(2, 2, dtype=torch.float64, requires_grad=True)
+    y = torch.einsum("ij,jk->ik", torch.tanh(layer(x)).softmax(-1), torch.sigmoid(x @ x.T)).cumsum(0)
+    torch.autograd.grad(y.sum(), [x, *layer.parameters()])
+    safetensors.torch.load(safetensors.torch.save({"y": y.detach()}))
+    sys.last_value = sys.last_traceback = None
+    gc.collect()
+    gc.freeze()
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1:
+        raise RuntimeError(_("the fork server has {count} threads, it must have one").format(count=threads))
