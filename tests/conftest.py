@@ -41,3 +41,12 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
         if path is None:
             needs._missing(name, f"install it so that `{name}` is on the PATH")
         return str(path)
+
+    @staticmethod
+    def tier(tier: int) -> None:
+        """A sandbox of this tier."""
+        from course_lib.grading import sandbox
+
+        _acts, lack = sandbox.try_tier(tier, "lstm")
+        if lack:
+            needs._missing(f"The sandbox of tier {tier}", lack)

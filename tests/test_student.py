@@ -1,5 +1,7 @@
 """Reaching a student's object: limits of time and memory, crashes, what is sent and what comes back."""
 
+import base64
+import dataclasses
 import io
 import subprocess
 import sys
@@ -15,10 +17,12 @@ import torch
 from course_lib.grading import protocol
 from course_lib.grading.checking import run_check
 from course_lib.grading.checks import load
-from course_lib.grading.protocol import Opaque, ProtocolError, Reply, Request, StudentError, receive, same, send
+from course_lib.grading.protocol import Call, Earlier, Opaque, ProtocolError, Reply, Request, StudentError, receive, same, send
 from course_lib.grading.stand_ins import StandIn
-from course_lib.grading.student import Cell, Here, Limits, OutOfTime, Session, time_limit
+from course_lib.grading.answering import OutOfTime, time_limit
+from course_lib.grading.student import Cell, Here, Limits, Session
 from tests import bank
+from tests.conftest import needs
 
 REFERENCE = {"double": lambda x: 2 * x}
 
@@ -261,9 +265,16 @@ def test_what_is_too_large_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- a process of its own ---
 
 
+@pytest.fixture(params=[0, 1, 2], ids=["tier 0", "tier 1", "tier 2"])
+def tier(request: pytest.FixtureRequest) -> int:
+    if request.param:
+        needs.tier(request.param)
+    return int(request.param)
+
+
 @pytest.fixture
-def session() -> Iterator[Session]:
-    with Session(Limits(cell_s=1.0, check_s=1.0)) as opened:
+def session(tier: int) -> Iterator[Session]:
+    with Session("lstm", Limits(cell_s=1.0, check_s=1.0), tier) as opened:
         yield opened
 
 
@@ -343,11 +354,162 @@ def test_a_huge_answer_is_refused(session: Session) -> None:
     session.execute(cells("import torch", "def f(t): return torch.zeros(5_000_000, dtype=torch.float64)"))
     with pytest.raises(StudentError) as caught:
         session.ask(Request("f", (torch.zeros(1),)))
-    assert caught.value.status in ("refused", "crashed")
+    assert caught.value.status == "refused"
 
 
-def test_the_whole_submission_has_a_limit() -> None:
-    with Session(Limits(cell_s=0.5, check_s=1.0, submission_s=0.8)) as session:
+def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
+    with Session("lstm", Limits(cell_s=5, check_s=5, check_cpu_s=0.3), tier) as session:
+        session.execute(cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(0.6); return t"))
+        started = time.monotonic()
+        with pytest.raises(StudentError, match=r"still running after 0\.3 s"):
+            session.ask(Request("loop", (torch.zeros(1),)))
+        assert time.monotonic() - started < 3
+        assert session.ask(Request("wait", (torch.ones(1),))).outputs[0].item() == 1
+
+
+def test_waiting_is_interrupted(session: Session) -> None:
+    session.execute(cells("import time\na = 1\ndef wait(t): time.sleep(60)", "def f(t): return t + a"))
+    with pytest.raises(StudentError, match="still running after 1 s"):
+        session.ask(Request("wait", (torch.zeros(1),)))
+    assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
+
+
+def test_figures_are_kept_as_pictures(session: Session) -> None:
+    plot = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()"
+    drawn, after = session.execute(cells(plot, "x = 1"))
+    assert [len(drawn.figures), len(after.figures)] == [1, 0]
+    assert base64.b64decode(drawn.figures[0]).startswith(b"\x89PNG")
+
+
+def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
+    forged = """
+        import matplotlib.pyplot as plt, matplotlib.figure
+        matplotlib.figure.Figure.savefig = lambda self, file, **_: file.write(b"<svg onload=alert(1)>")
+        plt.plot([0, 1])
+    """
+    (report,) = session.execute(cells(forged))
+    assert (report.status, report.figures) == ("ok", ())
+
+
+FORGE = """
+    import gc, io, os
+    from course_lib.grading import worker, protocol
+    def forge(message):
+        # every stream through which this process could answer
+        for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
+            try:
+                protocol.send(stream, message); stream.flush()
+            except Exception:
+                pass
+"""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "{'reply': protocol.Reply((t,), (t.clone(),)), 'id': 0}",
+        "{'error': {'status': 'machinery', 'sentence': '', 'details': ''}, 'id': 0}",
+        "'ready'",
+        "()",
+        "None",
+    ],
+)
+def test_an_answer_that_was_written_before_its_question_is_refused(session: Session, message: str) -> None:
+    session.execute(cells("import torch", FORGE, f"def f(t):\n    forge({message})\n    return t"))
+    with pytest.raises(StudentError) as caught:
+        session.ask(Request("f", (torch.ones(1),)))
+    assert caught.value.status == "refused"
+
+
+@pytest.mark.parametrize("status", ["machinery", "passed", "needs a person", ""])
+def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) -> None:
+    raising = f"""
+        from course_lib.grading.protocol import StudentError
+        def f(t): raise StudentError({status!r}, "words", "")
+    """
+    session.execute(cells(raising))
+    with pytest.raises(StudentError) as caught:
+        session.ask(Request("f", (torch.ones(1),)))
+    assert caught.value.status == "refused"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Reply(5, (t,))",
+        "Reply((t, t), (t,))",
+        "Reply((t,), ())",
+        "Reply((t,), (None,))",
+        "Reply((t,), (t,), gradients=(t[:0],))",
+        "Reply((t,), (t,), (t,), parameters={'W': t})",
+        "Reply((t,), (t,), (t,), parameter_gradients=3)",
+        "Reply((t,), (t,), (t,), called=(1,))",
+        "Opaque('reply')",
+    ],
+)
+def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
+    patching = f"""
+        import torch
+        from course_lib.grading import worker
+        from course_lib.grading.protocol import Opaque, Reply
+        t = torch.ones(1)
+        worker.answer = lambda *_: {reply}
+        def f(t): return t
+    """
+    session.execute(cells(patching))
+    with pytest.raises(StudentError) as caught:
+        session.ask(Request("f", (torch.ones(1),), cotangents=torch.ones(1)))
+    assert caught.value.status == "refused"
+
+
+def test_what_is_no_dense_tensor_is_told_by_its_type(session: Session) -> None:
+    session.execute(cells("import torch", "def f(t): return t.to_sparse(), t.to('meta'), torch.zeros(1, dtype=torch.float8_e4m3fn)"))
+    (outputs,) = session.ask(Request("f", (torch.ones(1),))).outputs
+    assert [type(one) for one in outputs] == [Opaque] * 3
+
+
+def test_state_is_kept_from_one_call_to_the_next(session: Session) -> None:
+    counting = """
+        from torch import nn
+        class Counter(nn.Module):
+            def __init__(self): super().__init__(); self.seen = 0
+            def forward(self, t): self.seen += 1; return object(), t + self.seen
+            def last(self, state, t): assert type(state) is object; return t * self.seen
+    """
+    session.execute(cells(counting))
+    request = Request(
+        "Counter",
+        (torch.zeros(1),),
+        construct=(),
+        calls=2,
+        then=(Call((Earlier(1, (0,)), Earlier(1, (1,))), "last"),),
+        cotangents=torch.ones(1),
+    )
+    reply = session.ask(request)
+    assert [reply.outputs[0][1].item(), reply.outputs[1][1].item(), reply.outputs[2].item()] == [1, 2, 4]
+    assert reply.gradients[0].item() == 2
+    with pytest.raises(StudentError, match="there must be a method nothing"):
+        session.ask(dataclasses.replace(request, then=(Call((), "nothing"),)))
+
+
+def test_what_an_answer_calls_is_noted(session: Session) -> None:
+    session.execute(cells("import torch\ndef f(t): return torch.lstm_cell(t, (t, t), *[torch.ones(4, 1)] * 2)[0]"))
+    request = Request("f", (torch.ones(1, 1),))
+    assert session.ask(request).called == ()
+    assert "torch.lstm_cell" in session.ask(dataclasses.replace(request, trace=True)).called
+
+
+def test_chance_is_the_same_each_time(tier: int) -> None:
+    drawn = set()
+    for _time in range(2):
+        with Session("lstm", tier=tier) as session:
+            source = "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
+            drawn.add(session.execute(cells(source))[0].output)
+    assert len(drawn) == (2 if tier == 0 else 1)  # in one's own check, chance is chance
+
+
+def test_the_whole_submission_has_a_limit(tier: int) -> None:
+    with Session("lstm", Limits(cell_s=0.5, check_s=1.0, submission_s=0.8), tier) as session:
         reports = session.execute(cells(*["while True: pass"] * 3))
         assert [report.status for report in reports] == ["timeout"] * 3
         assert "the whole submission" in reports[-1].error
@@ -360,9 +522,9 @@ def test_the_check_is_silent_in_a_session(session: Session) -> None:
     assert [report.status for report in reports] == ["ok"] * 3
 
 
-def test_a_session_gives_the_same_result_as_here() -> None:
+def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
     text = (bank.SUBMISSIONS.parent.parent / "solutions" / "lstm.py").read_text(encoding="utf-8")
-    with Session() as session:
+    with Session("lstm", tier=tier) as session:
         session.execute([Cell("all", text)])
         names = bank.solution("lstm")
         for check in load("lstm").values():

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Generator, Tensor
@@ -19,6 +19,8 @@ from course_lib.grading.answering import answer
 from course_lib.grading.protocol import Opaque, Reply, Request, StudentError, Value, map_tensors, same, tensors_in
 from course_lib.grading.student import Here, Student
 from course_lib.language import _
+
+T = TypeVar("T")
 
 # --- what a check is made of ----------------------------------------------------------------------
 
@@ -154,19 +156,80 @@ class Result:
 
 
 @dataclass
-class Trial:
-    """A student's object under one property: asks, remembers, compares."""
+class Run:
+    """One run of a check. Properties share its cases: each is drawn once, asked once, and has one reference answer."""
 
     check: Check
-    held: Property
     student: Student
     draw: Draw
     cases: int
+    _drawn: dict[str, list[Request]] = field(default_factory=dict)
+    _replies: list[tuple[Request, Reply | StudentError]] = field(default_factory=list)
+    _references: list[tuple[Request, Reply]] = field(default_factory=list)
+
+    def request(self, regime: str, number: int) -> Request:
+        """A case of a regime, by its number."""
+        drawn = self._drawn.setdefault(regime, [])
+        while len(drawn) <= number:
+            drawn.append(self.check.case(self.draw, regime))
+        return drawn[number]
+
+    def ask(self, request: Request) -> Reply:
+        """What the student's object answers.
+
+        Raises:
+            StudentError: it does not answer; asked again, it is not run again.
+        """
+        reply = _of(self._replies, request)
+        if reply is None:
+            # one question of a check is enough to see what an answer calls
+            asked = dataclasses.replace(request, trace=not self._replies)
+            try:
+                reply = self.student.ask(asked)
+            except StudentError as error:
+                reply = error
+            self._replies.append((request, reply))
+        if isinstance(reply, StudentError):
+            raise reply
+        return reply
+
+    def reference(self, request: Request) -> Reply:
+        """What the reference answers."""
+        reply = _of(self._references, request)
+        if reply is None:
+            reply = answer({request.name: self.check.reference}, request)
+            self._references.append((request, reply))
+        return reply
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The functions of torch that the answer was seen to call."""
+        return tuple(name for _request, reply in self._replies if isinstance(reply, Reply) for name in reply.called)
+
+
+def _of(pairs: Sequence[tuple[Request, T]], request: Request) -> T | None:
+    return next((found for other, found in pairs if other is request), None)
+
+
+@dataclass
+class Trial:
+    """A student's object under one property: asks, remembers, compares."""
+
+    run: Run
+    held: Property
     transcript: list[tuple[Request, Reply]] = field(default_factory=list)
     status: str = "not tested"
     sentence: str = ""
     details: str = ""
     cause: Mistake | None = None
+
+    @property
+    def check(self) -> Check:
+        return self.run.check
+
+    @property
+    def draw(self) -> Draw:
+        return self.run.draw
 
     @property
     def points(self) -> float:
@@ -186,28 +249,25 @@ class Trial:
         sentence = self.held.sentence if self.status == "passed" else self.sentence
         return Outcome(self.held.name, self.status, self.points, self.held.points, sentence)
 
-    def requests(self, regime: str) -> Iterator[Request]:
-        for _case in range(self.cases):
-            yield self.check.case(self.draw, regime)
+    def requests(self, regime: str, some: bool = False) -> Iterator[Request]:
+        """The cases of a regime; ``some`` of them (half) where a property only adds to what the values have shown."""
+        for number in range((self.run.cases + 1) // 2 if some else self.run.cases):
+            yield self.run.request(regime, number)
 
     def ask(self, request: Request) -> Reply:
-        reply = self.student.ask(request)
+        reply = self.run.ask(request)
         self.transcript.append((request, reply))
         return reply
 
     def expected(self, request: Request) -> Value:
         """What the reference answers to the request."""
-        return _reference_reply(self.check, request).outputs[-1]
+        return self.run.reference(request).outputs[-1]
 
     def output(self, request: Request) -> Value:
         """The student's answer to the last call, once it has the right structure, shapes and kinds."""
         got = self.ask(request).outputs[-1]
         expect_form(self.check.returns, got, self.expected(request))
         return got
-
-
-def _reference_reply(check: Check, request: Request) -> Reply:
-    return answer({request.name: check.reference}, request)
 
 
 def expect_form(quantities: Any, got: Value, wanted: Value) -> None:
@@ -307,8 +367,9 @@ def agreement(name: str, regime: str, points: float, sentence: str, calls: int =
     """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime):
-            got = trial.output(dataclasses.replace(request, calls=calls))
+        for case in trial.requests(regime, some=True):
+            request = case if calls == 1 else dataclasses.replace(case, calls=calls)
+            got = trial.output(request)
             leaves = zip(
                 quantities_in(trial.check.returns), tensors_in(got), tensors_in(trial.expected(request)), strict=True
             )
@@ -322,10 +383,10 @@ def gradients(points: float, sentence: str, names: Sequence[str], regime: str = 
     """Gradients arrive at every tensor argument (and parameter) as they do through the reference."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime):
+        for request in trial.requests(regime, some=True):
             cotangents = map_tensors(lambda t: trial.draw.normal(*t.shape), trial.expected(request))
             asked = dataclasses.replace(request, cotangents=cotangents)
-            got, wanted = trial.ask(asked), _reference_reply(trial.check, asked)
+            got, wanted = trial.ask(asked), trial.run.reference(asked)
             leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
             for name, one_got, one_wanted in leaves:
                 expect_equal_gradient(name, one_got, one_wanted)
@@ -353,7 +414,7 @@ def unchanged(points: float, sentence: str, names: Sequence[str], regime: str = 
     """The call leaves its arguments as they were."""
 
     def test(trial: Trial) -> None:
-        request = trial.check.case(trial.draw, regime)
+        request = trial.run.request(regime, 0)
         reply = trial.ask(request)
         for name, before, after in zip(names, tensors_in(request.arguments), tensors_in(reply.arguments), strict=True):
             if not same(before, after, rtol=0, atol=0):
@@ -368,7 +429,7 @@ def repeatable(points: float, sentence: str, regime: str = "ordinary") -> Proper
     """Called twice with the same arguments, the same answer: nothing is kept between calls."""
 
     def test(trial: Trial) -> None:
-        request = dataclasses.replace(trial.check.case(trial.draw, regime), calls=2)
+        request = dataclasses.replace(trial.run.request(regime, 0), calls=2)
         first, second = trial.ask(request).outputs
         if not same(first, second):
             raise Failure(
@@ -430,12 +491,8 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         StudentError: with the status “machinery”, when it was our side that failed.
     """
     started = time.monotonic()
-    trials: list[Trial] = []
     try:
-        expect_callable(check, student)
-        draw = Draw(Generator().manual_seed(seed))
-        for held in check.properties:
-            trials.append(_try(Trial(check, held, student, draw, cases), trials))
+        trials = trials_of(check, student, seed, cases)
     except StudentError as error:
         if error.status == "machinery":
             raise
@@ -450,7 +507,6 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
             student.tier,
             time.monotonic() - started,
         )
-    _name_causes(check, trials)
     points = sum(trial.points for trial in trials)
     return Result(
         check.name,
@@ -464,7 +520,23 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         time.monotonic() - started,
         tuple(trial.outcome() for trial in trials),
         tuple(dict.fromkeys(trial.cause.name for trial in trials if trial.cause)),
+        tuple(name for name in dict.fromkeys(trials[0].run.called) if name in check.built_ins),
     )
+
+
+def trials_of(check: Check, student: Student, seed: int = 0, cases: int = 2) -> list[Trial]:
+    """Put every property of a check on trial, and look for the causes of what failed.
+
+    Raises:
+        StudentError: there is nothing to ask, or it was our side that failed.
+    """
+    expect_callable(check, student)
+    run = Run(check, student, Draw(Generator().manual_seed(seed)), cases)
+    trials: list[Trial] = []
+    for held in check.properties:
+        trials.append(_try(Trial(run, held), trials))
+    _name_causes(check, trials)
+    return trials
 
 
 def expect_callable(check: Check, student: Student) -> None:
@@ -520,23 +592,24 @@ def _worst_status(trials: Sequence[Trial]) -> str:
 
 def _name_causes(check: Check, trials: Sequence[Trial]) -> None:
     """Find the one known mistake that would have given the answers of a failed property; if several fit, name none."""
+    suspects = [_Suspect(mistake, make, check) for mistake in check.mistakes for make in mistake.forms]
     rest_asked = False
     for trial in trials:
         if trial.status != "failed":
             continue
-        candidates = [mistake for mistake in check.mistakes if _explains(mistake, check, trials, [trial])]
+        candidates = _who_explains(suspects, trials, [trial])
         # a mistake that would have failed where the answer passed is not the one
         passed = [other for other in trials if other is trial or other.status == "passed"]
-        candidates = [mistake for mistake in candidates if _explains(mistake, check, trials, passed)]
-        if len(candidates) > 1:
+        candidates = _who_explains(candidates, trials, passed)
+        if len({suspect.mistake.name for suspect in candidates}) > 1:
             # they differ in what else was asked, or in what the gate has kept from being asked
             if not rest_asked:
                 _ask_the_rest(trials)
                 rest_asked = True
             asked = [other for other in trials if other.transcript]
-            candidates = [mistake for mistake in candidates if _explains(mistake, check, trials, asked)]
-        if len(candidates) == 1:
-            trial.cause = candidates[0]
+            candidates = _who_explains(candidates, trials, asked)
+        if len({suspect.mistake.name for suspect in candidates}) == 1:
+            trial.cause = candidates[0].mistake
 
 
 def _ask_the_rest(trials: Sequence[Trial]) -> None:
@@ -551,48 +624,70 @@ def _ask_the_rest(trials: Sequence[Trial]) -> None:
                 return  # code that crashes or never ends here is not asked again: its time is for the other checks
 
 
-def _explains(mistake: Mistake, check: Check, trials: Sequence[Trial], asked: Sequence[Trial]) -> bool:
-    """Whether one of the mistake's forms gives the same answers."""
-    return any(_gives_the_same(make, mistake.remembers, check, trials, asked) for make in mistake.forms)
+@dataclass
+class _Suspect:
+    """One form of a known mistake, and what it answered so far: no request is asked twice."""
+
+    mistake: Mistake
+    make: Callable[[], Any]
+    check: Check
+    _made: Any = None
+    _replies: list[tuple[Request, Reply | None]] = field(default_factory=list)
+    _fits: list[tuple[Request, bool]] = field(default_factory=list)
+
+    def reply(self, request: Request) -> Reply | None:
+        """Its answer; None if it gives none."""
+        for other, reply in self._replies:
+            if other is request:
+                return reply
+        self._made = self._made or self.make()
+        try:
+            reply = answer({self.check.name: self._made}, request)
+        except StudentError:
+            reply = None
+        self._replies.append((request, reply))
+        return reply
+
+    def gives(self, request: Request, reply: Reply) -> bool:
+        """Whether it gives the same answer."""
+        fits = _of(self._fits, request)
+        if fits is None:
+            own = self.reply(request)
+            fits = own is not None and _same_reply(own, reply)
+            self._fits.append((request, fits))
+        return fits
 
 
-def _gives_the_same(
-    make: Callable[[], Any], remembers: bool, check: Check, trials: Sequence[Trial], asked: Sequence[Trial]
-) -> bool:
-    """Whether an implementation gives the same answers; one that remembers is asked everything from the beginning."""
-    namespace = {check.name: make()}
+def _who_explains(suspects: Sequence[_Suspect], trials: Sequence[Trial], asked: Sequence[Trial]) -> list[_Suspect]:
+    """Those that give the same answers in all of these trials."""
+    return [suspect for suspect in suspects if _gives_the_same(suspect, trials, asked)]
+
+
+def _gives_the_same(suspect: _Suspect, trials: Sequence[Trial], asked: Sequence[Trial]) -> bool:
+    """Whether a suspect gives the same answers; one that remembers is asked everything from the beginning."""
     for trial in trials:
         if not any(trial is other for other in asked):
-            if remembers:
+            if suspect.mistake.remembers:
                 for request, _reply in trial.transcript:
-                    _reply_or_none(namespace, request)
+                    suspect.reply(request)
         elif trial.names_cause:
             # random starts can't be compared: the mistake fits if it is rejected with the same words
-            if _rejected_with(check, trial, make()) != trial.sentence:
+            if _rejected_with(trial, suspect.make()) != trial.sentence:
                 return False
-        else:
-            for request, reply in trial.transcript:
-                own = _reply_or_none(namespace, request)
-                if own is None or not _same_reply(own, reply):
-                    return False
+        elif not all(suspect.gives(request, reply) for request, reply in trial.transcript):
+            return False
     return any(trial.transcript for trial in asked)
 
 
-def _rejected_with(check: Check, trial: Trial, implementation: Any) -> str:
+def _rejected_with(trial: Trial, implementation: Any) -> str:
     """The sentence with which a property rejects an implementation; empty if it holds."""
-    again = Trial(check, trial.held, Here({check.name: implementation}), trial.draw, trial.cases)
+    run = trial.run
+    again = Trial(Run(run.check, Here({run.check.name: implementation}), run.draw, run.cases), trial.held)
     try:
         trial.held.test(again)
     except (Failure, StudentError) as error:
         return error.sentence
     return ""
-
-
-def _reply_or_none(namespace: dict[str, Any], request: Request) -> Reply | None:
-    try:
-        return answer(namespace, request)
-    except StudentError:
-        return None
 
 
 def _same_reply(first: Reply, second: Reply) -> bool:

@@ -39,6 +39,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
     """Warm up, move into the sandbox, then fork until the control socket ends."""
     control = socket.socket(fileno=control_number)
     warm_up()
+    os.environ["HOME"] = os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = "/tmp"  # noqa: S108 - of a child
     if tier == 1:
         confine.private_root(files)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children

@@ -72,6 +72,7 @@ def probe(assignment: str = "") -> Probe:
     return Probe(0, (), tuple(dict.fromkeys(lacks)))
 
 
+@cache
 def try_tier(tier: int, assignment: str = "") -> tuple[tuple[Act, ...], str]:
     """What came of forbidden acts in a sandbox of a tier, and what it lacks: empty if it holds."""
     if sys.platform != "linux":
