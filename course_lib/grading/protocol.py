@@ -1,16 +1,17 @@
 """What passes between checker and student: questions, answers, and the frames that carry them.
 
-A frame is two lengths, a JSON text and a safetensors blob. Nothing that is read can run code: no pickle, and what is
-not a tensor, a number, a text or a container of these arrives as the name of its type.
+A frame is two lengths, a JSON text and the numbers of its tensors, one behind the other. Nothing that is read can run
+code: no pickle, and what is not a tensor, a number, a text or a container of these arrives as the name of its type.
 """
 
 import json
+import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from io import BytesIO
 from typing import Any, Protocol
 
-import safetensors.torch
 import torch
 from torch import Tensor
 
@@ -24,10 +25,13 @@ JSON_LIMIT = 1 << 20  # bytes
 TENSOR_LIMIT = 32 << 20  # bytes
 _LENGTHS = struct.Struct("<II")
 _DTYPES = {
-    *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
-    *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+        *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+    )
 }
-"""What arrives can be compared: exotic kinds of numbers have no ``isfinite``, no ``==``."""
+"""The kinds of numbers that are sent: exotic ones have no ``isfinite``, no ``==``."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
 def plain(value: Value) -> Value:
     """A student's value as one of the protocol: detached, on the CPU, contiguous, tuples for all sequences."""
     match value:
-        case Tensor() if value.layout is torch.strided and not value.is_meta and value.dtype in _DTYPES:
+        case Tensor() if value.layout is torch.strided and not value.is_meta and value.dtype in _DTYPES.values():
             return value.detach().as_subclass(Tensor).cpu().contiguous().clone()
         case Tensor():  # sparse, quantized, on no device: nothing that can be compared
             return Opaque(f"Tensor ({str(value.dtype).removeprefix('torch.')})")
@@ -159,41 +163,54 @@ def plain(value: Value) -> Value:
 _MESSAGES = {message.__name__: message for message in (Request, Call, Earlier, Reply, Description, StandIn, Opaque)}
 
 
-def _to_json(value: Value, blob: dict[str, Tensor]) -> Any:
+def _to_json(value: Value, numbers: list[bytes]) -> Any:
     match value:
         case Tensor():
-            key = str(len(blob))
-            blob[key] = value
-            return {"tensor": key}
+            kind = str(value.dtype).removeprefix("torch.")
+            numbers.append(value.reshape(-1).view(torch.uint8).numpy().tobytes() if value.numel() else b"")
+            return {"tensor": [kind, *value.shape]}
         case bool() | int() | str() | None:
             return value
         case float():
             return {"float": value.hex()}  # inf and nan too
         case list() | tuple():
-            return [_to_json(item, blob) for item in value]
+            return [_to_json(item, numbers) for item in value]
         case dict():
-            return {"dict": {str(key): _to_json(item, blob) for key, item in value.items()}}
+            return {"dict": {str(key): _to_json(item, numbers) for key, item in value.items()}}
     if is_dataclass(value) and type(value).__name__ in _MESSAGES:
-        content = {field.name: _to_json(getattr(value, field.name), blob) for field in fields(value)}
+        content = {field.name: _to_json(getattr(value, field.name), numbers) for field in fields(value)}
         return {"message": type(value).__name__, "content": content}
     raise ProtocolError(_("a {type} cannot be sent").format(type=type(value).__name__))
 
 
-def _from_json(data: Any, blob: dict[str, Tensor]) -> Value:
+def _from_json(data: Any, numbers: BytesIO) -> Value:
     match data:
-        case {"tensor": str(key)} if key in blob:
-            return blob[key]
+        case {"tensor": [str(kind), *shape]} if kind in _DTYPES:
+            return _tensor(_DTYPES[kind], shape, numbers)
         case {"float": str(digits)}:
             return float.fromhex(digits)
         case {"dict": dict(content)}:
-            return {key: _from_json(item, blob) for key, item in content.items()}
+            return {key: _from_json(item, numbers) for key, item in content.items()}
         case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
-            return _MESSAGES[name](**{key: _from_json(item, blob) for key, item in content.items()})
+            return _MESSAGES[name](**{key: _from_json(item, numbers) for key, item in content.items()})
         case list():
-            return tuple(_from_json(item, blob) for item in data)
+            return tuple(_from_json(item, numbers) for item in data)
         case bool() | int() | str() | None:
             return data
     raise ProtocolError(_("a frame holds something that is no value"))
+
+
+def _tensor(dtype: torch.dtype, shape: list[Any], numbers: BytesIO) -> Tensor:
+    """The next tensor of a frame; no more memory is taken than has arrived."""
+    if not all(type(side) is int and side >= 0 for side in shape):
+        raise ProtocolError(_("a frame holds a tensor without a shape"))
+    if 0 in shape:
+        return torch.empty(shape, dtype=dtype)
+    size = math.prod(shape) * dtype.itemsize
+    data = numbers.read(size) if size <= TENSOR_LIMIT else b""
+    if len(data) != size:
+        raise ProtocolError(_("a frame holds fewer numbers than its tensors need"))
+    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
 
 
 class Stream(Protocol):
@@ -212,15 +229,12 @@ def send(stream: Stream, value: Value) -> None:
     Raises:
         ProtocolError: the value is none of the protocol's, or too large.
     """
-    blob: dict[str, Tensor] = {}
-    text = json.dumps(_to_json(value, blob)).encode()
-    try:
-        tensors = safetensors.torch.save(blob) if blob else b""
-    except (RuntimeError, ValueError, TypeError) as error:
-        raise ProtocolError(_("a tensor cannot be sent: {error}").format(error=error)) from error
-    if len(text) > JSON_LIMIT or len(tensors) > TENSOR_LIMIT:
-        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(tensors)))
-    stream.write(_LENGTHS.pack(len(text), len(tensors)) + text + tensors)
+    parts: list[bytes] = []
+    text = json.dumps(_to_json(value, parts)).encode()
+    numbers = b"".join(parts)
+    if len(text) > JSON_LIMIT or len(numbers) > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(numbers)))
+    stream.write(_LENGTHS.pack(len(text), len(numbers)) + text + numbers)
     stream.flush()
 
 
@@ -231,15 +245,12 @@ def receive(stream: Stream) -> Value:
         EOFError: the other side has ended.
         ProtocolError: what came is no frame, or larger than the limits.
     """
-    text_length, tensor_length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
-    if text_length > JSON_LIMIT or tensor_length > TENSOR_LIMIT:
-        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text_length + tensor_length))
-    text, tensors = _exactly(stream, text_length), _exactly(stream, tensor_length)
+    text_length, length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
+    if text_length > JSON_LIMIT or length > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text_length + length))
+    text, numbers = _exactly(stream, text_length), _exactly(stream, length)
     try:
-        blob = safetensors.torch.load(tensors) if tensors else {}
-        if any(tensor.dtype not in _DTYPES for tensor in blob.values()):
-            raise ProtocolError(_("a frame holds tensors of an unknown kind"))
-        return _from_json(json.loads(text), blob)
+        return _from_json(json.loads(text), BytesIO(numbers))
     except ProtocolError:
         raise
     except Exception as error:  # whatever a forged frame breaks

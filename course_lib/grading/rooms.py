@@ -263,8 +263,11 @@ class _OwnForkServer(_ForkServer):
 
     def close(self) -> None:
         super().close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(5)  # it ends by itself, with its children, unless others hold it too
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._log.close()
         self._scratch.cleanup()
 
