@@ -206,15 +206,18 @@ class _ForkServer:
         }
         line, their_line = socket.socketpair()
         answer, their_answer = socket.socketpair()
-        with their_line, their_answer, answer:
-            handed = [their_line.fileno(), their_answer.fileno()]
-            socket.send_fds(self.control, [json.dumps(settings).encode()], handed)
-            their_answer.close()
-            answer.settimeout(START_S)
-            text, handles, _flags, _address = socket.recv_fds(answer, 1 << 12, 1)
-        if not handles:
+        try:
+            with answer:
+                with their_line, their_answer:
+                    handed = [their_line.fileno(), their_answer.fileno()]
+                    socket.send_fds(self.control, [json.dumps(settings).encode()], handed)
+                answer.settimeout(START_S)
+                text, handles, _flags, _address = socket.recv_fds(answer, 1 << 12, 1)
+            if not handles:
+                raise OSError(text.decode() or _("the fork server has ended"))
+        except OSError:
             line.close()
-            raise OSError(text.decode() or _("the fork server has ended"))
+            raise
         return _Forked(line, handles[0])
 
     def close(self) -> None:

@@ -40,7 +40,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
     """Warm up, move into the sandbox, then fork until the control socket ends."""
     control = socket.socket(fileno=control_number)
     warm_up()
-    os.environ["HOME"] = os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = "/tmp"
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), confine.BOX))
     if tier == 1:
         confine.private_root(files)
     control.send(b"ready")

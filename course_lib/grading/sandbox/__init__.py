@@ -131,7 +131,7 @@ def _names() -> dict[str, str]:
         "passwd": _("read the list of users"),
         "course": _("read the course's own files"),
         "proc": _("look at processes"),
-        "write": _("write outside of /tmp"),
+        "write": _("write outside of its own folder"),
         "socket": _("open a connection"),
         "fork": _("start a process"),
         "exec": _("run a program"),

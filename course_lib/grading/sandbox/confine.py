@@ -1,7 +1,7 @@
 """What is done to a process before it runs student code. Every step either holds or raises: there is no half-way.
 
 Tier 1: the fork server moves into a root folder of its own, without a network, before its first child; a child gets
-a user, process numbers and a /tmp of its own. Tier 2: a child restricts itself by Landlock. Both: no capabilities, no
+a user, process numbers and a folder of its own. Tier 2: a child restricts itself by Landlock. Both: no capabilities, no
 way to get any, the system calls of ``seccomp``, limits.
 """
 
@@ -15,8 +15,9 @@ from pathlib import Path
 from course_lib.grading.sandbox import kernel, seccomp
 from course_lib.language import _
 
-TEMPORARY_MB = 16
-"""Of the /tmp of a submission, in tier 1; in tier 2 nothing can be written."""
+BOX = "/box"
+"""The folder in which a submission may write, in tier 1; in tier 2 nothing can be written."""
+BOX_MB = 16
 THREADS = 32
 OPEN_FILES = 64
 _FIRST_USER = 2_000_000_000
@@ -58,7 +59,9 @@ def private_root(files: Files) -> None:
         os.close(descriptor)
     for path in files.hidden:
         _hide(root + path)
-    (Path(root) / "tmp").mkdir(exist_ok=True)
+    Path(root + BOX).mkdir()
+    if not (Path(root) / "tmp").exists():  # it may hold the Python in use
+        (Path(root) / "tmp").symlink_to(BOX)
     kernel.restrict_mount(root, kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID)
     kernel.change_root(root, _processor().pivot_root)
 
@@ -111,8 +114,8 @@ def confine(tier: int, files: Files, *, memory_mb: int, cpu_s: int, file_mb: int
     os.nice(5)  # who waits for a grade comes after who grades
     if tier == 1:
         flags = kernel.MS_NOSUID | kernel.MS_NODEV
-        kernel.mount("tmpfs", "/tmp", "tmpfs", flags, f"size={TEMPORARY_MB}m,nr_inodes=1024,mode=1777")
-        os.chdir("/tmp")
+        kernel.mount("tmpfs", BOX, "tmpfs", flags, f"size={BOX_MB}m,nr_inodes=1024,mode=1777")
+        os.chdir(BOX)
         if os.geteuid() == 0:
             _become(_FIRST_USER + number)
     _limit(memory_mb=memory_mb, cpu_s=cpu_s, file_mb=file_mb, threads=THREADS if tier == 1 else None)

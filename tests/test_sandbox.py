@@ -1,0 +1,408 @@
+"""What keeps student code apart: in every tier, as root and as an ordinary user, and what is said where nothing holds."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from course_lib.grading import library, rooms, sandbox
+from course_lib.grading.checks import lstm
+from course_lib.grading.mistakes import known
+from course_lib.grading.protocol import Request, StudentError
+from course_lib.grading.sandbox import seccomp
+from course_lib.grading.student import Cell, Limits, Session
+from tests.conftest import REPOSITORY, needs
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
+
+
+@pytest.fixture(params=[1, 2], ids=["tier 1", "tier 2"])
+def tier(request: pytest.FixtureRequest) -> int:
+    needs.tier(request.param)
+    return int(request.param)
+
+
+def run(tier: int, source: str, limits: Limits | None = None) -> str:
+    """What a cell prints in a room."""
+    with Session("lstm", limits or Limits(), tier) as session:
+        (report,) = session.execute([Cell("cell", textwrap.dedent(source))])
+    assert report.status == "ok", report.error
+    return report.output.strip()
+
+
+# --- what holds -----------------------------------------------------------------------------------
+
+
+def test_every_act_of_the_trial_is_refused(tier: int) -> None:
+    acts, lack = sandbox.try_tier(tier, "lstm")
+    assert lack == ""
+    assert len(acts) >= 12
+    assert all(act.refused for act in acts)
+
+
+def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each act of the trial can be done where nothing holds: no one of them is refused for another reason."""
+    plain, open_room = Limits(memory_mb=1 << 18), rooms.open_room
+    monkeypatch.setattr(rooms, "open_room", lambda assignment, _limits, _tier: open_room(assignment, plain, 0))
+    trial = sandbox._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
+    traced = '    "ptrace": lambda: call(libc.ptrace(0, 0, 0, 0)),\n'
+    assert traced in trial  # where it is possible, it stops the process for good
+    monkeypatch.setattr(sandbox, "_TRIAL", trial.replace(traced, ""))
+    acts, lack = sandbox.try_tier.__wrapped__(tier, "lstm")
+    plainly_possible = {act.name for act in acts if not act.refused}
+    everywhere = {"read the list of users", "read the course's own files", "look at processes", "open a connection"}
+    everywhere |= {"start a process", "run a program", "signal another process", "open more files than the limit"}
+    assert plainly_possible >= everywhere | {"take more memory than the limit"}
+    assert "this was possible, and must not be" in lack
+
+
+def test_the_best_tier_is_taken() -> None:
+    needs.tier(1)
+    assert sandbox.probe("lstm").tier == 1
+    assert sandbox.tier_for(trust_submissions=False, assignment="lstm") == 1
+
+
+def test_where_nothing_holds_grading_refuses_and_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> rooms.Room:
+        raise OSError("Traceback\nPermissionError: unshare: Operation not permitted")
+
+    monkeypatch.setattr(rooms, "open_room", refused)
+    for function in (sandbox.probe, sandbox.try_tier):
+        monkeypatch.setattr(sandbox, function.__wrapped__.__name__, function.__wrapped__)
+    with pytest.raises(sandbox.NotIsolatedError) as caught:
+        sandbox.tier_for(trust_submissions=False)
+    sentence = str(caught.value)
+    assert all(word in sentence for word in ("Docker", "Ubuntu", "Landlock", "unshare", "--trust-submissions"))
+    assert sandbox.tier_for(trust_submissions=True) == 0
+
+
+def test_without_namespaces_the_second_tier_is_taken() -> None:
+    """As inside a container whose own filter refuses ``unshare``: a filter of ours stands for it."""
+    needs.tier(2)
+    script = """
+        import struct
+        from course_lib.grading import sandbox
+        from course_lib.grading.sandbox import kernel, seccomp
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        unshare = {"x86_64": 272, "aarch64": 97}[__import__("os").uname().machine]
+        lines = [(0x20, 0, 0, 0), (0x15, 0, 1, unshare), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
+        kernel.set_filter(b"".join(struct.pack("=HBBI", *line) for line in lines))
+        found = sandbox.probe()
+        assert found.tier == 2, found
+        assert "Tier 1 needs namespaces" in found.lacks[0] and "unshare" in found.lacks[0], found
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+AS_AN_ORDINARY_USER = """
+import torch
+from course_lib.grading import sandbox
+from course_lib.grading.checking import run_check
+from course_lib.grading.checks import load
+from course_lib.grading.protocol import Request
+from course_lib.grading.student import Cell, Limits, Session
+from pathlib import Path
+
+torch.set_num_threads(1)
+text = Path("solutions/lstm.py").read_text("utf-8")
+for tier in (1, 2):
+    acts, lack = sandbox.try_tier(tier, "lstm")
+    assert not lack and len(acts) >= 12, lack
+    with Session("lstm", Limits(), tier) as session:
+        session.execute([Cell("all", text)])
+        for check in load("lstm").values():
+            assert run_check(check, session).status == "passed"
+print("held")
+"""
+
+
+@pytest.mark.thorough
+def test_it_holds_for_an_ordinary_user() -> None:
+    needs.tier(1)
+    command = [sys.executable, "-c", AS_AN_ORDINARY_USER]
+    if os.geteuid() == 0:
+        command = as_ordinary_user(command)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=REPOSITORY)
+    assert (done.returncode, done.stdout) == (0, "held\n"), done.stderr
+
+
+def as_ordinary_user(command: list[str]) -> list[str]:
+    """Run a command as nobody, who can read this Python even if it lies in root's closed folder."""
+    needs.program("setpriv")
+    base = Path(sys.base_prefix).resolve()
+    closed = next((folder for folder in reversed(base.parents) if not folder.stat().st_mode & 0o001), None)
+    user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp"]
+    if closed is None:
+        return [*user, *command]
+    script = (
+        'mount --bind "$1" /mnt && mount -t tmpfs -o mode=755 none "$2" && mkdir -p "$1" && mount --move /mnt "$1" '
+        '&& shift 2 && exec "$@"'
+    )
+    return ["unshare", "--mount", "sh", "-c", script, "sh", str(base), str(closed), *user, *command]
+
+
+# --- what can be read -----------------------------------------------------------------------------
+
+
+def marks_of_answers() -> list[str]:
+    """Texts that stand in references, answers, checks and known mistakes, and nowhere else."""
+    code = [*(REPOSITORY / "course_lib" / "lstm").glob("*.py"), REPOSITORY / "course_lib" / "recurrent.py"]
+    lines = {line.strip() for file in code for line in file.read_text("utf-8").splitlines() if "# eq:" in line}
+    sentences = {mistake.sentence for mistakes in known("lstm").values() for mistake in mistakes}
+    held = {held.sentence for check in lstm.checks(lstm.Variant()) for held in check.properties}
+    return sorted({"BEGIN SOLUTION", "def lstm_step(", "def lstm_unroll(", *lines, *sentences, *held})
+
+
+READ_EVERYTHING = """
+import json, os, re
+marks = re.compile("|".join(map(re.escape, MARKS)).encode())
+read, found = 0, []
+for folder, folders, files in os.walk("/"):
+    for name in files:
+        path = os.path.join(folder, name)
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > 2 << 20:
+                continue
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            continue
+        read += 1
+        if marks.search(data):
+            found.append(path)
+print(json.dumps([read, found]))
+"""
+
+
+@pytest.mark.thorough
+def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
+    marks = marks_of_answers()
+    assert len(marks) > 100
+    limits = Limits(cell_s=280, submission_s=280)
+    read, found = json.loads(run(tier, f"MARKS = {marks!r}\n{READ_EVERYTHING}", limits))
+    assert found == []
+    assert read > 5000  # torch and the standard library are there, so that the walk was one
+
+
+def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
+    source = """
+        import gc, sys
+        functions = {getattr(one, "__qualname__", "") for one in gc.get_objects() if callable(one)}
+        print(sorted(name for name in sys.modules if name.startswith("course_lib")))
+        print(sorted(functions & {"lstm_step", "lstm_unroll", "run_check", "LSTM", "Gradebook"}))
+    """
+    modules, functions = run(tier, source).splitlines()
+    assert functions == "[]"
+    assert not re.search(r"checks|mistakes|checking|lstm|batch|gradebook", modules), modules
+
+
+def test_nothing_of_who_grades_is_in_the_environment(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_TEST_TOKEN", "c7f0a6")
+    rooms._close_servers()
+    assert "c7f0a6" not in run(tier, "import os; print(dict(os.environ))")
+
+
+@pytest.mark.parametrize("module", ["course_lib.lstm", "course_lib.grading.checks.lstm", "course_lib.grading.checking"])
+def test_the_course_cannot_be_imported_past_its_library(tier: int, module: str) -> None:
+    source = f"""
+        import sys
+        sys.path += [{str(REPOSITORY)!r}, {str(REPOSITORY / "course_lib")!r}]
+        try:
+            import {module}
+        except ModuleNotFoundError as error:
+            print("not there")
+    """
+    assert run(tier, source) == "not there"
+
+
+def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packages = tmp_path / "site-packages"
+    (packages / "course_lib").mkdir(parents=True)
+    (packages / "course_lib" / "answers.py").write_text("answer = 42")
+    (packages / "recurrent_course-0.1.dist-info").mkdir()
+    (packages / "recurrent_course-0.1.dist-info" / "direct_url.json").write_text("{}")
+    (packages / "honest.py").write_text("there = True")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
+    rooms._close_servers()
+    source = f"""
+        import os, honest
+        found = []
+        for path in ("course_lib/answers.py", "recurrent_course-0.1.dist-info/direct_url.json"):
+            try:
+                found.append(open(os.path.join({str(packages)!r}, path)).read())
+            except OSError:
+                pass
+        print(honest.there, found)
+    """
+    try:
+        assert run(tier, source) == "True []"
+    finally:
+        rooms._close_servers()
+
+
+# --- the library ----------------------------------------------------------------------------------
+
+
+def test_withheld_names_are_taken_out_and_the_rest_stays() -> None:
+    source = "import math\n\n\n@property\ndef a():\n    return 1\n\n\nclass B:\n    x = 2\n\n\nc = 3\n"
+    left = library.without(source, {"a", "B"})
+    assert "return 1" not in left
+    assert "@property" not in left
+    assert "x = 2" not in left
+    assert "c = 3" in left
+    assert len(left.splitlines()) == len(source.splitlines())  # lines of tracebacks stay right
+    with pytest.raises(ValueError, match="nothing called nobody to withhold"):
+        library.without(source, {"nobody"})
+
+
+def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lstm, "LIBRARY", ("recurrent", "lstm.cells"))
+    monkeypatch.setattr(lstm, "WITHHELD", ("lstm.cells.lstm_step",))
+    library.build("lstm", tmp_path)
+    assert "def rnn_step" in (tmp_path / "course_lib" / "recurrent.py").read_text("utf-8")
+    assert "def lstm_step(" not in (tmp_path / "course_lib" / "lstm" / "cells.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "withheld", "sentence"),
+    [
+        (("nobody",), (), "allows a module that is not there: nobody"),
+        ((), ("recurrent.nobody_step",), "withholds names that are not there: recurrent.nobody_step"),
+        (("recurrent",), ("recurrent.nobody",), "nothing called nobody to withhold"),
+    ],
+)
+def test_a_library_that_cannot_be_is_an_error(
+    allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lstm, "LIBRARY", allowed)
+    monkeypatch.setattr(lstm, "WITHHELD", withheld)
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        library.build("lstm", tmp_path)
+
+
+# --- the filter -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("/usr/include/x86_64-linux-gnu/asm/unistd_64.h", 0), ("/usr/include/asm-generic/unistd.h", 1)],
+)
+def test_the_numbers_of_system_calls_are_those_of_the_kernel(header: str, column: int) -> None:
+    if not Path(header).is_file():
+        pytest.skip(f"{header} is not installed")
+    lines = Path(header).read_text("utf-8").splitlines()
+    numbers = {
+        found[2]: int(found[3]) for line in lines if (found := re.match(r"#define __NR(3264)?_(\w+)\s+(\d+)", line))
+    }
+    numbers["newfstatat"] = numbers.get("newfstatat", numbers.get("fstatat", -1))
+    for name, pair in {**seccomp._ALLOWED, **seccomp._LOOKED_AT}.items():
+        assert pair[column] == numbers.get(name), name
+
+
+def test_threads_work_and_processes_do_not(tier: int) -> None:
+    source = """
+        import os, threading
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(1)); thread.start(); thread.join()
+        for start in (os.fork, lambda: os.posix_spawn("/bin/true", ["true"], {})):
+            try:
+                start()
+                seen.append("started")
+            except PermissionError:
+                seen.append("refused")
+        print(seen)
+    """
+    assert run(tier, source) == "[1, 'refused', 'refused']"
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def server_pid(tier: int) -> int:
+    server = rooms._server("lstm", tier)
+    assert isinstance(server, rooms._OwnForkServer)
+    return server._process.pid
+
+
+def test_a_closed_room_leaves_no_process(tier: int) -> None:
+    with Session("lstm", Limits(), tier) as session:
+        session.execute(
+            [
+                Cell(
+                    "threads",
+                    "import threading, time\nfor _ in range(3): threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+                )
+            ]
+        )
+        (room,) = children(server_pid(tier))
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{room}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -> None:
+    with Session("lstm", Limits(), tier) as session:
+        session.execute([Cell("one", "def f(t): return t")])
+        server = server_pid(tier)
+        (room,) = children(server)
+        os.kill(server, signal.SIGKILL)
+        deadline = time.monotonic() + 5
+        while Path(f"/proc/{room}").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not Path(f"/proc/{room}").exists()
+        with pytest.raises(StudentError):  # the answer is lost, and the session goes on in a new room
+            session.ask(Request("f", (torch.ones(1),)))
+        assert session.ask(Request("f", (torch.ones(1),))).outputs[0].item() == 1
+    assert server_pid(tier) != server
+
+
+def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
+    script = f"""
+        import time
+        from course_lib.grading import rooms
+        from course_lib.grading.student import Cell, Limits, Session
+        session = Session("lstm", Limits(), {tier}).__enter__()
+        print(rooms._server("lstm", {tier})._process.pid, flush=True)
+        session.execute([Cell("loop", "while True: pass")])
+    """
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    server = int(process.stdout.readline())
+    time.sleep(0.3)  # let the loop begin
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{server}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_the_library_and_scratch_folders_are_removed() -> None:
+    needs.tier(1)
+    script = """
+        import tempfile
+        from course_lib.grading.student import Session
+        from course_lib.grading import rooms
+        with Session("lstm", tier=1): pass
+        print(rooms._libraries["lstm"], rooms._server("lstm", 1)._scratch.name)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    folders = done.stdout.split()
+    assert len(folders) == 2
+    assert not any(Path(folder).exists() for folder in folders)
