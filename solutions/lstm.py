@@ -30,7 +30,8 @@
 # **What is free.** How you compute it: loops, one product or eight, `einsum`, your own helper functions and cells.
 # Results may differ from ours by rounding. **What costs points.** Calling a function of torch that is the whole answer
 # (`torch.lstm_cell`, `torch.nn.LSTM`, `torch.nn.LSTMCell`) or letting autograd do the exercise that says *by hand*: the
-# instructor is told, and the points of that exercise can be withdrawn.
+# instructor is told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing
+# your answer with a built-in in a cell of your own is free.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.

@@ -15,7 +15,6 @@ import torch
 
 from course_lib.grading import library, rooms, sandbox
 from course_lib.grading.checks import lstm
-from course_lib.grading.mistakes import known
 from course_lib.grading.protocol import Request, StudentError
 from course_lib.grading.sandbox import seccomp
 from course_lib.grading.student import Cell, Limits, Session
@@ -157,8 +156,9 @@ def marks_of_answers() -> list[str]:
     """Texts that stand in references, answers, checks and known mistakes, and nowhere else."""
     code = [*(REPOSITORY / "course_lib" / "lstm").glob("*.py"), REPOSITORY / "course_lib" / "recurrent.py"]
     lines = {line.strip() for file in code for line in file.read_text("utf-8").splitlines() if "# eq:" in line}
-    sentences = {mistake.sentence for mistakes in known("lstm").values() for mistake in mistakes}
-    held = {held.sentence for check in lstm.checks(lstm.Variant()) for held in check.properties}
+    checks = lstm.checks(lstm.Variant())
+    sentences = {mistake.sentence for check in checks for mistake in check.mistakes}
+    held = {held.sentence for check in checks for held in check.properties}
     return sorted({"BEGIN SOLUTION", "def lstm_step(", "def lstm_unroll(", *lines, *sentences, *held})
 
 

@@ -145,7 +145,7 @@ class Result:
     causes: tuple[str, ...] = ()
     """Names of the known mistakes that explain the answers."""
     delegated: tuple[str, ...] = ()
-    """What of the check's built-ins the answer called or names."""
+    """What the answer leaves to torch: its built-ins, once graded; before that, all that it was seen to call."""
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary that json can write."""
@@ -520,7 +520,7 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         time.monotonic() - started,
         tuple(trial.outcome() for trial in trials),
         tuple(dict.fromkeys(trial.cause.name for trial in trials if trial.cause)),
-        tuple(name for name in dict.fromkeys(trials[0].run.called) if name in check.built_ins),
+        tuple(dict.fromkeys(trials[0].run.called)) if check.built_ins else (),
     )
 
 

@@ -1,12 +1,12 @@
 """One submission: its cells are run, then every check is asked."""
 
 import dataclasses
-import re
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.grading import closed_room, delegation
 from course_lib.grading.checking import Check, Result, run_check
 from course_lib.grading.exercises import Notebook, kind
 from course_lib.grading.intake import Intake
@@ -63,14 +63,21 @@ def checks_of(slug: str, variant: Any = None) -> list[Check]:
     return list(module.checks(module.Variant() if variant is None else variant))
 
 
-def run(notebook: Notebook, checks: Iterable[Check], session: Session, seed: int = 0, cases: int = 2) -> Graded:
+def run(notebook: Notebook, checks: Sequence[Check], session: Session, seed: int = 0, cases: int = 2) -> Graded:
     """Run the cells of a rebuilt notebook, then every check; the defaults are those of a student's own check."""
     cells = [Cell(cell.id, cell.source) for cell in notebook.cells if _runs(cell)]
     reports = session.execute(cells)
     results = [_check(check, session, seed, cases) for check in checks]
-    missing = _not_here(cells, reports)
-    if missing is not None:
-        results = [result if result.status == "passed" else _for_a_person(result, missing) for result in results]
+    named = delegation.in_source(notebook, checks)
+    missing = closed_room.missing(cells, reports)
+    sources = {cell.name: cell.source for cell in cells}
+    for number, (check, result) in enumerate(zip(checks, results, strict=True)):
+        delegated = delegation.merge(check, named.get(check.name, ()), result.delegated)
+        result = dataclasses.replace(result, delegated=delegated)
+        lack = missing
+        if lack is None and result.status == "crashed":
+            lack = closed_room.missing_in_answer(result.message, sources.get(check.name, ""))
+        results[number] = result if lack is None or result.status == "passed" else _for_a_person(result, lack)
     return Graded(tuple(results), tuple(reports))
 
 
@@ -83,15 +90,6 @@ def _check(check: Check, session: Session, seed: int, cases: int) -> Result:
         return run_check(check, session, seed, cases)
     except Exception as error:
         return _machinery(check, error)
-
-
-def _not_here(cells: Sequence[Cell], reports: Sequence[CellReport]) -> str | None:
-    """What a submission asks for that this room does not have: a package, the network, a person at the keyboard."""
-    for cell, report in zip(cells, reports, strict=True):
-        lacks = re.search(r"ModuleNotFoundError|No module named|StdinNotImplementedError|EOFError", report.error)
-        if report.status == "crashed" and (lacks or re.search(r"^\s*[%!]\s*pip\b", cell.source, re.MULTILINE)):
-            return report.error
-    return None
 
 
 def _for_a_person(result: Result, missing: str) -> Result:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib import lstm
+from course_lib.grading import delegation
 from course_lib.grading.checking import (
     Check,
     Draw,
@@ -420,6 +421,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b")),
             ),
             known["lstm_step"],
+            delegation.LSTM,
         ),
         Check(
             "lstm_unroll",
@@ -443,6 +445,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(0.25, _("called twice, it answers the same"), "padded"),
             ),
             known["lstm_unroll"],
+            delegation.LSTM,
         ),
         Check(
             "LSTM",
@@ -470,6 +473,7 @@ def checks(variant: Variant) -> list[Check]:
                 gradients(0.25, _("gradients arrive at the parameters and at the inputs"), ("x", "h", "c")),
             ),
             known["LSTM"],
+            delegation.LSTM,
         ),
         Check(
             "coupled_peephole_step",
@@ -483,6 +487,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b", "p")),
             ),
             known["coupled_peephole_step"],
+            delegation.LSTM,
         ),
         Check(
             "lstm_step_backward",
@@ -513,6 +518,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(0.5, _("called twice, it answers the same")),
             ),
             known["lstm_step_backward"],
+            (*delegation.AUTOGRAD, "torch.*lstm_cell_backward*"),
         ),
     ]
 
