@@ -34,7 +34,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' || \
 	  { echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv. Then run make again."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --constraint constraints.txt $(TORCH_INDEX_$(TORCH)) --editable '.[dev,dask]'
+	$(PIP) install --quiet --constraint constraints.txt $(TORCH_INDEX_$(TORCH)) --editable '.[dev]'
 	@touch $@
 
 .PHONY: book

@@ -14,11 +14,14 @@ import typer
 from course_lib.language import _
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from rich.console import Console
     from rich.table import Table
 
-    from course_lib.grading.batch import Record
+    from course_lib.grading.batch import Course, Record
     from course_lib.grading.intake import Intake
+    from course_lib.grading.sources import Collected
     from course_lib.grading.submission import Graded
 
 app = typer.Typer(
@@ -120,37 +123,271 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     return not taken.blank and taken.wrote and not stopped
 
 
+@app.command(help=_("Show the graded cases on your own notebook, with the file that came with your feedback."))
+def replay(
+    notebook: Annotated[Path, typer.Argument(help=_("Your notebook."))],
+    file: Annotated[Path, typer.Argument(help=_("The file from your instructor: replays/STUDENT/SLUG.json."))],
+) -> None:
+    from course_lib.grading import explain as explaining
+
+    for line in explaining.replay(notebook, file):
+        typer.echo(line)
+
+
 # ---------------------------------------------------------------------------------------------------- for instructors
-@app.command(help=_("Grade the submissions of an exercise: FOLDER/submitted/STUDENT/SLUG/*.ipynb."))
+Folder = Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted” and the results."))]
+Jobs = Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))]
+Scheduler = Annotated[
+    str | None, typer.Option(help=_("The address of a Dask scheduler, whose workers grade: tcp://HOST:8786."))
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(help=_("Draw the cases from this number, not from the folder's secret: for demonstrations.")),
+]
+LimitsOption = Annotated[
+    str, typer.Option("--limits", help=_("Other limits for student code: cell_s=20,memory_mb=4096."))
+]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option("--db", help=_("The gradebook's address: postgresql+psycopg://USER:PASSWORD@HOST/NAME.")),
+]
+Trust = Annotated[
+    bool,
+    typer.Option("--trust-submissions", help=_("Where no sandbox holds, run them all the same, with your rights.")),
+]
+
+
+@app.command(help=_("Grade the submissions of an exercise, and go on where the last run stopped."))
 def grade(
     slug: Slug,
-    folder: Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted”."))] = Path(),
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[FROM]",
+            help=_("A folder with submitted/STUDENT/SLUG/*.ipynb, a zip file of an LMS, or a folder of notebooks."),
+        ),
+    ] = Path(),
+    to: Annotated[
+        Path | None,
+        typer.Option(help=_("The folder of the course; for a zip file or loose notebooks by default FROM-graded.")),
+    ] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help=_("A regular expression for the names of files, with a group “student”."))
+    ] = None,
     key: ClassKey = None,
-    jobs: Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))] = 0,
-    again: Annotated[bool, typer.Option("--again", help=_("Grade again what has not changed."))] = False,
-    trust_submissions: Annotated[
-        bool,
-        typer.Option("--trust-submissions", help=_("Run the submissions without a sandbox, with all your rights.")),
+    jobs: Jobs = 0,
+    scheduler: Scheduler = None,
+    seed: Seed = None,
+    limits: LimitsOption = "",
+    database: DatabaseUrl = None,
+    replays: Annotated[
+        bool, typer.Option("--replays", help=_("Write files for course replay, to give out with the feedback."))
     ] = False,
+    again: Annotated[bool, typer.Option("--again", help=_("Grade again what has not changed."))] = False,
+    trust_submissions: Trust = False,
 ) -> None:
     from rich.console import Console
 
-    from course_lib.grading import batch, exercises
+    from course_lib.grading import batch
 
-    variant = exercises.class_variant(slug, key) if key else None
-    course = batch.Course(slug, folder, variant)
+    folder = _collect(source, slug, to, pattern)
+    course = _course(slug, folder, key, seed, limits, database, replays)
     console = Console()
     started = time.monotonic()
-    with _progress(console, len(course.submissions())) as step:
+    with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
         records = batch.grade(
-            course, jobs=jobs or batch.available_jobs(), again=again, trust_submissions=trust_submissions, watch=step
+            course,
+            jobs=jobs or batch.available_jobs(),
+            executor=executor,
+            again=again,
+            trust_submissions=trust_submissions,
+            watch=step,
         )
     console.print(_table(course.submissions(), records))
     for line in _summary(records, time.monotonic() - started):
         console.print(line, markup=False, highlight=False)
-    for file in ("gradebook.db", "grades.csv", "results.jsonl", "autograded"):
-        console.print(f"  {folder / file}", markup=False, highlight=False)
-    raise typer.Exit(3 if any(record.failed_machinery for record in records) else 0)
+    unusable = course.unusable()
+    if unusable:
+        line = _("Not graded, since the gradebook cannot keep the name of the folder; rename it: {names}")
+        console.print(line.format(names=", ".join(unusable)), markup=False, highlight=False)
+    names = ("grades.csv", "results.jsonl", "autograded", f"reports/{slug}.html")
+    places = [folder / name for name in names]
+    for place in [*(() if database else (folder / "gradebook.db",)), *places]:
+        console.print(f"  {place}", markup=False, highlight=False)
+    raise typer.Exit(3 if unusable or any(record.failed_machinery for record in records) else 0)
+
+
+def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> Path:
+    """The folder that holds the submissions: where they are, or where they are put in nbgrader's order."""
+    from course_lib.grading import exercises
+
+    exercises.source_text(slug)  # a wrong name is found before anything is written
+    if not source.exists():
+        raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
+    if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
+        return source.parent
+    if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
+        ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
+        if ours or not any(source.iterdir()):
+            return source
+    from course_lib.grading import sources
+
+    into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
+    collected = sources.collect(source, slug, into, pattern)
+    for line in _collected(collected):
+        typer.echo(line)
+    return into
+
+
+def _collected(collected: "Collected") -> Iterator[str]:
+    yield _("{count} submissions were found.").format(count=len(collected.found))
+    late = (_("late: {student}").format(student=student) for student in collected.late)
+    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late))
+
+
+def _course(
+    slug: str,
+    folder: Path,
+    key: str | None,
+    seed: int | None = None,
+    limits: str = "",
+    database: str | None = None,
+    replays: bool = False,
+) -> "Course":
+    from course_lib.grading import batch, exercises
+
+    variant = exercises.class_variant(slug, key) if key else None
+    return batch.Course(
+        slug, folder, variant, batch.limits_from(limits), number=seed, database=database, replays=replays
+    )
+
+
+@contextmanager
+def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
+    from course_lib.grading import batch
+
+    if scheduler is None:
+        yield None
+    else:
+        with batch.dask_executor(scheduler, slug) as executor:
+            yield executor
+
+
+@app.command(help=_("Show all that is known of one check of one submission, and its first failing case."))
+def explain(
+    student: Annotated[str, typer.Argument(help=_("The student, by the name of the folder in “submitted”."))],
+    slug: Slug,
+    name: Annotated[str, typer.Argument(metavar="CHECK", help=_("The check, by the name of the function."))],
+    folder: Folder = Path(),
+    key: ClassKey = None,
+    trust_submissions: Trust = False,
+) -> None:
+    from course_lib.grading import explain as explaining
+    from course_lib.grading import sandbox
+
+    tier = sandbox.tier_for(trust_submissions=trust_submissions, assignment=slug)
+    for line in explaining.explain(_course(slug, folder, key), student, name, tier):
+        typer.echo(line)
+
+
+@app.command(help=_("Grade all again with the present checks: who goes up, who goes down, and why."))
+def regrade(
+    slug: Slug,
+    folder: Folder = Path(),
+    key: ClassKey = None,
+    jobs: Jobs = 0,
+    scheduler: Scheduler = None,
+    seed: Seed = None,
+    limits: LimitsOption = "",
+    database: DatabaseUrl = None,
+    allow_lower: Annotated[
+        bool, typer.Option("--allow-lower", help=_("Write the new grades even where they are lower."))
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would change."))] = False,
+    trust_submissions: Trust = False,
+) -> None:
+    from rich.console import Console
+
+    from course_lib.grading import batch
+    from course_lib.grading import explain as explaining
+
+    course = _course(slug, folder, key, seed, limits, database)
+    console = Console()
+    with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
+        regraded = batch.regrade(
+            course,
+            trust_submissions=trust_submissions,
+            jobs=jobs or batch.available_jobs(),
+            executor=executor,
+            allow_lower=allow_lower,
+            dry_run=dry_run,
+            watch=step,
+        )
+    for line in explaining.told_of_regrading(regraded):
+        typer.echo(line)
+    if regraded.written:
+        typer.echo(_("The new grades are written."))
+    elif dry_run:
+        typer.echo(_("Nothing was written: this was a dry run."))
+    else:
+        typer.echo(_("Nothing was written, since grades would go down. To write them: --allow-lower"))
+    if regraded.failed:
+        raise typer.Exit(3)
+    raise typer.Exit(0 if regraded.written or dry_run else 1)
+
+
+@app.command(
+    help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
+)
+def doctor() -> None:
+    from course_lib.grading import sandbox
+
+    probe = sandbox.probe()
+    typer.echo(_("Isolation of submissions: tier {tier}").format(tier=probe.tier))
+    for act in probe.acts:
+        line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
+        typer.echo("  " + line.format(act=act.name))
+    for lack in probe.lacks:
+        typer.echo("  " + _("lacking: {lack}").format(lack=lack))
+    if probe.tier == 0:
+        typer.echo(_("course grade refuses to run submissions here, unless they are said to be trusted."))
+    typer.echo(_("Versions:"))
+    for name, version in _versions():
+        typer.echo(f"  {name}: {version}")
+    raise typer.Exit(0 if probe.tier else 1)
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    """What grading uses, and in which version; a dash for what is not installed."""
+    import importlib.metadata
+    import platform
+    import shutil
+
+    import torch
+
+    yield "Python", f"{platform.python_version()}, {platform.platform()}"
+    for name in (
+        "recurrent-course",
+        "torch",
+        "nbgrader",
+        "jupyterlab",
+        "nbconvert",
+        "ipython",
+        "sqlalchemy",
+        "psycopg",
+    ):
+        yield name, _version_of(name, importlib.metadata.version)
+    yield "dask", _version_of("dask", importlib.metadata.version)
+    yield "CUDA", str(torch.version.cuda) if torch.cuda.is_available() else _("not available")
+    browsers = ("chromium", "chromium-browser", "google-chrome", "firefox")
+    yield _("browser"), next(filter(None, map(shutil.which, browsers)), "–")
+
+
+def _version_of(name: str, version: Callable[[str], str]) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:  # importlib's PackageNotFoundError is one
+        return "–"
 
 
 @contextmanager
@@ -202,6 +439,8 @@ def _notes(record: "Record") -> list[str]:
     notes = [f"{status}: {', '.join(which)}" for status, which in numbers.items()]
     if record.repairs:
         notes.append(_("repaired: {count}").format(count=len(record.repairs)))
+    if record.held is not None:
+        notes.append(_("would go down to {points:g}: course regrade").format(points=record.held))
     if record.written:
         notes.append(_("a person reads: {names}").format(names=", ".join(record.written)))
     return notes
@@ -211,7 +450,14 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
     from course_lib.grading.batch import count_statuses
 
     counts = count_statuses(records)
-    yield _("{count} submissions in {seconds:.0f} s, without a sandbox").format(count=len(records), seconds=seconds)
+    count = len(records)
+    for tier in sorted({record.tier for record in records}):
+        of_tier = sum(record.tier == tier for record in records)
+        if tier == 0:
+            line = _("{count} submissions of {all}, {seconds:.0f} s in all: without a sandbox (tier 0)")
+        else:
+            line = _("{count} submissions of {all}, {seconds:.0f} s in all: in a sandbox (tier {tier})")
+        yield line.format(count=of_tier, all=count, seconds=seconds, tier=tier)
     yield _("checks by status: {counts}").format(
         counts=", ".join(f"{status} {count}" for status, count in counts.most_common())
     )

@@ -1,10 +1,12 @@
 """The sample class: made of small texts under ``submissions/classroom``, graded by ``python -m tests.classroom``.
 
+``submissions/closed_room`` holds submissions of the same form that ask for what a closed room does not have.
+
 A student is a folder, named by what the submission is, with
 
 - ``case.json``: what it is, what must come of it, and what was done to the file as a whole: ``base`` (“blank”, the
   notebook as it was given out; “answers”, with the model answers; “nothing”, the text is the whole file), ``file`` (its
-  name), ``strip`` (no metadata);
+  name), ``strip`` (no metadata), ``missing`` (what a person is told that the room lacks);
 - ``submission.txt``: edits of that notebook, as cells in jupytext's percent format: ``answer="name"`` and
   ``change="id"`` write another text, ``after="id"`` adds a cell, ``copy="id"`` adds one with the same metadata,
   ``delete="id"`` takes one away. No ``.py``: students' code is allowed to be no Python.
@@ -25,6 +27,7 @@ from course_lib.cli import main as course
 from course_lib.grading import exercises
 
 CASES = Path(__file__).parent / "submissions" / "classroom"
+CLOSED_ROOM = CASES.with_name("closed_room")
 CLASSROOM = exercises.REPOSITORY / "_build" / "classroom"
 SLUG = "lstm"
 
@@ -45,19 +48,23 @@ class Case:
     base: str
     file: str
     strip: bool
+    missing: str
+    folder: Path
 
 
-def cases() -> list[Case]:
-    """The sample class."""
+def cases(folder: Path = CASES) -> list[Case]:
+    """The sample class, or the submissions of another folder."""
     defaults = {"statuses": {}, "waits": False, "repairs": 0, "refused": False}
-    defaults |= {"base": "blank", "file": f"{SLUG}.ipynb", "strip": False}
-    files = sorted(CASES.glob("*/case.json"))
-    return [Case(file.parent.name, **(defaults | json.loads(file.read_text("utf-8")))) for file in files]
+    defaults |= {"base": "blank", "file": f"{SLUG}.ipynb", "strip": False, "missing": ""}
+    files = sorted(folder.glob("*/case.json"))
+    return [
+        Case(file.parent.name, folder=file.parent, **(defaults | json.loads(file.read_text("utf-8")))) for file in files
+    ]
 
 
 def text_of(case: Case) -> str:
     """What is written down of a submission."""
-    return (CASES / case.student / "submission.txt").read_text("utf-8")
+    return (case.folder / "submission.txt").read_text("utf-8")
 
 
 def notebook(case: Case) -> Any:

@@ -21,11 +21,11 @@ from nbgrader.api import Gradebook as Database
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import determine_grade
 
-from course_lib.grading import batch, exercises, pages, submission
+from course_lib.grading import batch, exercises, pages, sandbox, submission
 from course_lib.grading.batch import Course, Record
 from course_lib.grading.checking import Result
 from course_lib.grading.exercises import kind
-from course_lib.grading.gradebook import Gradebook, Score
+from course_lib.grading.gradebook import Gradebook, Mark, Score
 from course_lib.grading.student import CellReport, Limits, Session
 from course_lib.grading.submission import Graded, Task
 from tests import classroom
@@ -192,8 +192,9 @@ def full(task: Task, status: str = "passed", points: float | None = None, messag
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
-    """A small class: ada and bob with the model answers, carl without a submission."""
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A small class: ada and bob with the model answers, carl without a submission; nothing of it is run."""
+    monkeypatch.setattr(sandbox, "probe", lambda _assignment="": sandbox.Probe(0, (), ("No sandbox holds here.",)))
     for student in ("ada", "bob"):
         hand_in(tmp_path, student, CASES["right"])
     (tmp_path / "submitted" / "carl").mkdir()
@@ -230,7 +231,7 @@ def table(course: Course) -> dict[str, dict[str, str]]:
 
 
 def test_nothing_runs_unless_submissions_are_trusted(course: Course) -> None:
-    with pytest.raises(batch.NotIsolatedError, match=r"no sandbox yet.*--trust-submissions"):
+    with pytest.raises(sandbox.NotIsolatedError, match=r"No sandbox holds here.*--trust-submissions"):
         batch.grade(course, executor=Never())
     assert not (course.folder / "gradebook.db").exists()
 
@@ -310,6 +311,264 @@ def test_broken_lines_of_results_are_graded_again(course: Course) -> None:
     assert len(file.read_text("utf-8").splitlines()) == 2
 
 
+def test_a_broken_line_does_not_take_the_next_one_along(course: Course) -> None:
+    grade(course)
+    file = course.folder / "results.jsonl"
+    text = file.read_text("utf-8")
+    file.write_text(text[:-200], "utf-8")  # as a full disk or the end of the process leaves it
+
+    def interrupt(_record: Record) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, again=True, watch=interrupt)
+    assert Course("lstm", course.folder).records()["lstm", "ada"].points == 18
+
+
+def test_records_of_an_older_version_are_graded_again_and_those_of_other_exercises_kept(course: Course) -> None:
+    grade(course)
+    file = course.folder / "results.jsonl"
+    ada, bob = (json.loads(line) for line in file.read_text("utf-8").splitlines())
+    del ada["tier"]
+    bob["more"] = 1
+    other = {**ada, "assignment": "gru"}
+    file.write_text("".join(json.dumps(line) + "\n" for line in (ada, bob, other)), "utf-8")
+    executor = Now(full)
+    grade(course, executor)
+    assert sorted(task.student for task in executor.tasks) == ["ada", "bob"]
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert sorted((line["assignment"], line["student"]) for line in lines) == [
+        ("gru", "ada"),
+        ("lstm", "ada"),
+        ("lstm", "bob"),
+    ]
+
+
+def test_a_weaker_tier_is_graded_again_in_a_better_one(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    for tier, asked in ((0, 2), (2, 2), (1, 2), (2, 0), (0, 0), (1, 0)):
+        monkeypatch.setattr(sandbox, "tier_for", lambda tier=tier, **_more: tier)
+        executor = Now(full)
+        records = grade(course, executor)
+        assert len(executor.tasks) == asked, tier
+        assert {task.tier for task in executor.tasks} <= {tier}
+    assert records["ada"].tier == 1
+
+
+def test_limits_and_seed_are_part_of_a_grade(course: Course) -> None:
+    grade(course)
+    for changed in (
+        dataclasses.replace(course, limits=Limits(cell_s=3)),
+        dataclasses.replace(course, number=7),
+        dataclasses.replace(course, number=8),
+    ):
+        executor = Now(full)
+        records = grade(changed, executor)
+        assert len(executor.tasks) == 2
+        assert records["ada"].limits["cell_s"] == changed.limits.cell_s
+        assert executor.tasks[0].limits == changed.limits
+    assert Course("lstm", course.folder, number=7).seed("ada", "d") == Course("lstm", Path("x"), number=7).seed(
+        "ada", "d"
+    )
+    assert Course("lstm", course.folder, number=7).seed("ada", "d") != Course("lstm", Path("x"), number=8).seed(
+        "ada", "d"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["cell_s", "cell=2", "cell_s=fast", "cell_s=0", "memory_mb=2.5", "cell_s=nan", "cell_s=-1"]
+)
+def test_limits_that_are_none_are_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is no limit.*cell_s, check_s.*memory_mb"):
+        batch.limits_from(f"memory_mb=4096,{text}")
+
+
+def test_limits_by_name() -> None:
+    assert batch.limits_from(" cell_s = 20, memory_mb=4096,") == Limits(cell_s=20.0, memory_mb=4096)
+    assert batch.limits_from("") == Limits()
+
+
+def test_two_runs_in_one_folder_do_not_mix(course: Course) -> None:
+    def second(_task: Task) -> Graded:
+        with pytest.raises(ValueError, match="Another run is grading in"):
+            grade(course)
+        return full(_task)
+
+    records = grade(course, Now(second))
+    assert records["ada"].points == 18
+    assert set(grade(course)) == {"ada", "bob"}
+
+
+def test_a_name_that_no_gradebook_can_keep_stops_nobody(course: Course) -> None:
+    hand_in(course.folder, "x" * 129, CASES["right"])
+    hand_in(course.folder, "a\nb", CASES["right"])
+    (course.folder / "submitted" / os.fsdecode(b"\xff")).mkdir()
+    assert set(grade(course)) == {"ada", "bob"}
+    assert course.unusable() == [ascii("a\nb"), ascii("x" * 129), "'\\udcff'"]
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def drawn(task: Task) -> Graded:
+    return dataclasses.replace(full(task), cells=(CellReport("lstm_step", "ok", "text", figures=(PIXEL,)),))
+
+
+def test_figures_do_not_swell_the_records_and_a_notebook_keeps_them(course: Course) -> None:
+    grade(course, Now(drawn))
+    assert PIXEL not in (course.folder / "results.jsonl").read_text("utf-8")
+    assert course.records()["lstm", "ada"].figures == 1
+    page = course.page("ada")
+    before = page.read_bytes(), page.stat().st_mtime_ns
+    grade(course, Never())
+    assert (page.read_bytes(), page.stat().st_mtime_ns) == before
+    # a lost notebook cannot be made again without its figures: the submission is run once more
+    page.unlink()
+    executor = Now(drawn)
+    grade(course, executor)
+    assert [task.student for task in executor.tasks] == ["ada"]
+    assert page.read_bytes() == before[0]
+
+
+def test_a_notebook_of_another_record_is_written_again(course: Course) -> None:
+    grade(course)
+    file = course.folder / "submitted" / "ada" / "lstm" / "lstm.ipynb"
+    file.rename(file.with_name("lstm (1).ipynb"))  # repaired by intake, nothing to run
+    grade(course, Never())
+    assert "lstm (1).ipynb" in course.page("ada").read_text("utf-8")
+
+
+def test_a_page_that_cannot_be_made_is_our_failure_and_stops_nobody(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = pages.autograded
+
+    def faulty(exercise: Any, record: Record, notebook: Any) -> Any:
+        if record.student == "ada" and notebook is not None:
+            raise RuntimeError("a fault of ours")
+        return honest(exercise, record, notebook)
+
+    monkeypatch.setattr(pages, "autograded", faulty)
+    records = grade(course)
+    assert records["ada"].failed_machinery
+    assert scores(course, "ada")["lstm_step-check"] == (None, True)
+    assert records["bob"].points == 18
+    monkeypatch.undo()
+    monkeypatch.setattr(sandbox, "tier_for", lambda **_more: 0)
+    assert grade(course)["ada"].points == 18
+
+
+def test_grader_covers_what_a_grade_depends_on_and_no_more() -> None:
+    package = Path(batch.__file__).parents[1]
+    files = {file.relative_to(package).as_posix() for file in batch._files_behind("lstm", package)}
+    needed = ("checking", "checks/lstm", "intake", "protocol", "stand_ins", "student", "submission", "worker", "zygote")
+    assert {f"grading/{name}.py" for name in needed} <= files
+    assert all(any(file.startswith(folder) for file in files) for folder in ("lstm", "grading/mistakes/lstm"))
+    others = {"batch", "gradebook", "explain", "pages", "reports", "sources", "nbgrader_step"}
+    assert not files & ({f"grading/{name}.py" for name in others} | {"cli.py", "figures.py", "language.py"})
+
+
+# ------------------------------------------------------------------------------------------------------- grading again
+def wanting(points: dict[str, float]) -> Callable[[Task], Graded]:
+    """A grader that gives each student so many points for the first check, and all for the others."""
+
+    def run(task: Task) -> Graded:
+        first, *others = full(task).results
+        given = points[task.student]
+        lower = dataclasses.replace(first, points=given, status="passed" if given == first.maximum else "failed")
+        return Graded((lower, *others))
+
+    return run
+
+
+def regrade(course: Course, executor: Executor, **more: Any) -> batch.Regraded:
+    return batch.regrade(dataclasses.replace(course), trust_submissions=True, executor=executor, **more)
+
+
+def everything(course: Course) -> dict[str, bytes]:
+    names = ("grades.csv", "results.jsonl", "autograded/ada/lstm/lstm.ipynb", "autograded/bob/lstm/lstm.ipynb")
+    return {name: (course.folder / name).read_bytes() for name in names}
+
+
+def test_regrade_writes_nothing_while_somebody_would_go_down(course: Course) -> None:
+    grade(course, Now(wanting({"ada": 2.0, "bob": 2.0})))
+    before = everything(course), table(course), scores(course, "ada")
+    regraded = regrade(course, Now(wanting({"ada": 3.0, "bob": 1.0})))
+    assert not regraded.written
+    assert [(change.after.student, change.difference) for change in regraded.changes] == [("bob", -1), ("ada", 1)]
+    assert [change.after.student for change in regraded.lower] == ["bob"]
+    [(old, new)] = regraded.changes[0].checks()
+    assert (new.check, old.points, new.points) == ("lstm_step", 2.0, 1.0)
+    assert (everything(course), table(course), scores(course, "ada")) == before
+
+
+def test_regrade_writes_what_goes_up_and_lower_only_when_allowed(course: Course) -> None:
+    grade(course, Now(wanting({"ada": 2.0, "bob": 2.0})))
+    assert not regrade(course, Now(wanting({"ada": 3.0, "bob": 2.0})), dry_run=True).written
+    assert table(course)["ada"]["score"] == "16.0"
+    regraded = regrade(course, Now(wanting({"ada": 3.0, "bob": 2.0})))
+    assert (regraded.written, regraded.same, len(regraded.changes)) == (True, 1, 1)
+    assert table(course)["ada"]["score"] == "17.0"
+    assert "3.0" in course.page("ada").read_text("utf-8")
+    assert regrade(course, Now(wanting({"ada": 0.0, "bob": 4.0})), allow_lower=True).written
+    assert {student: row["score"] for student, row in table(course).items()} == {
+        "ada": "14.0",
+        "bob": "18.0",
+        "carl": "0.0",
+    }
+    # and the next run of grade leaves it so
+    assert grade(course, Never())["ada"].points == 14
+
+
+def test_regrade_leaves_new_changed_and_failed_submissions_alone(course: Course) -> None:
+    grade(course, Now(wanting({"ada": 2.0, "bob": 2.0})))
+    hand_in(course.folder, "ada", CASES["own-words"])
+    hand_in(course.folder, "dora", CASES["right"])
+    executor = Now(lambda task: full(task, "machinery", 0.0))
+    regraded = regrade(course, executor)
+    assert {task.student for task in executor.tasks} == {"bob"}
+    assert (regraded.other, regraded.failed, regraded.changes) == (("ada", "dora"), ("bob",), ())
+    assert scores(course, "bob")["lstm_step-check"] == (2.0, False)
+
+
+def test_a_mark_by_a_person_stands_for_what_a_check_gave(course: Course) -> None:
+    grade(course, Now(wanting({"ada": 2.0, "bob": 2.0})))
+    with database(course) as book:
+        [graded] = [g for g in book.find_submission("lstm", "ada").notebooks[0].grades if g.name == "lstm_step-check"]
+        graded.manual_score, graded.needs_manual_grade = 4.0, False
+        book.db.commit()
+    regraded = regrade(course, Now(wanting({"ada": 0.0, "bob": 3.0})))
+    assert (regraded.written, [change.difference for change in regraded.changes]) == (True, [0, 1])
+    assert table(course)["ada"]["score"] == "18.0"
+    assert scores(course, "ada")["lstm_step-check"] == (0.0, False)
+
+
+def test_grade_keeps_a_grade_that_other_checks_would_lower(course: Course) -> None:
+    grade(course, Now(wanting({"ada": 2.0, "bob": 2.0})))
+    changed = dataclasses.replace(course, cases=9)
+    records = grade(changed, Now(wanting({"ada": 1.0, "bob": 3.0})))
+    assert (records["ada"].points, records["ada"].held) == (16.0, 15.0)
+    assert (records["bob"].points, records["bob"].held) == (17.0, None)
+    assert table(course)["ada"]["score"] == "16.0"
+    assert grade(changed, Never())["ada"].held == 15.0
+    assert regrade(changed, Now(wanting({"ada": 1.0, "bob": 3.0})), allow_lower=True).written
+    records = grade(changed, Never())
+    assert (records["ada"].points, records["ada"].held) == (15.0, None)
+    # another submission is another matter
+    hand_in(course.folder, "ada", CASES["own-words"])
+    assert grade(changed, Now(wanting({"ada": 0.0})))["ada"].points == 14
+
+
+def test_replays_are_written_only_when_asked(course: Course) -> None:
+    grade(course)
+    assert not (course.folder / "replays").exists()
+    grade(dataclasses.replace(course, replays=True), Never())
+    told = json.loads((course.folder / "replays" / "ada" / "lstm.json").read_text("utf-8"))
+    record = course.records()["lstm", "ada"]
+    assert told["checks"]["LSTM"] == {"seed": record.seed, "points": 2.0}
+    assert (told["digest"], told["cases"], told["variant"]) == (record.digest, record.cases, None)
+    assert course.secret.hex() not in json.dumps(told)
+
+
 # -------------------------------------------------------------------------------------------------------------- people
 def mark(course: Course, student: str) -> None:
     """What a person does in formgrader."""
@@ -346,6 +605,68 @@ def test_marks_by_people_survive_every_regrade(course: Course) -> None:
     found = marks(course, "ada")
     assert found["forget_gate"] == found["LSTM-check"] == (1.5, 0.25, True)
     assert found["lstm_step-check"] == (None, None, False)
+
+
+def journal(course: Course) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (course.folder / "people.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_marks_are_written_down_once_with_the_time(course: Course) -> None:
+    grade(course)
+    assert not (course.folder / "people.jsonl").exists()
+    mark(course, "ada")
+    for _run in range(2):
+        grade(course)
+    lines = journal(course)
+    assert [(line["student"], line["cell"], line["points"], line["extra"], line["comment"]) for line in lines] == [
+        ("ada", "LSTM", None, None, "well done"),
+        ("ada", "LSTM-check", 1.5, 0.25, None),
+        ("ada", "forget_gate", 1.5, 0.25, None),
+    ]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", line["seen"]) for line in lines)
+    with database(course) as book:
+        [graded] = [g for g in book.find_submission("lstm", "ada").notebooks[0].grades if g.name == "forget_gate"]
+        graded.manual_score, graded.extra_credit = None, None
+        book.db.commit()
+    grade(course)
+    assert [(line["cell"], line["points"]) for line in journal(course)[3:]] == [("forget_gate", None)]
+
+
+def test_a_lost_gradebook_gets_the_marks_of_people_back(course: Course) -> None:
+    grade(course)
+    mark(course, "ada")
+    grade(course)
+    before = marks(course, "ada"), table(course)
+    (course.folder / "gradebook.db").unlink()
+    grade(course, Never())
+    assert (marks(course, "ada"), table(course)) == before
+    assert len(journal(course)) == 3
+    # a mark that was taken back stays away
+    with database(course) as book:
+        for graded in book.find_submission("lstm", "ada").notebooks[0].grades:
+            graded.manual_score = graded.extra_credit = None
+        book.db.commit()
+    grade(course)
+    (course.folder / "gradebook.db").unlink()
+    grade(course, Never())
+    assert marks(course, "ada")["forget_gate"] == (None, None, True)
+
+
+def test_an_interruption_before_the_marks_are_back_loses_none(course: Course) -> None:
+    grade(course)
+    mark(course, "bob")
+    grade(course)
+    before = marks(course, "bob")
+    (course.folder / "gradebook.db").unlink()
+
+    def interrupt(_record: Record) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, watch=interrupt)  # after ada
+    grade(course, Never())
+    assert marks(course, "bob") == before
+    assert Mark() not in batch.People(course.folder / "people.jsonl").of("lstm", "bob").values()
 
 
 def test_an_unanswered_question_needs_nobody(course: Course) -> None:

@@ -1,8 +1,14 @@
 """Intake: every careless submission is mended or refused in a sentence, and what was graded is what was written."""
 
+import base64
+import io
 import json
 import os
+import random
 import sys
+import time
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -338,12 +344,19 @@ def test_half_characters_zeros_and_line_ends_become_writable(tmp_path: Path) -> 
         (" \n", "The file is empty."),
         ("<!DOCTYPE html><html>", "The file is a web page"),
         ('{"cells": [', "The file is damaged: it is no JSON at line 1, column 12."),
-        ('{"cells": []\n<<<<<<< HEAD\n}', "The file is damaged: it is no JSON at line 2, column 1."),
+        ('{"cells": []\n<<<<<<< HEAD\n', "The file holds a conflict of two versions (lines with <<<<<<<)."),
+        ("\0" * 7, "The file is empty."),
+        ("import torch\n", "The file holds text, but no notebook."),
+        ("%PDF-1.7", "The file is a PDF, whatever its name says."),
+        ("{\\rtf1 }", "The file is a text with formats (RTF), whatever its name says."),
+        ('{"cells": []}{"cells": []}', "The file holds two notebooks, one behind the other"),
+        ('{"cells": ' + "[" * 100_000, "The file is nested too deeply"),
+        ('{"cells": [{"cell_type": ' + '{"cell_type": ' * 50_000, "The file is"),
         ("[1, 2]", "The file is JSON, but no notebook"),
         ('{"cells": {"a": 1}}', "The file is JSON, but no notebook"),
         ('{"worksheets": 3}', "The file is JSON, but no notebook"),
         ("[" * 100_000, "The file is nested too deeply"),
-        ('{"cells": [], "n": ' + "9" * 10_000 + "}", "The file holds a number"),
+        ('{"cells": [], "n": ' + "9" * 10_000 + "}", "Nothing of the exercise “small” is in this notebook"),
         (json.dumps({"cells": [code("1")] * 1001}), "The notebook has 1001 cells; 1000 are allowed."),
         (json.dumps({"cells": [code("print(1)")]}), "Nothing of the exercise “small” is in this notebook"),
         (json.dumps({"cells": [None, 3, "x"]}), "Nothing of the exercise “small” is in this notebook"),
@@ -370,9 +383,15 @@ def test_no_notebook_or_too_many(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "small.zip").write_bytes(b"PK")
     refusal = intake.from_folder(folder, RELEASED).refusal
-    assert refusal == "There is no notebook: small.ipynb was expected. Files that are there: small.zip."
+    assert refusal == (
+        "There is no notebook: small.ipynb was expected. Files that are there: small.zip. “small.zip” is damaged, or no "
+        "zip archive. Download it again, or unpack it and give the folder. Hand in the notebook itself, which ends in "
+        ".ipynb: in Jupyter and Colab by File, Download."
+    )
     for name in ("a.ipynb", "b.ipynb"):
-        (folder / name).write_text(json.dumps(submission()), "utf-8")
+        notebook = submission()
+        find(notebook["cells"], "f")["source"] = f"def f(x):\n    return '{name}'"
+        (folder / name).write_text(json.dumps(notebook), "utf-8")
     refusal = intake.from_folder(folder, RELEASED).refusal
     assert refusal is not None
     assert refusal.startswith("There are 2 notebooks and none is called small.ipynb")
@@ -394,6 +413,416 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "submitted" / "eve").symlink_to(tmp_path / "submitted" / "ada")
     refusal = intake.from_folder(tmp_path / "submitted" / "eve" / "small", RELEASED).refusal
     assert refusal == "The folder “eve” is a link. Links are not followed."
+
+
+# -------------------------------------------------------------------------------------------------- which file it is
+def put(tmp_path: Path, files: dict[str, str | bytes]) -> Intake:
+    folder = tmp_path / "ada" / "small"
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return intake.from_folder(folder, RELEASED)
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+WHOLE, BLANK = json.dumps(submission()), exercises.to_json(RELEASED)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"small/small.ipynb": WHOLE},
+        {"small/work/Untitled.ipynb": WHOLE, "small/.ipynb_checkpoints/Untitled-checkpoint.ipynb": "{}"},
+        {"small.zip": zipped({"small.ipynb": WHOLE, "data.csv": "1"})},
+        {"all.zip": zipped({"a/b.ipynb": WHOLE, "__MACOSX/a/._b.ipynb": "x", "a/.ipynb_checkpoints/b.ipynb": BLANK})},
+        {"all.zip": zipped({"small.ipynb": WHOLE, "old.ipynb": "{}"})},
+        {"small.ipynb": zipped({"small.ipynb": WHOLE})},
+        {"small.ipynb": "", "small (1).ipynb": WHOLE},
+        {"small.ipynb": BLANK, "small (1).ipynb": WHOLE},
+        {"a.ipynb": WHOLE, "b.ipynb": WHOLE},
+        {"a.ipynb": BLANK, "b.ipynb": WHOLE, "c.ipynb": "{}"},
+        {"small.ipynb": WHOLE, "other.ipynb": WHOLE.replace("x + x", "3")},
+    ],
+)
+def test_the_notebook_is_found_where_it_is(tmp_path: Path, files: dict[str, str | bytes]) -> None:
+    taken = put(tmp_path, files)
+    assert sources(taken) == RIGHT
+    assert taken.blank == ()
+    assert taken.repairs or list(files) == ["small.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"small.html": "<html>"}, "Files that are there: small.html (a web page). Hand in the notebook itself"),
+        ({"small.py": "def f(x): ..."}, "Files that are there: small.py (a script)."),
+        ({"small.pdf": "%PDF", "small.docx": "PK"}, "small.docx (a document of an office program), small.pdf (a PDF)."),
+        ({"small.ipynb.crdownload": "{"}, "small.ipynb.crdownload (a download that did not end)."),
+        ({"small.gdoc": "{}"}, "small.gdoc (the address of a file, not the file)."),
+        ({".hidden.ipynb": WHOLE, "timestamp.txt": "now"}, "Files that are there: –."),
+        ({"all.zip": zipped({"a.txt": ""})}, "Files that are there: all.zip."),
+        ({"all.zip": zipped({str(number): "" for number in range(1500)})}, "“all.zip” holds more than 1000 files"),
+        ({"small.ipynb": zipped({"word/document.xml": ""})}, "The file is a zip archive or a document"),
+        (
+            {"small.ipynb": BLANK, "a.ipynb": WHOLE, "b.ipynb": WHOLE.replace("x + x", "3")},
+            "not clear which one counts",
+        ),
+        ({"a/small.ipynb": WHOLE, "b/small.ipynb": WHOLE.replace("x + x", "3")}, "not clear which one counts"),
+        ({".left-out.txt": "“small.ipynb” was left out: it is larger than 20 MB."}, "it is larger than 20 MB."),
+    ],
+)
+def test_what_is_no_notebook_is_told(tmp_path: Path, files: dict[str, str | bytes], sentence: str) -> None:
+    taken = put(tmp_path, files)
+    assert taken.notebook is None
+    assert sentence in str(taken.refusal)
+
+
+def test_an_archive_that_is_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "SIZE_LIMIT", 1 << 20)
+    bomb = zipped({"small.ipynb": " " * (50 << 20)})
+    tracemalloc.start()
+    taken = put(tmp_path, {"small.zip": bomb})
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken.refusal == "“small.ipynb” in “small.zip” was not read: it is larger than 1 MB."
+    assert peak < 20 << 20
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    with (folder / "small.ipynb").open("wb") as file:
+        file.truncate(200 << 20)
+    tracemalloc.start()
+    refusal = intake.from_folder(folder, RELEASED).refusal
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refusal is not None
+    assert "larger than 20 MB" in refusal
+    assert peak < 1 << 20
+
+
+def test_ten_thousand_files_beside(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    for number in range(10_000):
+        (folder / f"{number}.txt").touch()
+    started = time.process_time()
+    refusal = intake.from_folder(folder, RELEASED).refusal
+    assert refusal is not None
+    assert "0.txt, 1.txt, 10.txt, 100.txt, 1000.txt, 1001.txt, 1002.txt, 1003.txt and 9992 more" in refusal
+    assert sources(put(tmp_path, {"small.ipynb": WHOLE})) == RIGHT
+    assert time.process_time() - started < 2
+
+
+# ------------------------------------------------------------------------------------------------------ damaged files
+def pretty(notebook: object) -> str:
+    return json.dumps(notebook, indent=1, sort_keys=True)
+
+
+def conflict(ours: str, theirs: str, old: str | None = None) -> str:
+    base = "" if old is None else f"||||||| base\n{old}\n"
+    return f"<<<<<<< HEAD\n{ours}\n{base}=======\n{theirs}\n>>>>>>> other"
+
+
+@pytest.mark.parametrize("old", [None, '   "execution_count": 1,'])
+def test_a_conflict_about_nothing_is_mended(tmp_path: Path, old: str | None) -> None:
+    line = '   "execution_count": 3,'
+    notebook = submission()
+    notebook["cells"].append(code("f(3)"))
+    text = pretty(notebook).replace(line, conflict(line, line.replace("3", "4"), old), 1)
+    assert "<<<<<<<" in text
+    taken = take(tmp_path, text)
+    assert sources(taken) == [*RIGHT, ("own", "f(3)")]
+    assert taken.repairs == ("The file holds a conflict of two versions; their answers are the same.",)
+
+
+def test_a_conflict_about_an_answer_is_refused(tmp_path: Path) -> None:
+    line = json.dumps(F)
+    text = pretty(submission()).replace(
+        f'   "source": {line}', conflict(f'   "source": {line}', '   "source": "f = 2"')
+    )
+    assert "<<<<<<<" in text
+    refusal = take(tmp_path, text).refusal
+    assert refusal == (
+        "The file holds a conflict of two versions with different answers. Choose one, and save it again."
+    )
+
+
+def test_a_file_that_stops_behind_the_answers(tmp_path: Path) -> None:
+    notebook = submission()
+    notebook["cells"] += [markdown("Because of a reason."), code("print('a plot')")]
+    text = pretty(notebook)
+    taken = take(tmp_path, text[: text.index("Because of")])
+    assert sources(taken) == RIGHT
+    assert taken.lost
+    assert taken.wrote, "a written answer may have been there"
+    assert taken.digest != take(tmp_path, submission()).digest
+    assert taken.repairs[0].startswith("The file is damaged from line ")
+    assert taken.repairs[0].endswith(f"; {len(RELEASED.cells)} whole cells of it were read.")
+
+
+def test_a_file_that_stops_before_an_answer_is_refused(tmp_path: Path) -> None:
+    text = pretty(submission())
+    taken = take(tmp_path, text[: text.index("class Net")])
+    assert taken.notebook is None
+    assert str(taken.refusal).endswith(
+        "These answers may be in the part that cannot be read: Net. Hand the notebook in again."
+    )
+
+
+def test_damage_outside_the_cells_costs_nothing(tmp_path: Path) -> None:
+    text = pretty(submission())
+    taken = take(tmp_path, text[: text.rindex('"nbformat"')])
+    assert sources(taken) == RIGHT
+    assert not taken.lost
+    assert taken.repairs[0].endswith("outside the cells, which were all read.")
+
+
+def test_damage_in_a_cell_that_is_no_answer(tmp_path: Path) -> None:
+    notebook = submission()
+    notebook["cells"].insert(1, code("helper = 1"))
+    taken = take(tmp_path, pretty(notebook).replace('"helper = 1"', '"helper = 1'))
+    assert sources(taken) == RIGHT
+    assert taken.lost
+
+
+def test_text_behind_the_end_is_left_out(tmp_path: Path) -> None:
+    taken = take(tmp_path, pretty(submission()) + '\n  "nbformat": 4\n}\n')
+    assert sources(taken) == RIGHT
+    assert taken.repairs == ("Behind the end of the notebook there is more text; it was left out.",)
+    assert take(tmp_path, pretty(submission()) + "\0" * 512).repairs == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-8"])
+def test_more_encodings(tmp_path: Path, encoding: str) -> None:
+    data = json.dumps(submission(), ensure_ascii=False).encode(encoding)
+    assert sources(put(tmp_path, {"small.ipynb": data})) == RIGHT
+
+
+def test_one_damaged_letter_leaves_the_others(tmp_path: Path) -> None:
+    notebook = submission()
+    find(notebook["cells"], "f")["source"] = F + "  # déjà vu, œuvre, façade"
+    data = json.dumps(notebook, ensure_ascii=False).encode().replace("œ".encode(), b"\xff")
+    taken = put(tmp_path, {"small.ipynb": data})
+    assert sources(taken)[0] == ("f", F + "  # déjà vu, \ufffduvre, façade")
+    assert taken.repairs == ("1 letters of the file are damaged; they were read as “?”.",)
+
+
+def test_careless_json(tmp_path: Path) -> None:
+    text = json.dumps(submission()).replace("\\n", "\n").replace('"nbformat": 4', '"nbformat": NaN, "n": ' + "9" * 9999)
+    assert sources(take(tmp_path, text)) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda cell: cell.update(cell_type="cade"),
+        lambda cell: cell.pop("cell_type"),
+        lambda cell: cell.update(metadata=[], outputs=None),
+        lambda cell: cell.update(source=[F[:9], None, F[9:], 3]),
+        lambda cell: cell.update(id=[1], metadata={"nbgrader": "no"}),
+        lambda cell: cell.update(id="other", metadata={"nbgrader": {"grade_id": "renamed"}}),
+        lambda cell: cell.update(attachments={"a": 3, "b": {"image/png": [1]}}),
+    ],
+)
+def test_damaged_cells_keep_their_answers(tmp_path: Path, damage: Callable[[dict[str, Any]], object]) -> None:
+    taken = after_editing(tmp_path, lambda cells: damage(find(cells, "f")))
+    assert sources(taken) == RIGHT
+
+
+def test_an_answer_whose_text_is_gone_is_refused_not_blank(tmp_path: Path) -> None:
+    taken = after_editing(tmp_path, lambda cells: find(cells, "f").update(source={"a": 1}))
+    assert taken.notebook is None
+    assert taken.refusal == (
+        "1 cells are damaged. These answers may be in the part that cannot be read: f. Hand the notebook in again."
+    )
+
+
+def test_an_answer_written_into_the_check_is_found(tmp_path: Path) -> None:
+    def edit(cells: Cells) -> None:
+        find(cells, "f")["source"] = RELEASED.cells[3].source
+        find(cells, "f-check")["source"] = F + '\n\ncheck("f", f)'
+
+    taken = after_editing(tmp_path, edit)
+    assert sources(taken)[0] == ("f", F + '\n\ncheck("f", f)')
+    assert taken.blank == ()
+    assert "These answers were found in cells that do not bear their names: f." in taken.repairs
+
+
+def test_an_answer_without_a_name_that_was_turned_into_text(tmp_path: Path) -> None:
+    def edit(cells: Cells) -> None:
+        cell = find(cells, "f")
+        cell.clear()
+        cell.update(markdown(F))
+
+    assert sources(after_editing(tmp_path, edit)) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%%time\ndef f(x):\n    return 1",
+        "!pip list\nasync def f(x): ...",
+        "f: object = len",
+        "try:\n    f = 1\nexcept: ...",
+        "if True:\n    def f(x): ...",
+        "def f(x:\n",
+        "x =\nf = 3",
+    ],
+)
+def test_what_defines_an_answer(tmp_path: Path, source: str) -> None:
+    def edit(cells: Cells) -> None:
+        cells[cells.index(find(cells, "f"))] = code(source)
+
+    assert sources(after_editing(tmp_path, edit))[0] == ("f", source)
+
+
+@pytest.mark.parametrize(
+    "source", ["f(3)", "g = f = f(1) if 0 else f", "def g():\n    f = 3", "# def f(x)", "f == 3", "f += 1"]
+)
+def test_what_does_not_define_an_answer(tmp_path: Path, source: str) -> None:
+    def edit(cells: Cells) -> None:
+        cells[cells.index(find(cells, "f"))] = code(source)
+
+    if source.startswith("g = f"):
+        assert after_editing(tmp_path, edit).blank == ()
+    else:
+        assert after_editing(tmp_path, edit).blank == ("f",)
+
+
+@pytest.mark.parametrize(
+    "source", ["-" * 200_000 + "f", "(" * 50_000, "f" + ".f" * 90_000, "f = [" + "0, f, " * 1_000_000]
+)
+def test_sources_that_were_made_to_break_a_parser(tmp_path: Path, source: str) -> None:
+    def edit(cells: Cells) -> None:
+        cells.remove(find(cells, "f"))
+        cells.extend([code(source)] * 3)
+
+    started = time.process_time()
+    assert after_editing(tmp_path, edit).notebook is not None
+    assert time.process_time() - started < 3
+
+
+def test_only_pictures_become_pictures(tmp_path: Path) -> None:
+    bundle = {"image/png": base64.b64encode(b"<svg onload=alert(1)>").decode(), "image/jpeg": '"><script>'}
+    taken = after_editing(
+        tmp_path, lambda cells: cells.append({**markdown("![x](attachment:x)"), "attachments": {"x": bundle}})
+    )
+    assert "attachments" not in taken.notebook.cells[-1]
+
+
+# ---------------------------------------------------------------------------------------------------- random damage
+def mutated_bytes(draw: random.Random, text: bytes) -> bytes:
+    data = bytearray(text)
+    for _change in range(draw.choice((1, 1, 2, 5, 30))):
+        at, to = sorted(draw.randrange(len(data) + 1) for _end in range(2))
+        match draw.randrange(6):
+            case 0 if at < len(data):
+                data[at] = draw.randrange(256)
+            case 1:
+                data[at:at] = draw.choice((b"\0", b'"', b"}", b"]", b"\n<<<<<<< a\n", b"\xff", b"{", b",", b"\\u"))
+            case 2:
+                del data[at : min(to, at + 40)]
+            case 3:
+                data[at:at] = data[at : min(to, at + 200)]
+            case 4 if draw.random() < 0.2:
+                del data[at:]
+            case 5 if at < len(data):
+                data[at] ^= 1 << draw.randrange(8)
+        if not data:
+            break
+    return bytes(data)
+
+
+def mutated_json(draw: random.Random, notebook: dict[str, Any]) -> dict[str, Any]:
+    odd: list[Any] = [None, 3, "x", [], {}, float("nan"), 1 << 70, True, "\ud800", [[]], {"source": 1}, "f", "\0"]
+    for _change in range(draw.choice((1, 1, 2, 4))):
+        parent: Any = notebook
+        while True:
+            keys = list(parent) if isinstance(parent, dict) else list(range(len(parent)))
+            if not keys:
+                break
+            key = draw.choice(keys)
+            if isinstance(parent[key], dict | list) and parent[key] and draw.random() < 0.8:
+                parent = parent[key]
+                continue
+            match draw.randrange(4):
+                case 0:
+                    parent[key] = deepcopy(draw.choice(odd))
+                case 1:
+                    del parent[key]
+                case 2 if isinstance(parent, list):
+                    parent.insert(draw.randrange(len(parent) + 1), deepcopy(parent[key]))
+                case 3 if isinstance(parent, dict):
+                    parent[draw.choice(("source", "id", "cells", "metadata", "cell_type", "worksheets"))] = deepcopy(
+                        parent[key]
+                    )
+            break
+    return notebook
+
+
+def sane(taken: Intake) -> None:
+    """A notebook that can be written and run, or a sentence."""
+    assert (taken.notebook is None) == (taken.refusal is not None)
+    for sentence in (*taken.repairs, *filter(None, [taken.refusal])):
+        assert sentence.endswith((".", "?"))
+        assert sentence.replace("?", "").isprintable()
+    if taken.notebook is not None:
+        released = {cell.id for cell in RELEASED.cells}
+        assert released <= {cell.id for cell in taken.notebook.cells}
+        exercises.to_json(taken.notebook).encode("utf-8")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_bytes_end_in_a_notebook_or_a_sentence(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    file = tmp_path / "small.ipynb"
+    taken_whole = 0
+    for _round in range(500):
+        data = mutated_bytes(draw, pretty(submission()).encode())
+        file.write_bytes(data)
+        taken = intake.from_file(file, RELEASED)
+        sane(taken)
+        if taken.notebook is not None:
+            taken_whole += 1
+            texts = "\0".join(source for _kind, source in sources(taken))
+            for name, answer in RIGHT:
+                # an answer that stands whole in the file is graded, or somebody is told that something is missing
+                whole = f'"source": {json.dumps(answer)}'.encode() in data
+                assert not whole or answer in texts or taken.lost or taken.repairs, name
+    assert taken_whole > 100
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_structures_lose_no_answer_silently(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    file = tmp_path / "small.ipynb"
+    for _round in range(800):
+        notebook = mutated_json(draw, submission())
+        file.write_text(json.dumps(notebook), "utf-8")
+        taken = intake.from_file(file, RELEASED)
+        sane(taken)
+        if taken.notebook is None:
+            continue
+        nbformat.validate(taken.notebook)
+        texts = "\0".join(source for _kind, source in sources(taken))
+        cells = notebook["cells"] if isinstance(notebook.get("cells"), list) else []
+        for cell in cells:
+            answer = cell.get("source") if isinstance(cell, dict) else None
+            if answer in (F, NET):
+                assert answer in texts or taken.repairs
+                assert answer in texts or not {"f", "Net"} & {cell.get("id")}, notebook
+        for name in taken.blank:
+            assert not any(isinstance(cell, dict) and cell.get("source") == dict(RIGHT)[name] for cell in cells)
 
 
 # -------------------------------------------------------------------------------------------------------------- digest

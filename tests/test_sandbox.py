@@ -16,7 +16,7 @@ import torch
 from course_lib.grading import library, rooms, sandbox
 from course_lib.grading.checks import lstm
 from course_lib.grading.protocol import Request, StudentError
-from course_lib.grading.sandbox import seccomp
+from course_lib.grading.sandbox import confine, seccomp
 from course_lib.grading.student import Cell, Limits, Session
 from tests.conftest import REPOSITORY, needs
 
@@ -152,21 +152,24 @@ def as_ordinary_user(command: list[str]) -> list[str]:
 # --- what can be read -----------------------------------------------------------------------------
 
 
-def marks_of_answers() -> list[str]:
-    """Texts that stand in references, answers, checks and known mistakes, and nowhere else."""
-    code = [*(REPOSITORY / "course_lib" / "lstm").glob("*.py"), REPOSITORY / "course_lib" / "recurrent.py"]
-    lines = {line.strip() for file in code for line in file.read_text("utf-8").splitlines() if "# eq:" in line}
-    checks = lstm.checks(lstm.Variant())
-    sentences = {mistake.sentence for check in checks for mistake in check.mistakes}
-    held = {held.sentence for check in checks for held in check.properties}
-    return sorted({"BEGIN SOLUTION", "def lstm_step(", "def lstm_unroll(", *lines, *sentences, *held})
+def lines_of_answers() -> list[str]:
+    """Lines that stand in references, answers, checks and known mistakes, and nowhere else."""
+    package = REPOSITORY / "course_lib"
+    files = [*(package / "lstm").glob("*.py"), *(package / "grading" / "mistakes" / "lstm").glob("*.py")]
+    files += [
+        package / "recurrent.py",
+        package / "grading" / "checks" / "lstm.py",
+        REPOSITORY / "solutions" / "lstm.py",
+    ]
+    lines = {line.strip() for file in files for line in file.read_text("utf-8").splitlines()}
+    return sorted(line for line in lines if len(line) > 40 and ("# eq:" in line or "_(" in line or '"""' in line))
 
 
 READ_EVERYTHING = """
-import json, os, re
-marks = re.compile("|".join(map(re.escape, MARKS)).encode())
+import json, os
+lines = {line.encode() for line in LINES}
 read, found = 0, []
-for folder, folders, files in os.walk("/"):
+for folder, folders, files in (entry for start in ["/"] for entry in os.walk(start)):
     for name in files:
         path = os.path.join(folder, name)
         try:
@@ -177,7 +180,8 @@ for folder, folders, files in os.walk("/"):
         except OSError:
             continue
         read += 1
-        if marks.search(data):
+        # compiled code has no lines, but it has names
+        if b"coupled_peephole" in data or not lines.isdisjoint(map(bytes.strip, data.split(b"\\n"))):
             found.append(path)
 print(json.dumps([read, found]))
 """
@@ -185,12 +189,26 @@ print(json.dumps([read, found]))
 
 @pytest.mark.thorough
 def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
-    marks = marks_of_answers()
-    assert len(marks) > 100
+    lines = lines_of_answers()
+    assert len(lines) > 100
     limits = Limits(cell_s=280, submission_s=280)
-    read, found = json.loads(run(tier, f"MARKS = {marks!r}\n{READ_EVERYTHING}", limits))
+    starts = ["/"]
+    if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
+        starts += [
+            *confine._entries(confine.Files(*map(tuple, rooms.readable(rooms._library("lstm"))))),
+            str(REPOSITORY),
+        ]
+    source = READ_EVERYTHING.replace('["/"]', repr(starts))
+    read, found = json.loads(run(tier, f"LINES = {lines!r}\n{source}", limits))
     assert found == []
     assert read > 5000  # torch and the standard library are there, so that the walk was one
+
+
+def test_the_walk_finds_an_answer_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "copied.py").write_text("\n".join(lines_of_answers()[:1]), "utf-8")
+    (tmp_path / "honest.py").write_text("x = 1\n", "utf-8")
+    source = READ_EVERYTHING.replace('["/"]', repr([str(tmp_path)]))
+    assert json.loads(run(0, f"LINES = {lines_of_answers()!r}\n{source}")) == [2, [str(tmp_path / "copied.py")]]
 
 
 def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:

@@ -15,11 +15,22 @@ import pytest
 import torch
 
 from course_lib.grading import protocol
+from course_lib.grading.answering import OutOfTime, time_limit
 from course_lib.grading.checking import run_check
 from course_lib.grading.checks import load
-from course_lib.grading.protocol import Call, Earlier, Opaque, ProtocolError, Reply, Request, StudentError, receive, same, send
+from course_lib.grading.protocol import (
+    Call,
+    Earlier,
+    Opaque,
+    ProtocolError,
+    Reply,
+    Request,
+    StudentError,
+    receive,
+    same,
+    send,
+)
 from course_lib.grading.stand_ins import StandIn
-from course_lib.grading.answering import OutOfTime, time_limit
 from course_lib.grading.student import Cell, Here, Limits, Session
 from tests import bank
 from tests.conftest import needs
@@ -359,7 +370,9 @@ def test_a_huge_answer_is_refused(session: Session) -> None:
 
 def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
     with Session("lstm", Limits(cell_s=5, check_s=5, check_cpu_s=0.3), tier) as session:
-        session.execute(cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(0.6); return t"))
+        session.execute(
+            cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(0.6); return t")
+        )
         started = time.monotonic()
         with pytest.raises(StudentError, match=r"still running after 0\.3 s"):
             session.ask(Request("loop", (torch.zeros(1),)))
@@ -463,7 +476,9 @@ def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> Non
 
 
 def test_what_is_no_dense_tensor_is_told_by_its_type(session: Session) -> None:
-    session.execute(cells("import torch", "def f(t): return t.to_sparse(), t.to('meta'), torch.zeros(1, dtype=torch.float8_e4m3fn)"))
+    session.execute(
+        cells("import torch", "def f(t): return t.to_sparse(), t.to('meta'), torch.zeros(1, dtype=torch.float8_e4m3fn)")
+    )
     (outputs,) = session.ask(Request("f", (torch.ones(1),))).outputs
     assert [type(one) for one in outputs] == [Opaque] * 3
 
@@ -503,7 +518,9 @@ def test_chance_is_the_same_each_time(tier: int) -> None:
     drawn = set()
     for _time in range(2):
         with Session("lstm", tier=tier) as session:
-            source = "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
+            source = (
+                "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
+            )
             drawn.add(session.execute(cells(source))[0].output)
     assert len(drawn) == (2 if tier == 0 else 1)  # in one's own check, chance is chance
 

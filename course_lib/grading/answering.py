@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.grading.protocol import (
+    NAME_CHARS,
     Description,
     Earlier,
     Reply,
@@ -89,13 +90,13 @@ def describe(namespace: dict[str, Any], name: str) -> Description:
     kind = "class" if inspect.isclass(found) else "function" if callable(found) else "other"
     try:
         parameters = tuple(
-            f"*{parameter.name}" if parameter.kind is parameter.VAR_POSITIONAL else parameter.name
+            (f"*{parameter.name}" if parameter.kind is parameter.VAR_POSITIONAL else parameter.name)[:NAME_CHARS]
             for parameter in inspect.signature(found).parameters.values()
             if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD, parameter.VAR_POSITIONAL)
         )
     except (TypeError, ValueError):  # not callable, or a builtin that has no signature
         parameters = ("*arguments",)
-    return Description(kind, type(found).__name__, parameters)
+    return Description(kind, type(found).__name__[:NAME_CHARS], parameters[:50])
 
 
 def answer(namespace: dict[str, Any], request: Request) -> Reply:

@@ -23,6 +23,8 @@ Value = Any
 
 JSON_LIMIT = 1 << 20  # bytes
 TENSOR_LIMIT = 32 << 20  # bytes
+NAME_CHARS = 80
+"""Of a type or a parameter: students' own may be longer, what is told of them is not."""
 _LENGTHS = struct.Struct("<II")
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -154,9 +156,9 @@ def plain(value: Value) -> Value:
             return tuple(plain(item) for item in value)
         case dict():
             return {str(key): plain(item) for key, item in value.items()}
-        case StandIn() | Opaque():
+        case Opaque():
             return value
-    return Opaque(str(type(value).__name__)[:80])
+    return Opaque(str(type(value).__name__)[:NAME_CHARS])
 
 
 # the messages that may be sent, by name
@@ -287,9 +289,37 @@ def expect_reply(value: Value, request: Request) -> Reply:
         and isinstance(value.called, tuple)
         and all(isinstance(name, str) for name in value.called)
     )
-    if not fits:
+    if not fits or not _is_plain((value.outputs, value.arguments)):
         raise ProtocolError(_("what came is no reply to what was asked"))
     return value
+
+
+def expect_description(value: Value) -> Description:
+    """What a student's process says is a description.
+
+    Raises:
+        ProtocolError: it is none, or longer than anybody's.
+    """
+    match value:
+        case Description("missing" | "function" | "class" | "other", str(name), tuple(parameters)) if (
+            len(name) <= NAME_CHARS
+            and len(parameters) <= 50
+            and all(isinstance(one, str) and len(one) <= NAME_CHARS for one in parameters)
+        ):
+            return value
+    raise ProtocolError(_("what came is no description"))
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value holds only what ``plain`` leaves in one."""
+    match value:
+        case tuple():
+            return all(map(_is_plain, value))
+        case dict():
+            return all(map(_is_plain, value.values()))
+        case Opaque(type_name=name):
+            return isinstance(name, str) and len(name) <= NAME_CHARS
+    return isinstance(value, Tensor | bool | int | float | str | None)
 
 
 def _like(value: Value, sent: Value, gradients: bool = False) -> bool:
@@ -319,8 +349,9 @@ def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) ->
     """Whether two values agree: structure, shapes, and numbers within the tolerance, compared in float64."""
     match first, second:
         case Tensor(), Tensor():
+            wide = torch.complex128 if first.is_complex() or second.is_complex() else torch.float64
             return first.shape == second.shape and torch.allclose(
-                first.to(torch.float64), second.to(torch.float64), rtol=rtol, atol=atol, equal_nan=True
+                first.to(wide), second.to(wide), rtol=rtol, atol=atol, equal_nan=True
             )
         case ((list() | tuple()), (list() | tuple())):
             return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))

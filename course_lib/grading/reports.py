@@ -758,10 +758,12 @@ def _limits(limits: Mapping[str, float]) -> str:
 # ------------------------------------------------------------------------------------------------------- to the folder
 def write(course: "Course", records: Sequence["Record"]) -> list[Path]:
     """Write all pages into ``reports`` in the course's folder; returns their paths. A page that is right stays."""
+    from course_lib.grading import batch
+
     root = course.folder / "reports"
     pages: dict[Path, str] = {}
     for record in records:
-        handed_in = _handed_in(course.folder / "submitted" / record.student / record.assignment)
+        handed_in = batch.handed_in(course.folder / "submitted" / record.student / record.assignment)
         pages[root / record.student / f"{record.assignment}.html"] = student(
             record, course.exercise, variant=course.variant, handed_in=handed_in
         )
@@ -779,17 +781,3 @@ def _write(file: Path, text: str) -> None:
     new = file.with_name(f".{file.name}.new")
     new.write_text(text, "utf-8", newline="\n")
     new.replace(file)
-
-
-def _handed_in(folder: Path) -> datetime.datetime | None:
-    """When a submission was handed in, as nbgrader's collect notes it; None if that cannot be read."""
-    from nbgrader.utils import parse_utc
-
-    file = folder / "timestamp.txt"
-    try:
-        if file.is_symlink() or file.stat().st_size > 100:
-            return None
-        moment: datetime.datetime = parse_utc(file.read_text("utf-8").strip())
-    except (OSError, ValueError, OverflowError):
-        return None
-    return moment

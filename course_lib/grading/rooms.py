@@ -372,12 +372,16 @@ class _Plain:
             "output_chars": limits.output_chars,
         }
         self._scratch = tempfile.TemporaryDirectory(prefix="course-room-", ignore_cleanup_errors=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START_PLAIN, json.dumps(settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **_QUIET, "IPYTHONDIR": self._scratch.name},
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START_PLAIN, json.dumps(settings)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, **_QUIET, "IPYTHONDIR": self._scratch.name},
+            )
+        except OSError:
+            self._scratch.cleanup()
+            raise
 
     def send(self, message: Value, deadline: float) -> None:
         with self._until(deadline):

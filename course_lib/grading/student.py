@@ -20,6 +20,7 @@ from course_lib.grading.protocol import (
     Request,
     StudentError,
     Value,
+    expect_description,
     expect_reply,
 )
 from course_lib.grading.rooms import Limits, Room
@@ -86,7 +87,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellReport:
-    """What came of running a cell: status is one of “ok”, “crashed”, “timeout”, “not run”."""
+    """What came of running a cell: status is one of “ok”, “crashed”, “timeout”, “refused”."""
 
     name: str
     status: str
@@ -107,6 +108,8 @@ class Session:
     assignment: str
     limits: Limits = field(default_factory=Limits)
     tier: int = 0
+    deaths: int = 0
+    """How often the process ended under a question: by the code in it, or by somebody outside."""
     _room: Room | None = None
     _done: list[tuple[Cell, float]] = field(default_factory=list)
     _spent: float = 0.0
@@ -147,12 +150,10 @@ class Session:
 
     def describe(self, name: str) -> Description:
         reply = self._exchange({"op": "describe", "name": name}, self.limits.check_s)
-        match reply.get("description"):
-            case Description("missing" | "function" | "class" | "other", str(), tuple(parameters)) as found if all(
-                isinstance(parameter, str) for parameter in parameters
-            ):
-                return found
-        raise self._refused()
+        try:
+            return expect_description(reply.get("description"))
+        except ProtocolError as error:
+            raise self._refused(str(error)) from None
 
     def ask(self, request: Request) -> Reply:
         message = {
@@ -174,12 +175,13 @@ class Session:
                 "timeout",
                 _("the whole submission may run for {seconds:g} s, and has").format(seconds=self.limits.submission_s),
             )
-        room = self._room or self._open_again()
         number = secrets.randbits(53)  # an answer that was written before the question does not have it
         started = time.monotonic()
         try:
-            room.send({**message, "id": number}, started + seconds + _GRACE_S)
-            reply = room.receive(started + seconds + _GRACE_S)
+            room = self._room or self._open_again()
+            asked = time.monotonic()
+            room.send({**message, "id": number}, asked + seconds + _GRACE_S)
+            reply = room.receive(asked + seconds + _GRACE_S)
         except TimeoutError:
             self.close()
             raise StudentError("timeout", timeout_sentence(seconds)) from None
@@ -187,6 +189,7 @@ class Session:
             raise self._refused(str(error)) from None
         except (EOFError, OSError):
             self.close()
+            self.deaths += 1
             raise StudentError("crashed", _("your code ended the Python process (out of memory, or an exit)")) from None
         finally:
             self._spent += time.monotonic() - started
@@ -213,9 +216,11 @@ class Session:
         return self._room
 
     def _open_again(self) -> Room:
+        """A new room in which the cells have run that have run before, in what is left of the submission's time."""
         room = self._open()
+        end = time.monotonic() + max(0.0, self.limits.submission_s - self._spent) + _GRACE_S
         for cell, seconds in self._done:
-            deadline = time.monotonic() + seconds + _GRACE_S
+            deadline = min(end, time.monotonic() + seconds + _GRACE_S)
             room.send({**_run(cell, seconds, 0), "id": 0}, deadline)
             room.receive(deadline)
         return room

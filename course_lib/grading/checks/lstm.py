@@ -340,6 +340,11 @@ def _new_module(trial: Trial) -> tuple[int, int, float, dict[str, Tensor]]:
     stand_ins = StandIn("packed_step", draw.seed()), StandIn("unroll", draw.seed(), (0,))
     request = Request("LSTM", (), (input_size, hidden_size, *stand_ins, forget_bias), {}, calls=0)
     parameters = trial.ask(request).parameters or {}
+    rows = 4 * hidden_size
+    for name, shape in {"U": (rows, input_size), "W": (rows, hidden_size), "b": (rows,)}.items():
+        if name not in parameters or parameters[name].shape != shape or not parameters[name].is_floating_point():
+            sentence = _("the module must start with a parameter {name} of shape {shape}")
+            raise Failure(sentence.format(name=name, shape=shape))
     return input_size, hidden_size, forget_bias, parameters
 
 

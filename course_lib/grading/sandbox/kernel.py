@@ -31,9 +31,13 @@ _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 def _checked(result: int, what: str) -> int:
     """The result of a call; -1 becomes an OSError that says which call it was."""
     if result == -1:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
+        raise _error(what, ctypes.get_errno())
     return int(result)
+
+
+def _error(what: str, number: int) -> OSError:
+    """What the kernel says, with the name of the call: for those who know it."""
+    return OSError(number, f"{what}: {os.strerror(number)}")
 
 
 def _call(number: int, what: str, *arguments: int | bytes | None) -> int:
@@ -64,7 +68,7 @@ def fork(flags: int, clone_number: int) -> int:
     number = ctypes.get_errno()
     ctypes.pythonapi.PyOS_AfterFork_Parent()
     if pid == -1:
-        raise OSError(number, f"clone: {os.strerror(number)}")
+        raise _error("clone", number)
     return int(pid)
 
 
