@@ -153,7 +153,7 @@ DatabaseUrl = Annotated[
 ]
 Trust = Annotated[
     bool,
-    typer.Option("--trust-submissions", help=_("Where no sandbox holds, run them all the same, with your rights.")),
+    typer.Option("--trust-submissions", help=_("Where no sandbox holds, run submissions all the same, as yourself.")),
 ]
 
 

@@ -15,12 +15,12 @@ _SETTINGS = ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def translations() -> gettext.NullTranslations:
     """The catalogue named by ``COURSE_LANGUAGE``, else by the system's language; English if there is none."""
-    return _catalogue(*map(os.environ.get, _SETTINGS))
+    return _catalogue(_LOCALE, *map(os.environ.get, _SETTINGS))
 
 
 @cache
-def _catalogue(chosen: str | None, *_system: str | None) -> gettext.NullTranslations:
-    return gettext.translation("course", _LOCALE, [chosen] if chosen else None, fallback=True)
+def _catalogue(folder: Path, chosen: str | None, *_system: str | None) -> gettext.NullTranslations:
+    return gettext.translation("course", folder, [chosen] if chosen else None, fallback=True)
 
 
 def _(sentence: str) -> str:

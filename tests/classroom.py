@@ -24,7 +24,7 @@ import jupytext
 import nbformat
 
 from course_lib.cli import main as course
-from course_lib.grading import exercises
+from course_lib.grading import exercises, sandbox
 
 CASES = Path(__file__).parent / "submissions" / "classroom"
 CLOSED_ROOM = CASES.with_name("closed_room")
@@ -119,8 +119,14 @@ def main() -> None:
     """Make the class anew and grade what has changed: what ``make`` runs."""
     shutil.rmtree(CLASSROOM / "submitted", ignore_errors=True)
     hand_in(CLASSROOM)
-    print("Grading the sample class. These submissions are our own, hence --trust-submissions.", flush=True)
-    course(["grade", SLUG, os.path.relpath(CLASSROOM), "--trust-submissions"])
+    arguments = ["grade", SLUG, os.path.relpath(CLASSROOM)]
+    if sandbox.probe(SLUG).tier:
+        print("Grading the sample class.", flush=True)
+    else:
+        arguments.append("--trust-submissions")
+        print("Grading the sample class. No sandbox holds here (course doctor says why).", flush=True)
+        print("These submissions are our own, hence --trust-submissions.", flush=True)
+    course(arguments)
 
 
 if __name__ == "__main__":

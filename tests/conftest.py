@@ -18,7 +18,7 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
     """A tool that a test cannot do without: skip with a reason on a laptop, fail in continuous integration."""
 
     @staticmethod
-    def _missing(tool: str, get: str) -> None:
+    def missing(tool: str, get: str) -> None:
         reason = f"{tool} is not installed: {get}"
         if os.environ.get("CI"):
             pytest.fail(reason, pytrace=False)
@@ -31,7 +31,7 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
             filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
         )
         if path is None:
-            needs._missing("Chromium", "apt-get install chromium, or set CHROMIUM to its path")
+            needs.missing("Chromium", "apt-get install chromium, or set CHROMIUM to its path")
         return str(path)
 
     @staticmethod
@@ -39,7 +39,7 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
         """The path of a command."""
         path = shutil.which(name)
         if path is None:
-            needs._missing(name, f"install it so that `{name}` is on the PATH")
+            needs.missing(name, f"install it so that `{name}` is on the PATH")
         return str(path)
 
     @staticmethod
@@ -49,4 +49,4 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
 
         _acts, lack = sandbox.try_tier(tier, "lstm")
         if lack:
-            needs._missing(f"The sandbox of tier {tier}", lack)
+            needs.missing(f"The sandbox of tier {tier}", lack)

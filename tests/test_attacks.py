@@ -22,6 +22,7 @@ from course_lib.grading.batch import Course, Record
 from course_lib.grading.exercises import REPOSITORY
 from course_lib.grading.submission import checks_of
 from tests.attacks import LIMITS, Attack, Delivery, Surroundings, attacks, deliveries, graded_names, notebook
+from tests.conftest import needs
 
 ATTACKS = attacks()
 DELIVERIES = deliveries()
@@ -94,7 +95,7 @@ class Grader:
             self._process = self._start()
             self._lack = json.loads(self._line())
         if self._lack:
-            pytest.skip(f"tier {self.tier} does not hold for the user {self.user}: {self._lack}")
+            needs.missing(f"A sandbox of tier {self.tier} for the user {self.user}", self._lack)
         assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write(attack.name + "\n")

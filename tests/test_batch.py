@@ -816,9 +816,9 @@ def test_a_gradebook_of_other_cells_is_not_written_over(tmp_path: Path) -> None:
 
 
 def test_names_that_need_quotes(course: Course) -> None:
-    hand_in(course.folder, 'Lovelace, "Ada"', CASES["right"])
+    hand_in(course.folder, "Lovelace, Ada", CASES["right"])
     grade(course)
-    assert table(course)['Lovelace, "Ada"']["score"] == "18.0"
+    assert table(course)["Lovelace, Ada"]["score"] == "18.0"
 
 
 @pytest.mark.parametrize(

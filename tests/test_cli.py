@@ -80,6 +80,9 @@ def test_unknown_exercise_is_one_sentence(course: Run, tmp_path: Path) -> None:
 class NoSession:
     """In place of a worker process."""
 
+    def __init__(self, _assignment: str) -> None:
+        pass
+
     def __enter__(self) -> Self:
         return self
 
@@ -162,7 +165,7 @@ def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypat
     file = tmp_path / "lstm.ipynb"
     file.write_text("{", "utf-8")
     status, _output, errors = course("check", file)
-    assert (status, errors) == (2, "The file is damaged: it is no JSON at line 1, column 2.\n")
+    assert (status, errors) == (2, "The file is damaged: it is no JSON at line 1, column 2. Hand it in again.\n")
     file.write_text('{"cells": []}', "utf-8")
     status, _output, errors = course("check", file)
     assert (status, "--exercise" in errors) == (2, True)

@@ -60,7 +60,7 @@ def gradebooks_api() -> Any:
 
 
 # --------------------------------------------------------------------------------------------------------------- the rows
-@pytest.mark.filterwarnings("ignore:Object of type <SubmittedAssignment> not in session")  # nbgrader's own
+@pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # nbgrader's own
 def test_rows_are_those_that_nbgrader_makes(tmp_path: Path) -> None:
     ours, theirs = (f"sqlite:///{tmp_path / name}" for name in ("ours.db", "theirs.db"))
     with Gradebook(ours, EXERCISE) as book:
@@ -78,7 +78,7 @@ def test_rows_are_those_that_nbgrader_makes(tmp_path: Path) -> None:
     assert len(rows(ours)) > 10
 
 
-@pytest.mark.filterwarnings("ignore:Object of type <SubmittedAssignment> not in session")  # nbgrader's own
+@pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # nbgrader's own
 def test_a_submission_that_nbgrader_made_is_used(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
     with Gradebook(url, EXERCISE):

@@ -360,12 +360,13 @@ def _described(name: str) -> str:
     return shown if what is None else _("{name} ({what})").format(name=shown, what=what)
 
 
-def read_file(file: Path, limit: int = SIZE_LIMIT) -> bytes:
+def read_file(file: Path, limit: int | None = None) -> bytes:
     """The bytes of a plain file of a decent size; never through a link, never from a pipe or a device.
 
     Raises:
         Refusal: it is no such file.
     """
+    limit = SIZE_LIMIT if limit is None else limit
     no_link = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     name = _shown(file.name)
     try:
