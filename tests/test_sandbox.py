@@ -191,7 +191,7 @@ print(json.dumps([read, found]))
 def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
     lines = lines_of_answers()
     assert len(lines) > 100
-    limits = Limits(cell_s=280, submission_s=280)
+    limits = Limits(cell_s=280, cell_cpu_s=280, submission_s=280)
     starts = ["/"]
     if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
         starts += [

@@ -130,8 +130,9 @@ class Room(NotebookExporter):  # type: ignore[misc]
     def _move_in(self, converter: Autograde) -> None:
         """Make the folder, and let the converter find it in place of the submitted one."""
         coursedir = converter.coursedir
-        self.tier = sandbox.tier_for(trust_submissions=self.trust_submissions)
         self.course = _course(coursedir, Limits(**self.limits))
+        slug = self.course.exercise.slug  # a wrong name is found before anything is started
+        self.tier = sandbox.tier_for(trust_submissions=self.trust_submissions, assignment=slug)
         self.book = Gradebook(self.course.url, self.course.exercise)
         weakref.finalize(self, self.book.close)
         root = tempfile.mkdtemp(prefix="submitted")

@@ -33,12 +33,14 @@ START_S = 120.0
 class Limits:
     """What a submission may use."""
 
-    cell_s: float = 10.0
+    cell_s: float = 20.0
     """Wall seconds of one cell."""
+    cell_cpu_s: float = 4.0
+    """Processor seconds of one cell: a busy machine makes nobody slower."""
     check_s: float = 10.0
     """Wall seconds of one question of a check."""
     check_cpu_s: float = 2.0
-    """Processor seconds of one question of a check: a busy machine makes nobody slower."""
+    """Processor seconds of one question of a check."""
     submission_s: float = 60.0
     """Seconds of all student code of a submission: wall seconds, and processor seconds."""
     memory_mb: int = 2048

@@ -127,7 +127,7 @@ class Session:
 
     def _execute(self, cell: Cell) -> CellReport:
         try:
-            report = self._exchange(_run(cell, self.limits.cell_s, self.limits.figures), self.limits.cell_s)
+            report = self._exchange(self._run(cell, self.limits.cell_s, self.limits.figures), self.limits.cell_s)
         except StudentError as error:
             return CellReport(cell.name, error.status, error=error.sentence)
         match report:
@@ -215,13 +215,17 @@ class Session:
             raise StudentError("machinery", sentence.format(error=error)) from error
         return self._room
 
+    def _run(self, cell: Cell, seconds: float, figures: int) -> dict[str, Value]:
+        limits = {"seconds": seconds, "cpu_s": min(seconds, self.limits.cell_cpu_s), "figures": figures}
+        return {"op": "execute", "source": cell.source, **limits}
+
     def _open_again(self) -> Room:
         """A new room in which the cells have run that have run before, in what is left of the submission's time."""
         room = self._open()
         end = time.monotonic() + max(0.0, self.limits.submission_s - self._spent) + _GRACE_S
         for cell, seconds in self._done:
             deadline = min(end, time.monotonic() + seconds + _GRACE_S)
-            room.send({**_run(cell, seconds, 0), "id": 0}, deadline)
+            room.send({**self._run(cell, seconds, 0), "id": 0}, deadline)
             room.receive(deadline)
         return room
 
@@ -230,10 +234,6 @@ class Session:
         room, self._room = self._room, None
         if room is not None:
             room.close()
-
-
-def _run(cell: Cell, seconds: float, figures: int) -> dict[str, Value]:
-    return {"op": "execute", "source": cell.source, "seconds": seconds, "figures": figures}
 
 
 def _unreadable() -> str:

@@ -72,8 +72,8 @@ def respond(ipython: InteractiveShell, message: dict[str, Value], output: Output
     """The answer to one message."""
     try:
         match message:
-            case {"op": "execute", "source": str(source), "seconds": seconds, "figures": int(figures)}:
-                return execute(ipython, source, seconds, figures, output)
+            case {"op": "execute", "source": str(source), "seconds": seconds, "cpu_s": cpu_s, "figures": int(figures)}:
+                return execute(ipython, source, seconds, cpu_s, figures, output)
             case {"op": "describe", "name": str(name)}:
                 return {"description": describe(ipython.user_ns, name)}
             case {"op": "ask", "request": request, "seconds": seconds, "cpu_s": cpu_s}:
@@ -88,19 +88,21 @@ def _error(status: str, sentence: str, details: str) -> dict[str, Value]:
     return {"status": status, "sentence": sentence, "details": details}
 
 
-def execute(ipython: InteractiveShell, source: str, seconds: float, figures: int, output: Output) -> dict[str, Value]:
+def execute(
+    ipython: InteractiveShell, source: str, seconds: float, cpu_s: float, figures: int, output: Output
+) -> dict[str, Value]:
     """Run a cell; names that it defined before it failed stay."""
     status, sentence = "ok", ""
     drawn: tuple[torch.Tensor, ...] = ()
     try:
-        with limited(seconds):
+        with limited(seconds, cpu_s):
             result = ipython.run_cell(source, store_history=False)
             drawn = pictures(figures)
         error = result.error_before_exec or result.error_in_exec
     except OutOfTime as out:
         error = out
     if isinstance(error, OutOfTime):
-        status, sentence = "timeout", timeout_sentence(seconds)
+        status, sentence = "timeout", timeout_sentence(error.seconds or seconds)
     elif error is not None:
         status, sentence = "crashed", crash_sentence(error)
     return {"status": status, "output": output.getvalue(), "error": sentence, "figures": drawn}
@@ -135,7 +137,7 @@ def ask(ipython: InteractiveShell, request: Any, seconds: float, cpu_s: float) -
 # --- limits ---------------------------------------------------------------------------------------
 
 
-def limited(seconds: float, cpu_s: float | None = None) -> "signalled | time_limit":
+def limited(seconds: float, cpu_s: float) -> "signalled | time_limit":
     """End a block with OutOfTime after so many seconds, or so many of computing."""
     here = threading.current_thread() is threading.main_thread()
     return signalled(seconds, cpu_s) if here and hasattr(signal, "setitimer") else time_limit(seconds)
@@ -144,10 +146,11 @@ def limited(seconds: float, cpu_s: float | None = None) -> "signalled | time_lim
 class signalled:  # noqa: N801 - as time_limit
     """``time_limit`` by signals: it interrupts waiting too, and can count the seconds of computing."""
 
-    def __init__(self, seconds: float, cpu_s: float | None) -> None:
-        self._limits = {signal.SIGALRM: (signal.ITIMER_REAL, seconds)}
-        if cpu_s is not None:
-            self._limits[signal.SIGPROF] = (signal.ITIMER_PROF, cpu_s)
+    def __init__(self, seconds: float, cpu_s: float) -> None:
+        self._limits = {
+            signal.SIGALRM: (signal.ITIMER_REAL, seconds),
+            signal.SIGPROF: (signal.ITIMER_PROF, cpu_s),
+        }
         self._inside = False
 
     def __enter__(self) -> None:

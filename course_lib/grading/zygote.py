@@ -135,9 +135,9 @@ def warm_up() -> None:
         pyplot.figure().add_subplot().plot([0, 1])
         worker.pictures(1)
     with worker.redirected(0) as output:
-        worker.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 0, output)
-        worker.execute(ipython, "1 / 0", 60, 0, output)
-        worker.execute(ipython, "def (", 60, 0, output)
+        worker.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 60, 0, output)
+        worker.execute(ipython, "1 / 0", 60, 60, 0, output)
+        worker.execute(ipython, "def (", 60, 60, 0, output)
     ipython.reset()
     ones = torch.ones(2, 2, dtype=torch.float64)
     question = Request("warm", (ones, (ones,)), (2, 2), {}, (ones,), trace=True)

@@ -88,7 +88,7 @@ def try_tier(tier: int, assignment: str = "") -> tuple[tuple[Act, ...], str]:
         return (), _why_not(tier, str(error))
     try:
         limit = time.monotonic() + 20
-        room.send({"op": "execute", "source": _source(), "seconds": 15, "figures": 0, "id": 0}, limit)
+        room.send({"op": "execute", "source": _source(), "seconds": 15, "cpu_s": 15, "figures": 0, "id": 0}, limit)
         tried = json.loads(room.receive(limit)["output"])
     except (OSError, EOFError, ProtocolError, ValueError, KeyError, TypeError):
         return (), _("The trial of the sandbox (tier {tier}) ended before it said what holds.").format(tier=tier)
