@@ -46,7 +46,10 @@ def shell() -> InteractiveShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
-    return InteractiveShell.instance(config=config)
+    created = InteractiveShell.instance(config=config)
+    # what a cell raised is told in a sentence; IPython's own pages of it cost a second where a recursion went deep
+    created.showtraceback = created.showsyntaxerror = lambda *_arguments, **_named: None
+    return created
 
 
 def serve(requests: Stream, answers: Stream, output_chars: int) -> None:

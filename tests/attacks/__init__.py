@@ -23,6 +23,7 @@ see ``Surroundings``. A line ``ESCAPED: …`` in what a cell prints says that so
 What is wrong with a submission as a folder of files stands in ``intake/<name>.json``: see ``Delivery``.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -245,8 +246,9 @@ def _make(file: Path, content: dict[str, Any], course: Path) -> None:
         case {"pipe": True}:
             os.mkfifo(file)
         case {"socket": True}:
-            with socket.socket(socket.AF_UNIX) as made:
-                made.bind(str(file))
+            # the name of a socket may have 107 letters: from its own folder it is short
+            with socket.socket(socket.AF_UNIX) as made, contextlib.chdir(file.parent):
+                made.bind(file.name)
         case {"notebook": kind}:
             file.write_text(json.dumps(notebook(graded_names() if kind == "honest" else ())))
         case {"cheap_with": cells}:

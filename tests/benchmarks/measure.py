@@ -57,11 +57,13 @@ def ratio(measured: dict[str, list[float]], name: str, peer: str) -> float:
     return statistics.median(ours / theirs for ours, theirs in zip(measured[name], measured[peer], strict=True))
 
 
-def record(name: str, value: float, unit: str, goal: str, seed: int, note: str | None = None) -> Record:
+def record(name: str, value: float, unit: str, goal: str | None, seed: int, note: str | None = None) -> Record:
     """One measured number. A goal is a comparison, "<= 1.2" or ">= 30"; a number that misses it keeps it."""
-    relation, limit = goal.split()
     value = float(f"{value:.4g}")
-    met = {"<=": value <= float(limit), ">=": value >= float(limit)}[relation]
+    wanted: Record = {}
+    if goal is not None:
+        relation, limit = goal.split()
+        wanted = {"goal": goal, "met": {"<=": value <= float(limit), ">=": value >= float(limit)}[relation]}
     run = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "command": "make bench",
@@ -69,7 +71,7 @@ def record(name: str, value: float, unit: str, goal: str, seed: int, note: str |
         "machine": machine(),
         "versions": {"python": platform.python_version(), "torch": version("torch")},
     }
-    result: Record = {"name": name, "value": value, "unit": unit, "goal": goal, "met": met}
+    result: Record = {"name": name, "value": value, "unit": unit, **wanted}
     return result | ({"note": note} if note else {}) | {"run": run}
 
 
@@ -88,8 +90,8 @@ def write(topic: str, records: list[Record]) -> None:
     """Write the records of a topic for the book, and show them."""
     for made in records:
         print(
-            f"{made['name']:<50} {made['value']:<8} {made['unit']:<24} {made['goal']:<8}",
-            "" if made["met"] else "MISSED",
+            f"{made['name']:<50} {made['value']:<8} {made['unit']:<24} {made.get('goal', ''):<8}",
+            "" if made.get("met", True) else "MISSED",
         )
     MEASURED.mkdir(exist_ok=True)
     text = json.dumps({"records": records}, ensure_ascii=False, indent=1)
