@@ -150,7 +150,7 @@ def test_lines_of_results_have_what_a_regrade_needs(graded_class: tuple[Course, 
 def test_own_check_and_graded_check_agree(graded_class: tuple[Course, dict[str, Record]], student: str) -> None:
     course, records = graded_class
     taken = course.take_in(course.folder / "submitted" / student / "lstm")
-    with Session(limits=course.limits) as session:
+    with Session(course.assignment, course.limits) as session:
         own = submission.run(taken.notebook, submission.checks_of("lstm"), session)
     assert [(r.check, r.points, r.status) for r in own.results] == [
         (r.check, r.points, r.status) for r in records[student].results

@@ -39,6 +39,8 @@ from course_lib.language import _
 
 CASES = 4
 """Random cases of each property; in a student's own notebook there are fewer."""
+SEEDS = 8
+"""So many different seeds has a class: with one, a submission could be written for the cases of the last one."""
 
 NAME_LIMIT = 128
 """Letters of a student's name that every database of nbgrader keeps."""
@@ -367,9 +369,15 @@ class Course:
         return self.database or f"sqlite:///{(self.folder / 'gradebook.db').resolve()}"
 
     def seed(self, student: str, digest: str) -> int:
-        """The same submission, the same seed; nobody without the secret can tell it."""
-        content = json.dumps([self.assignment, student, digest]).encode()
-        return int.from_bytes(hmac.digest(self.secret, content, "sha256")[:6])
+        """The same submission, the same seed; nobody without the secret can tell it.
+
+        A class has few seeds: the cases of each, and what the references answer, are then made once for many.
+        """
+        return self._drawn("seed", self._drawn(student, digest) % SEEDS)
+
+    def _drawn(self, *content: object) -> int:
+        text = json.dumps([self.assignment, *content]).encode()
+        return int.from_bytes(hmac.digest(self.secret, text, "sha256")[:6])
 
     def submissions(self) -> dict[str, Path | None]:
         """The folder of each student's submission; None where a student has none."""

@@ -6,11 +6,13 @@ mistake that would have given all of these answers names the cause.
 """
 
 import dataclasses
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -19,8 +21,6 @@ from course_lib.grading.answering import answer
 from course_lib.grading.protocol import Opaque, Reply, Request, StudentError, Value, map_tensors, same, tensors_in
 from course_lib.grading.student import Here, Student
 from course_lib.language import _
-
-T = TypeVar("T")
 
 # --- what a check is made of ----------------------------------------------------------------------
 
@@ -155,24 +155,69 @@ class Result:
 # --- one property on trial ------------------------------------------------------------------------
 
 
-@dataclass
-class Run:
-    """One run of a check. Properties share its cases: each is drawn once, asked once, and has one reference answer."""
+@dataclass(eq=False)
+class Cases:
+    """What a check asks with one seed. Whoever is asked: each case is drawn once and has one reference answer."""
 
     check: Check
-    student: Student
-    draw: Draw
-    cases: int
-    _drawn: dict[str, list[Request]] = field(default_factory=dict)
-    _replies: list[tuple[Request, Reply | StudentError]] = field(default_factory=list)
-    _references: list[tuple[Request, Reply]] = field(default_factory=list)
+    seed: int
+    _requests: dict[tuple[str, int, int, bool], Request] = field(default_factory=dict)
+    _references: dict[int, tuple[Request, Reply]] = field(default_factory=dict)
+    _traced: dict[int, tuple[Request, Request]] = field(default_factory=dict)
 
-    def request(self, regime: str, number: int) -> Request:
-        """A case of a regime, by its number."""
-        drawn = self._drawn.setdefault(regime, [])
-        while len(drawn) <= number:
-            drawn.append(self.check.case(self.draw, regime))
-        return drawn[number]
+    def draw(self, *labels: object) -> Draw:
+        """Random numbers that depend on the seed and on what they are for, and on nothing that was drawn before."""
+        digest = hashlib.sha256(repr((self.seed, self.check.name, labels)).encode()).digest()
+        return Draw(Generator().manual_seed(int.from_bytes(digest[:7])))
+
+    def request(self, regime: str, number: int, calls: int = 1, gradients: bool = False) -> Request:
+        """A case of a regime, by its number; asked for several calls, or for gradients."""
+        key = regime, number, calls, gradients
+        if key not in self._requests:
+            if calls == 1 and not gradients:
+                made = self.check.case(self.draw("case", regime, number), regime)
+            else:
+                made = dataclasses.replace(self.request(regime, number), calls=calls)
+            if gradients:
+                wanted, draw = self.reference(made).outputs[-1], self.draw("cotangents", regime, number)
+                made = dataclasses.replace(made, cotangents=map_tensors(lambda t: draw.normal(*t.shape), wanted))
+            self._requests.setdefault(key, made)
+        return self._requests[key]
+
+    def reference(self, request: Request) -> Reply:
+        """What the reference answers."""
+        if id(request) not in self._references:
+            reply = answer({request.name: self.check.reference}, request)
+            self._references[id(request)] = request, reply  # the request, so that its id stays its own
+        return self._references[id(request)][1]
+
+    def traced(self, request: Request) -> Request:
+        """The same request, with a note of what is called."""
+        if id(request) not in self._traced:
+            self._traced[id(request)] = request, dataclasses.replace(request, trace=True)
+        return self._traced[id(request)][1]
+
+    @cached_property
+    def suspects(self) -> "list[_Suspect]":
+        """The forms of the known mistakes, with what they answered to these cases."""
+        return [_Suspect(mistake, make, self.check) for mistake in self.check.mistakes for make in mistake.forms]
+
+
+@lru_cache(maxsize=64)
+def cases_of(check: Check, seed: int) -> Cases:
+    """The cases of a check: submissions with the same seed share them."""
+    return Cases(check, seed)
+
+
+@dataclass
+class Run:
+    """One run of a check: properties share its cases, and nothing is asked twice."""
+
+    cases: Cases
+    student: Student
+    number: int
+    """Of the cases of each regime."""
+    _replies: dict[int, tuple[Request, Reply | StudentError]] = field(default_factory=dict)
 
     def ask(self, request: Request) -> Reply:
         """What the student's object answers.
@@ -180,35 +225,25 @@ class Run:
         Raises:
             StudentError: it does not answer; asked again, it is not run again.
         """
-        reply = _of(self._replies, request)
-        if reply is None:
+        if id(request) not in self._replies:
             # one question of a check is enough to see what an answer calls
-            asked = dataclasses.replace(request, trace=not self._replies)
+            asked = request if self._replies else self.cases.traced(request)
+            reply: Reply | StudentError
             try:
                 reply = self.student.ask(asked)
             except StudentError as error:
                 reply = error
-            self._replies.append((request, reply))
+            self._replies[id(request)] = request, reply
+        reply = self._replies[id(request)][1]
         if isinstance(reply, StudentError):
             raise reply
-        return reply
-
-    def reference(self, request: Request) -> Reply:
-        """What the reference answers."""
-        reply = _of(self._references, request)
-        if reply is None:
-            reply = answer({request.name: self.check.reference}, request)
-            self._references.append((request, reply))
         return reply
 
     @property
     def called(self) -> tuple[str, ...]:
         """The functions of torch that the answer was seen to call."""
-        return tuple(name for _request, reply in self._replies if isinstance(reply, Reply) for name in reply.called)
-
-
-def _of(pairs: Sequence[tuple[Request, T]], request: Request) -> T | None:
-    return next((found for other, found in pairs if other is request), None)
+        replies = (reply for _request, reply in self._replies.values() if isinstance(reply, Reply))
+        return tuple(name for reply in replies for name in reply.called)
 
 
 @dataclass
@@ -225,11 +260,12 @@ class Trial:
 
     @property
     def check(self) -> Check:
-        return self.run.check
+        return self.run.cases.check
 
-    @property
+    @cached_property
     def draw(self) -> Draw:
-        return self.run.draw
+        """Random numbers of this property alone."""
+        return self.run.cases.draw("property", self.held.name)
 
     @property
     def points(self) -> float:
@@ -249,10 +285,12 @@ class Trial:
         sentence = self.held.sentence if self.status == "passed" else self.sentence
         return Outcome(self.held.name, self.status, self.points, self.held.points, sentence)
 
-    def requests(self, regime: str, some: bool = False) -> Iterator[Request]:
+    def requests(
+        self, regime: str, *, some: bool = False, calls: int = 1, gradients: bool = False
+    ) -> Iterator[Request]:
         """The cases of a regime; ``some`` of them (half) where a property only adds to what the values have shown."""
-        for number in range((self.run.cases + 1) // 2 if some else self.run.cases):
-            yield self.run.request(regime, number)
+        for number in range((self.run.number + 1) // 2 if some else self.run.number):
+            yield self.run.cases.request(regime, number, calls, gradients)
 
     def ask(self, request: Request) -> Reply:
         reply = self.run.ask(request)
@@ -261,7 +299,7 @@ class Trial:
 
     def expected(self, request: Request) -> Value:
         """What the reference answers to the request."""
-        return self.run.reference(request).outputs[-1]
+        return self.run.cases.reference(request).outputs[-1]
 
     def output(self, request: Request) -> Value:
         """The student's answer to the last call, once it has the right structure, shapes and kinds."""
@@ -367,8 +405,7 @@ def agreement(name: str, regime: str, points: float, sentence: str, calls: int =
     """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
 
     def test(trial: Trial) -> None:
-        for case in trial.requests(regime, some=True):
-            request = case if calls == 1 else dataclasses.replace(case, calls=calls)
+        for request in trial.requests(regime, some=True, calls=calls):
             got = trial.output(request)
             leaves = zip(
                 quantities_in(trial.check.returns), tensors_in(got), tensors_in(trial.expected(request)), strict=True
@@ -383,10 +420,8 @@ def gradients(points: float, sentence: str, names: Sequence[str], regime: str = 
     """Gradients arrive at every tensor argument (and parameter) as they do through the reference."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime, some=True):
-            cotangents = map_tensors(lambda t: trial.draw.normal(*t.shape), trial.expected(request))
-            asked = dataclasses.replace(request, cotangents=cotangents)
-            got, wanted = trial.ask(asked), trial.run.reference(asked)
+        for asked in trial.requests(regime, some=True, gradients=True):
+            got, wanted = trial.ask(asked), trial.run.cases.reference(asked)
             leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
             for name, one_got, one_wanted in leaves:
                 expect_equal_gradient(name, one_got, one_wanted)
@@ -414,7 +449,7 @@ def unchanged(points: float, sentence: str, names: Sequence[str], regime: str = 
     """The call leaves its arguments as they were."""
 
     def test(trial: Trial) -> None:
-        request = trial.run.request(regime, 0)
+        request = trial.run.cases.request(regime, 0)
         reply = trial.ask(request)
         for name, before, after in zip(names, tensors_in(request.arguments), tensors_in(reply.arguments), strict=True):
             if not same(before, after, rtol=0, atol=0):
@@ -429,7 +464,7 @@ def repeatable(points: float, sentence: str, regime: str = "ordinary") -> Proper
     """Called twice with the same arguments, the same answer: nothing is kept between calls."""
 
     def test(trial: Trial) -> None:
-        request = dataclasses.replace(trial.run.request(regime, 0), calls=2)
+        request = trial.run.cases.request(regime, 0, calls=2)
         first, second = trial.ask(request).outputs
         if not same(first, second):
             raise Failure(
@@ -531,11 +566,11 @@ def trials_of(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         StudentError: there is nothing to ask, or it was our side that failed.
     """
     expect_callable(check, student)
-    run = Run(check, student, Draw(Generator().manual_seed(seed)), cases)
+    run = Run(cases_of(check, seed), student, cases)
     trials: list[Trial] = []
     for held in check.properties:
         trials.append(_try(Trial(run, held), trials))
-    _name_causes(check, trials)
+    _name_causes(trials)
     return trials
 
 
@@ -590,13 +625,14 @@ def _worst_status(trials: Sequence[Trial]) -> str:
     return next(trial.status for trial in trials if trial.status != "passed")
 
 
-def _name_causes(check: Check, trials: Sequence[Trial]) -> None:
+def _name_causes(trials: Sequence[Trial]) -> None:
     """Find the one known mistake that would have given the answers of a failed property; if several fit, name none."""
-    suspects = [_Suspect(mistake, make, check) for mistake in check.mistakes for make in mistake.forms]
+    suspects: list[_Suspect] = []
     rest_asked = False
     for trial in trials:
         if trial.status != "failed":
             continue
+        suspects = suspects or [suspect.for_one_run() for suspect in trial.run.cases.suspects]
         candidates = _who_explains(suspects, trials, [trial])
         # a mistake that would have failed where the answer passed is not the one
         passed = [other for other in trials if other is trial or other.status == "passed"]
@@ -632,30 +668,27 @@ class _Suspect:
     make: Callable[[], Any]
     check: Check
     _made: Any = None
-    _replies: list[tuple[Request, Reply | None]] = field(default_factory=list)
-    _fits: list[tuple[Request, bool]] = field(default_factory=list)
+    _replies: dict[int, tuple[Request, Reply | None]] = field(default_factory=dict)
+
+    def for_one_run(self) -> "_Suspect":
+        """Itself, or, if what it answers depends on what it was asked before, one that was asked nothing yet."""
+        return _Suspect(self.mistake, self.make, self.check) if self.mistake.remembers else self
 
     def reply(self, request: Request) -> Reply | None:
         """Its answer; None if it gives none."""
-        for other, reply in self._replies:
-            if other is request:
-                return reply
-        self._made = self._made or self.make()
-        try:
-            reply = answer({self.check.name: self._made}, request)
-        except StudentError:
-            reply = None
-        self._replies.append((request, reply))
-        return reply
+        if id(request) not in self._replies:
+            self._made = self._made or self.make()
+            try:
+                reply = answer({self.check.name: self._made}, request)
+            except StudentError:
+                reply = None
+            self._replies[id(request)] = request, reply
+        return self._replies[id(request)][1]
 
     def gives(self, request: Request, reply: Reply) -> bool:
         """Whether it gives the same answer."""
-        fits = _of(self._fits, request)
-        if fits is None:
-            own = self.reply(request)
-            fits = own is not None and _same_reply(own, reply)
-            self._fits.append((request, fits))
-        return fits
+        own = self.reply(request)
+        return own is not None and _same_reply(own, reply)
 
 
 def _who_explains(suspects: Sequence[_Suspect], trials: Sequence[Trial], asked: Sequence[Trial]) -> list[_Suspect]:
@@ -681,8 +714,7 @@ def _gives_the_same(suspect: _Suspect, trials: Sequence[Trial], asked: Sequence[
 
 def _rejected_with(trial: Trial, implementation: Any) -> str:
     """The sentence with which a property rejects an implementation; empty if it holds."""
-    run = trial.run
-    again = Trial(Run(run.check, Here({run.check.name: implementation}), run.draw, run.cases), trial.held)
+    again = Trial(Run(trial.run.cases, Here({trial.check.name: implementation}), trial.run.number), trial.held)
     try:
         trial.held.test(again)
     except (Failure, StudentError) as error:

@@ -138,7 +138,7 @@ def told(trial: Trial, *, with_wanted: bool) -> Iterator[str]:
     request, reply = trial.transcript[-1]
     yield _("The case:")
     yield from (f"  {line}" for line in _asked(trial.check, request))
-    wanted = trial.run.reference(request)
+    wanted = trial.run.cases.reference(request)
     yield _("What came:")
     yield from (f"  {line}" for line in _answered(trial.check, request, reply))
     if with_wanted:

@@ -9,6 +9,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -61,6 +62,11 @@ class Request:
     """More calls of the same object after these, so that what it keeps from one to the next is seen."""
     trace: bool = False
     """Whether to note which functions of torch are called."""
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The frame of this request: a class is asked the same ones."""
+        return frame(self)
 
 
 @dataclass(frozen=True)
@@ -231,13 +237,22 @@ def send(stream: Stream, value: Value) -> None:
     Raises:
         ProtocolError: the value is none of the protocol's, or too large.
     """
+    stream.write(frame(value))
+    stream.flush()
+
+
+def frame(value: Value) -> bytes:
+    """A value as it is sent.
+
+    Raises:
+        ProtocolError: it is none of the protocol's, or too large.
+    """
     parts: list[bytes] = []
     text = json.dumps(_to_json(value, parts)).encode()
     numbers = b"".join(parts)
     if len(text) > JSON_LIMIT or len(numbers) > TENSOR_LIMIT:
         raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(numbers)))
-    stream.write(_LENGTHS.pack(len(text), len(numbers)) + text + numbers)
-    stream.flush()
+    return _LENGTHS.pack(len(text), len(numbers)) + text + numbers
 
 
 def receive(stream: Stream) -> Value:

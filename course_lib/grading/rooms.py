@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from course_lib.grading import library
-from course_lib.grading.protocol import Value, receive, send
+from course_lib.grading.protocol import Value, frame, receive
 from course_lib.language import _
 
 START_S = 120.0
@@ -54,8 +54,8 @@ class Limits:
 class Room(Protocol):
     """A line to the process of a submission; deadlines are of ``time.monotonic``."""
 
-    def send(self, message: Value, deadline: float) -> None:
-        """Send one frame.
+    def send(self, message: Value, deadline: float, more: bytes = b"") -> None:
+        """Send one frame, and more that are made already.
 
         Raises:
             TimeoutError, OSError: it could not be sent in time, or nobody is there.
@@ -324,15 +324,15 @@ class _Forked:
         self._line, self._handle = line, handle
         self._deadline = 0.0
 
-    def send(self, message: Value, deadline: float) -> None:
+    def send(self, message: Value, deadline: float, more: bytes = b"") -> None:
         self._deadline = deadline
-        send(self, message)
+        self.write(frame(message) + more)
 
     def receive(self, deadline: float) -> Value:
         self._deadline = deadline
         return receive(self)
 
-    # what protocol.send and protocol.receive need of a stream
+    # what protocol.receive needs of a stream
     def read(self, size: int, /) -> bytes:
         self._line.settimeout(self._left())
         return self._line.recv(min(size, 1 << 20))
@@ -385,9 +385,10 @@ class _Plain:
             self._scratch.cleanup()
             raise
 
-    def send(self, message: Value, deadline: float) -> None:
+    def send(self, message: Value, deadline: float, more: bytes = b"") -> None:
         with self._until(deadline):
-            send(_pipe(self._process.stdin), message)
+            _pipe(self._process.stdin).write(frame(message) + more)
+            _pipe(self._process.stdin).flush()
 
     def receive(self, deadline: float) -> Value:
         with self._until(deadline):

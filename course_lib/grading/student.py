@@ -156,19 +156,14 @@ class Session:
             raise self._refused(str(error)) from None
 
     def ask(self, request: Request) -> Reply:
-        message = {
-            "op": "ask",
-            "request": request,
-            "seconds": self.limits.check_s,
-            "cpu_s": self.limits.check_cpu_s,
-        }
-        reply = self._exchange(message, self.limits.check_s)
+        message = {"op": "ask", "seconds": self.limits.check_s, "cpu_s": self.limits.check_cpu_s}
+        reply = self._exchange(message, self.limits.check_s, request.frame)
         try:
             return expect_reply(reply.get("reply"), request)
         except ProtocolError as error:
             raise self._refused(str(error)) from None
 
-    def _exchange(self, message: dict[str, Value], seconds: float) -> dict[str, Value]:
+    def _exchange(self, message: dict[str, Value], seconds: float, more: bytes = b"") -> dict[str, Value]:
         """One question and its answer, under a deadline that the room has no say in."""
         if self._spent > self.limits.submission_s:
             raise StudentError(
@@ -180,7 +175,7 @@ class Session:
         try:
             room = self._room or self._open_again()
             asked = time.monotonic()
-            room.send({**message, "id": number}, asked + seconds + _GRACE_S)
+            room.send({**message, "id": number}, asked + seconds + _GRACE_S, more)
             reply = room.receive(asked + seconds + _GRACE_S)
         except TimeoutError:
             self.close()

@@ -4,6 +4,7 @@ import dataclasses
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from course_lib.grading import closed_room, delegation
@@ -62,12 +63,13 @@ def _run_once(task: Task, checks: Sequence[Check]) -> tuple[Graded, int]:
         return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
 
 
-def checks_of(slug: str, variant: Any = None) -> list[Check]:
-    """The checks of an exercise, or of its version for a class."""
+@cache
+def checks_of(slug: str, variant: Any = None) -> tuple[Check, ...]:
+    """The checks of an exercise, or of its version for a class; the same each time, so that they share their cases."""
     from course_lib.grading.checks import exercise
 
     module = exercise(slug)
-    return list(module.checks(module.Variant() if variant is None else variant))
+    return tuple(module.checks(module.Variant() if variant is None else variant))
 
 
 def run(

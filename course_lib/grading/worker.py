@@ -59,6 +59,8 @@ def serve(requests: Stream, answers: Stream, output_chars: int) -> None:
     while True:
         try:
             message = receive(requests)
+            if message.get("op") == "ask":
+                message["request"] = receive(requests)
         except EOFError:
             return
         with redirected(output_chars) as output:

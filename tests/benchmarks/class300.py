@@ -54,7 +54,7 @@ CRASHES = (
 CONFIGURATION = """
 c = get_config()
 c.CourseDirectory.course_id = "class300"
-c.Application.log_level = "WARNING"
+c.Application.log_level = "WARN"
 """
 WITH_OUR_STEPS = CONFIGURATION + "from course_lib.grading.nbgrader_step import install\ninstall(c)\n"
 
@@ -246,7 +246,8 @@ def cost_of(command: list[str], folder: Path, note: str) -> Cost:
     with _group() as group, (folder / "log.txt").open("w") as log:
         into = f"echo $$ > {group.folder}/cgroup.procs && " if group.folder else ""
         started = time.monotonic()
-        process = subprocess.Popen(["sh", "-c", f'{into}exec "$@"', "sh", *command], cwd=folder, stdout=log, stderr=log)
+        shell = ["sh", "-c", f'{into}exec "$@"', "sh", *command]
+        process = subprocess.Popen(shell, cwd=folder, stdout=log, stderr=log, env=_environment())
         peak = 0.0
         while process.poll() is None:
             pids = group.processes(process.pid)
@@ -312,6 +313,11 @@ def stock(submissions: list[Submission]) -> dict[str, Any]:
     return {"costs": costs, "scores": found}
 
 
+def _environment() -> dict[str, str]:
+    """nbgrader calls a program that lies beside this Python."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 def _prepare(folder: Path, configuration: str) -> None:
     """A course's folder, with the assignment in its gradebook."""
     source = folder / "source" / SLUG / f"{SLUG}.ipynb"
@@ -319,7 +325,7 @@ def _prepare(folder: Path, configuration: str) -> None:
     source.write_text(exercises.to_json(exercises.build(SLUG).source), "utf-8")
     (folder / "nbgrader_config.py").write_text(CONFIGURATION, "utf-8")
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", SLUG]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=_environment())
     (folder / "nbgrader_config.py").write_text(configuration, "utf-8")
 
 
