@@ -43,7 +43,7 @@ def test_a_wrong_answer_is_shown_with_its_case(graded: Course) -> None:
     text = explained(graded, "wrong", result.check)
     assert f"Check {result.check}: failed, {result.points:g} of {result.maximum:g} points" in text
     assert f"seed {result.seed}, cases {record.cases}, tier {record.tier}" in text
-    assert f"limits: cell_s={Limits().cell_s:g}, check_s={Limits().check_s:g}" in text
+    assert f"limits: cell_s={Limits().cell_s:g}, cell_cpu_s={Limits().cell_cpu_s:g}, check_s=" in text
     for part in ("The case:", "What came:", "What was wanted:", "What differs:", "was wanted"):
         assert part in text
     assert "x_t = float64 (" in text

@@ -36,8 +36,8 @@ SEED = 300
 STUDENTS = 300
 MIXTURE = {"right": 0.6, "wrong": 0.25, "damaged": 0.1, "crashing": 0.04, "endless": 0.01}
 """The shares of the class; each of these is a stratum of the sample."""
-SAMPLE = 10
-"""One in so many of a stratum is graded by nbgrader, and at least one."""
+SAMPLE, LEAST = 10, 6
+"""One in so many of a stratum is graded by nbgrader as it comes, and at least so many: each kind of crash is among them."""
 KEPT = exercises.REPOSITORY / "_build" / "bench" / "class300"
 PARTS = ("stock", "ours", "course", "message")
 REPETITIONS = 11
@@ -134,7 +134,7 @@ def sample_of(whole: list[Submission]) -> tuple[list[Submission], dict[str, floa
     strata: dict[str, list[Submission]] = {}
     for submission in whole:
         strata.setdefault(submission.stratum, []).append(submission)
-    chosen = {name: members[: max(1, round(len(members) / SAMPLE))] for name, members in strata.items()}
+    chosen = {name: members[: max(LEAST, round(len(members) / SAMPLE))] for name, members in strata.items()}
     weights = {name: len(strata[name]) / len(members) for name, members in chosen.items()}
     return [submission for members in chosen.values() for submission in members], weights
 
@@ -334,7 +334,7 @@ def course(submissions: list[Submission], jobs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         hand_in(folder, submissions)
-        command = [sys.executable, "-m", "course_lib.cli", "grade", SLUG, ".", "--jobs", str(jobs)]
+        command = [sys.executable, "-m", "course_lib.cli", "grade", SLUG, ".", "--jobs", str(jobs), "--seed", str(SEED)]
         cost = cost_of(command, folder, f"course grade --jobs {jobs}")
         if cost.status != 0:
             raise RuntimeError((folder / "log.txt").read_text()[-3000:])
