@@ -334,7 +334,8 @@ def test_a_check_without_a_result_is_an_explicit_zero(folder: Path, monkeypatch:
 def test_without_a_sandbox_there_is_no_grade(
     folder: Path, tasks: list[Task], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(*, trust_submissions: bool) -> int:
+    def refuse(*, trust_submissions: bool, assignment: str) -> int:
+        assert assignment == "lstm"
         assert not trust_submissions
         raise NotIsolatedError("nothing keeps code apart here")
 
