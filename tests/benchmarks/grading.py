@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, partial, reduce
 from typing import Any
 
 import torch
@@ -21,6 +21,8 @@ from tests import bank
 from tests.benchmarks import measure
 
 SEEDS = range(200)
+BLOCK = 50
+"""So many seeds are run at a time, for one answer after the other: they share the cases of a seed."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,33 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
     )
 
 
-def judge_mistake(slug: str, number: int) -> Judged:
+def judge_mistake(slug: str, number: int, seeds: range) -> Judged:
     check, mistake, form = list(bank.mutants(slug))[number]
-    return judge(mistake.name, mistake.name, checks(slug)[check.name], mistake.forms[form], SEEDS)
+    return judge(mistake.name, mistake.name, checks(slug)[check.name], mistake.forms[form], seeds)
 
 
-def judge_answer(answer: bank.Answer) -> Judged:
-    seeds = SEEDS if answer.kind == "ac" else range(5)
+def judge_answer(answer: bank.Answer, seeds: range) -> Judged:
     check = checks(answer.slug)[answer.check]
     return judge(answer.path.stem, answer.what, check, lambda: answer.namespace()[answer.check], seeds)
+
+
+def over_seeds(run: Callable[..., Iterator[Judged]], what: Callable[..., Judged], each: list[Any]) -> list[Judged]:
+    """Judge each of a list over all seeds, a block of them at a time."""
+    blocks = [SEEDS[start : start + BLOCK] for start in range(0, len(SEEDS), BLOCK)]
+    rounds = [list(run(what, each, [block] * len(each))) for block in blocks]
+    return [reduce(_together, judged) for judged in zip(*rounds, strict=True)]
+
+
+def _together(one: Judged, other: Judged) -> Judged:
+    return Judged(
+        one.check,
+        one.name,
+        one.accepted + other.accepted,
+        one.named_right + other.named_right,
+        one.named_wrong + other.named_wrong,
+        (min(one.points[0], other.points[0]), max(one.points[1], other.points[1])),
+        one.rejected_by + other.rejected_by,
+    )
 
 
 def limit(count: int, total: int) -> float:
@@ -86,10 +106,10 @@ def limit(count: int, total: int) -> float:
     return 100 * (centre + spread) / (1 + z * z / total)
 
 
-def rate(name: str, count: int, total: int, what: str, goal: str = "<= 0") -> measure.Record:
+def rate(name: str, count: int, total: int, what: str, seeds: range = SEEDS) -> measure.Record:
     """A count, with what it is counted of and the upper limit of its rate."""
     unit = f"of {total} {what} (rate < {limit(count, total):.2g} %)"
-    return measure.record(name, count, unit, goal, seed=len(SEEDS))
+    return measure.record(name, count, unit, "<= 0", SEEDS[0], f"seeds {SEEDS[0]} to {seeds[-1]}")
 
 
 def write_kills(slug: str, judged: list[Judged]) -> None:
@@ -109,22 +129,23 @@ def write_kills(slug: str, judged: list[Judged]) -> None:
 
 
 def records_of(slug: str, run: Callable[..., Iterator[Judged]]) -> list[measure.Record]:
-    mistakes = list(run(judge_mistake, [slug] * len(list(bank.mutants(slug))), range(len(list(bank.mutants(slug))))))
-    right = list(run(judge_answer, bank.answers(slug, "ac")))
-    second = list(run(judge_answer, bank.answers(slug, "wa")))
-    unknown = list(run(judge_answer, bank.answers(slug, "un")))
+    per_answer = 5
+    mistakes = over_seeds(run, partial(judge_mistake, slug), list(range(len(list(bank.mutants(slug))))))
+    right = over_seeds(run, judge_answer, bank.answers(slug, "ac"))
+    few = range(per_answer)
+    second, unknown = (list(run(partial(judge_answer, seeds=few), bank.answers(slug, kind))) for kind in ("wa", "un"))
     write_kills(slug, mistakes)
-    per_mistake, per_answer = len(SEEDS), 5
+    per_mistake = len(SEEDS)
     runs = len(second) * per_answer
     return [
         rate(f"grading/{slug}/mistakes-accepted", sum(one.accepted for one in mistakes), len(mistakes) * per_mistake, "runs of known mistakes"),
         rate(f"grading/{slug}/right-answers-rejected", sum(per_mistake - one.accepted for one in right), len(right) * per_mistake, "runs of right answers"),
         rate(f"grading/{slug}/mistakes-not-named", sum(per_mistake - one.named_right for one in mistakes), len(mistakes) * per_mistake, "runs of known mistakes"),
-        rate(f"grading/{slug}/second-implementations-accepted", sum(one.accepted for one in second), runs, "runs of second implementations"),
-        measure.record(f"grading/{slug}/second-implementations-named", 100 * sum(one.named_right for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", ">= 90", seed=per_answer),
-        measure.record(f"grading/{slug}/second-implementations-named-wrong", 100 * sum(one.named_wrong for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", "<= 1", seed=per_answer),
-        rate(f"grading/{slug}/unknown-mistakes-accepted", sum(one.accepted for one in unknown), len(unknown) * per_answer, "runs of mistakes that are in no list"),
-        rate(f"grading/{slug}/unknown-mistakes-named", sum(one.named_wrong > 0 for one in unknown), len(unknown), "mistakes that are in no list"),
+        rate(f"grading/{slug}/second-implementations-accepted", sum(one.accepted for one in second), runs, "runs of second implementations", few),
+        measure.record(f"grading/{slug}/second-implementations-named", 100 * sum(one.named_right for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", ">= 90", 0, f"seeds 0 to {few[-1]}"),
+        measure.record(f"grading/{slug}/second-implementations-named-wrong", 100 * sum(one.named_wrong for one in second) / runs, f"% of {runs} runs of {len(second)} second implementations", "<= 1", 0, f"seeds 0 to {few[-1]}"),
+        rate(f"grading/{slug}/unknown-mistakes-accepted", sum(one.accepted for one in unknown), len(unknown) * per_answer, "runs of mistakes that are in no list", few),
+        rate(f"grading/{slug}/unknown-mistakes-named", sum(one.named_wrong > 0 for one in unknown), len(unknown), "mistakes that are in no list", few),
     ]  # fmt: skip
 
 
