@@ -3,6 +3,8 @@
 What a command needs is imported when it runs: ``course --help`` loads no torch, and nothing here needs Linux.
 """
 
+import gc
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +40,9 @@ ClassKey = Annotated[str | None, typer.Option("--class", help=_("The key of a cl
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; what a user can mend is one sentence and the exit status 2."""
+    gc.set_threshold(100_000)  # importing makes many objects and no garbage
+    # where jsonschema finds this package it compiles a grammar of internet addresses, for a second; notebooks have none
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app(arguments)
     except ValueError as error:

@@ -9,6 +9,7 @@ drawn).
 import ast
 import dataclasses
 import datetime
+import gc
 import hashlib
 import hmac
 import importlib.metadata
@@ -26,7 +27,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.grading import exercises, intake, pages, rooms, sandbox
 from course_lib.grading.checking import Outcome, Result
@@ -36,6 +37,9 @@ from course_lib.grading.intake import Intake
 from course_lib.grading.student import CellReport, Limits
 from course_lib.grading.submission import Graded, Task, grade_submission, lost
 from course_lib.language import _
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
 
 CASES = 4
 """Random cases of each property; in a student's own notebook there are fewer."""
@@ -186,7 +190,8 @@ def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
     context.set_forkserver_preload(["course_lib.grading.submission"])
     with _environment("OMP_NUM_THREADS", "1"):  # a process with threads must not be forked
         forkserver.ensure_running()
-    return ProcessPoolExecutor(jobs, context, _begin_process, (assignment, tier, _lent(assignment, tier)))
+    lent = _lent(assignment, tier)
+    return ProcessPoolExecutor(jobs, context, _begin_process, (assignment, tier, lent, context.Value("i", 0)))
 
 
 def _lent(assignment: str, tier: int) -> socket.socket | None:
@@ -208,11 +213,24 @@ def _environment(name: str, value: str) -> Iterator[None]:
             os.environ[name] = before
 
 
-def _begin_process(assignment: str = "", tier: int = 0, control: socket.socket | None = None) -> None:
+def _begin_process(
+    assignment: str = "", tier: int = 0, control: socket.socket | None = None, begun: "Synchronized[int] | None" = None
+) -> None:
     import torch
 
     torch.set_num_threads(1)
+    gc.freeze()  # what is loaded stays: nobody has to look through it for garbage
+    if begun is not None:
+        with begun.get_lock():
+            number, begun.value = begun.value, begun.value + 1
+        _stay_on_one_processor(number)
     rooms.borrow(assignment, tier, control)
+
+
+def _stay_on_one_processor(number: int) -> None:
+    """A checker and the student's process take turns: on one processor, neither waits for another one to wake up."""
+    processors = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {processors[number % len(processors)]})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

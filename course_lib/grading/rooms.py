@@ -104,7 +104,9 @@ _START_PLAIN = _START.format(
     body="from course_lib.grading.worker import main\nmain(settings['memory_mb'], settings['output_chars'])"
 )
 _START_ZYGOTE = _START.format(
-    body="from course_lib.grading.sandbox.confine import Files\n"
+    body="import gc\n"
+    "gc.disable()\n"  # until it is warm: importing makes many objects, and no garbage
+    "from course_lib.grading.sandbox.confine import Files\n"
     "from course_lib.grading.zygote import main\n"
     "main(settings['control'], settings['tier'], Files(tuple(settings['readable']), tuple(settings['hidden'])))"
 )
@@ -205,6 +207,7 @@ class _ForkServer:
             "file_mb": limits.file_mb,
             "output_chars": limits.output_chars,
             "cpu_s": int(limits.submission_s) + 5,  # the last resort: before it, the limits above speak
+            "processors": sorted(os.sched_getaffinity(0)),  # those of its checker: they take turns
         }
         line, their_line = socket.socketpair()
         answer, their_answer = socket.socketpair()

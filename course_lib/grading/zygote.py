@@ -90,6 +90,7 @@ def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], num
     """Be a submission's process, to the end."""
     try:
         _keep_only(line)
+        os.sched_setaffinity(0, settings["processors"])
         with os.fdopen(line, "rb", closefd=False) as requests, os.fdopen(line, "wb", closefd=False) as answers:
             try:
                 confine.confine(
@@ -148,6 +149,7 @@ def warm_up() -> None:
     sys.last_value = sys.last_traceback = None
     gc.collect()
     gc.freeze()
+    gc.enable()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         raise RuntimeError(_("the fork server has {count} threads, it must have one").format(count=threads))
