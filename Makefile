@@ -85,6 +85,15 @@ test: check $(NOTEBOOKS)  ## the tests that need minutes
 test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 40 seeds
 	$(BIN)/pytest -n 2 -m thorough
 
+.PHONY: checkpoints
+checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
+	for slug in recurrent lstm stacked; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done
+	cp _build/train/*.json _build/train/*.safetensors course_lib/checkpoints/
+
+.PHONY: data
+data: setup  ## make the derived data again from their sources (needs npm and a network)
+	$(BIN)/course data speeches --make
+
 .PHONY: bench
 bench: setup  ## measure, and write the records of book/_measured
 	$(BIN)/python -m tests.benchmarks

@@ -474,6 +474,58 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 
 
 # -------------------------------------------------------------------------------------------------------- for readers
+@app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
+def train(
+    slug: Annotated[str, typer.Argument(help=_("The chapter: recurrent, lstm or stacked."))],
+    full: Annotated[
+        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))
+    ] = False,
+    to: Annotated[Path, typer.Option(help=_("The folder for cards and weights."))] = Path("trained"),
+    device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
+    jobs: Jobs = 0,
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from course_lib import checkpoints, recipes
+    from course_lib.grading.batch import available_jobs
+
+    started = time.monotonic()
+    cards = recipes.train(
+        slug, full=full, to=to, work=to / "begun", device=device, jobs=jobs or available_jobs(), progress=True
+    )
+    table = Table("", _("measured"), "", _("goal"))
+    for card in cards:
+        for record in checkpoints.card(card.stem, card.parent)["records"]:
+            table.add_row(record["name"], f"{record['value']:g}", record["unit"], record.get("goal", ""))
+    Console().print(table)
+    minutes = (time.monotonic() - started) / 60
+    typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
+
+
+@app.command(help=_("Say where a data set comes from; make it anew from its source with --make."))
+def data(
+    name: Annotated[str, typer.Argument(help=_("The data set: speeches."))],
+    make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
+) -> None:
+    from course_lib.data import speeches
+
+    sets = {"speeches": speeches}
+    if name not in sets:
+        sentence = _("There is no data set {name}; there are: {names}.")
+        raise ValueError(sentence.format(name=name, names=", ".join(sets)))
+    if make:
+        try:
+            sets[name].make()
+        except OSError as error:
+            raise ValueError(str(error)) from error
+    card, digest = sets[name].card(), sets[name].digest()
+    for field, value in card.items():
+        typer.echo(f"{field}: {value}")
+    if digest != card["sha256"]:
+        raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
+
+
 @app.command(help=_("Open the built book in a browser, from this machine alone."))
 def read(
     port: Annotated[int, typer.Option(help=_("The port on this machine; 0 takes a free one."))] = 0,

@@ -3,19 +3,16 @@
 A record is one measured number; the book reads it by its name and shows its goal, met or not (see CONTRIBUTING.md).
 """
 
-import datetime
 import gc
 import json
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import torch
+from course_lib import checkpoints
 
 MEASURED = Path(__file__).parent.parent.parent / "book" / "_measured"
 REPETITIONS = 11
@@ -57,33 +54,7 @@ def ratio(measured: dict[str, list[float]], name: str, peer: str) -> float:
     return statistics.median(ours / theirs for ours, theirs in zip(measured[name], measured[peer], strict=True))
 
 
-def record(name: str, value: float, unit: str, goal: str | None, seed: int, note: str | None = None) -> Record:
-    """One measured number. A goal is a comparison, "<= 1.2" or ">= 30"; a number that misses it keeps it."""
-    value = float(f"{value:.4g}")
-    wanted: Record = {}
-    if goal is not None:
-        relation, limit = goal.split()
-        wanted = {"goal": goal, "met": {"<=": value <= float(limit), ">=": value >= float(limit)}[relation]}
-    run = {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "command": "make bench",
-        "seed": seed,
-        "machine": machine(),
-        "versions": {"python": platform.python_version(), "torch": version("torch")},
-    }
-    result: Record = {"name": name, "value": value, "unit": unit, **wanted}
-    return result | ({"note": note} if note else {}) | {"run": run}
-
-
-def machine() -> str:
-    """The processor and the number of its cores, and nothing that names this one machine."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        model = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        model = platform.processor() or platform.machine()
-    threads = torch.get_num_threads()
-    return f"{model}, {os.cpu_count()} cores, {threads} used"
+record = partial(checkpoints.record, command="make bench")
 
 
 def write(topic: str, records: list[Record]) -> None:

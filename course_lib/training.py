@@ -1,0 +1,262 @@
+"""The one training loop of the course. It knows no model: all that it asks for is the loss of a batch.
+
+A run depends on its settings and on nothing else. Batches are a function of the number of the step, and every step
+begins with a seed of its own, so a run that was interrupted goes on as if nothing had happened: it ends with the same
+weights as an unbroken one.
+"""
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from course_lib.language import _
+
+__all__ = ["Settings", "Outcome", "fit", "device_of", "draw_of"]
+
+Batch = Any
+Carried = Any
+"""What a model hands from one batch to the next: a tensor, or a nesting of tuples of tensors; None at the start."""
+
+
+class Learner(Protocol):
+    """A module with a loss, and, if `carry` is set, one that takes what was carried and hands it on."""
+
+    def loss(self, batch: Batch) -> Tensor: ...
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train.
+
+    Raises:
+        ValueError: a number is out of its range.
+    """
+
+    steps: int
+    learning_rate: float = 1e-3
+    decay: bool = False
+    """Whether the learning rate falls, in a straight line, to 0 at the last step."""
+    clip: float = 1.0
+    """The largest norm of all gradients together."""
+    seed: int = 0
+    evaluate_every: int = 100
+    """Steps between two evaluations."""
+    patience: int | None = None
+    """So many evaluations without a better one end the run; None: none do."""
+    goal: float | None = None
+    """A score at most this high ends the run."""
+    carry: bool = False
+    """Truncated back-propagation: ``loss(batch, carried)`` returns (loss, carried), and no gradient goes from one batch
+    into the one before."""
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "evaluate_every", "learning_rate", "clip"):
+            if not getattr(self, name) > 0:
+                sentence = _("{name} is {got}; wanted a number greater than 0.")
+                raise ValueError(sentence.format(name=name, got=getattr(self, name)))
+
+
+@dataclass
+class Outcome:
+    """What came of a run; the model has the weights of its best evaluation."""
+
+    best: float = math.inf
+    """The lowest score."""
+    best_step: int = 0
+    step: int = 0
+    """Steps done."""
+    seconds: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+    """One entry an evaluation: step, loss (mean since the last one), score, seconds."""
+
+
+def device_of(name: str) -> torch.device:
+    """The device of a name: auto (a GPU if there is one), cpu, cuda or mps.
+
+    Raises:
+        ValueError: there is no such device here.
+    """
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        name = next(device for device in ("cuda", "mps", "cpu") if there[device])
+    if not there.get(name.partition(":")[0], False):
+        sentence = _("There is no device {name} here; there are: {devices}.")
+        raise ValueError(sentence.format(name=name, devices=", ".join(device for device in there if there[device])))
+    return torch.device(name)
+
+
+def draw_of(seed: int, step: int) -> torch.Generator:
+    """Random numbers for a step: the same seed and step, the same numbers, whatever was drawn before."""
+    return torch.Generator().manual_seed((seed << 32) + step)
+
+
+def fit(
+    model: nn.Module,
+    batches: Callable[[int], Batch],
+    evaluate: Callable[[], float],
+    settings: Settings,
+    folder: Path | None = None,
+    progress: str | None = None,
+) -> Outcome:
+    """Train until the steps are done, the goal is reached or patience is out; then load the best weights.
+
+    `batches(step)` gives the batch of a step, counted from 0; `evaluate()` gives the score of the model as it is, and
+    lower is better. In `folder` there are a log, one JSON object an evaluation, and what is needed to go on: called
+    again with the same folder and settings, an interrupted run resumes at its last evaluation, and one that has ended
+    is only read. With `progress`, a word, a bar shows how far it is.
+
+    Raises:
+        ValueError: the folder holds a run with other settings.
+        FloatingPointError: the loss is no finite number any more.
+    """
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    outcome, carried, best = Outcome(), None, _copy(model)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        outcome, carried, best = _resume(folder, settings, model, optimizer, best)
+    started = time.monotonic() - outcome.seconds
+    losses = []
+    with _own_random_numbers(model), _bar(progress, settings.steps, outcome.step) as advance:
+        while not _ended(outcome, settings):
+            loss, carried = _step(model, optimizer, batches(outcome.step), carried, settings, outcome.step)
+            losses.append(loss)
+            outcome.step += 1
+            if outcome.step % settings.evaluate_every and outcome.step < settings.steps:
+                continue
+            mean, losses = _mean(losses, outcome.step, settings), []
+            score = _score(model, evaluate)
+            if score < outcome.best:
+                outcome.best, outcome.best_step, best = score, outcome.step, _copy(model)
+            outcome.seconds = time.monotonic() - started
+            entry = {"step": outcome.step, "loss": mean, "score": score, "seconds": round(outcome.seconds, 2)}
+            outcome.history.append(entry)
+            if folder is not None:
+                _keep(folder, settings, outcome, model, optimizer, carried, best)
+            advance(outcome.step, mean, score)
+    model.load_state_dict(best)
+    return outcome
+
+
+def _step(
+    model: Any, optimizer: torch.optim.Optimizer, batch: Batch, carried: Carried, settings: Settings, step: int
+) -> tuple[Tensor, Carried]:
+    """One step of Adam; gives the loss before it, and what is carried on."""
+    torch.manual_seed((settings.seed << 32) + step)  # dropout after a pause is dropout without one
+    if settings.decay:
+        optimizer.param_groups[0]["lr"] = settings.learning_rate * (1 - step / settings.steps)
+    model.train()
+    if settings.carry:
+        loss, carried = model.loss(batch, carried)
+    else:
+        loss = model.loss(batch)
+    optimizer.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
+    optimizer.step()
+    return loss.detach(), _detached(carried)
+
+
+def _ended(outcome: Outcome, settings: Settings) -> bool:
+    if settings.goal is not None and outcome.best <= settings.goal:
+        return True
+    since = (outcome.step - outcome.best_step) // settings.evaluate_every
+    return outcome.step >= settings.steps or (settings.patience is not None and since >= settings.patience)
+
+
+def _mean(losses: list[Tensor], step: int, settings: Settings) -> float:
+    mean = torch.stack(losses).mean().item()
+    if not math.isfinite(mean):
+        sentence = _("After {step} steps the loss is {loss}. Try a smaller learning rate than {rate}.")
+        raise FloatingPointError(sentence.format(step=step, loss=mean, rate=settings.learning_rate))
+    return mean
+
+
+def _detached(carried: Carried) -> Carried:
+    if isinstance(carried, Tensor):
+        return carried.detach()
+    return tuple(map(_detached, carried)) if carried is not None else None
+
+
+def _score(model: nn.Module, evaluate: Callable[[], float]) -> float:
+    model.eval()
+    with torch.no_grad():
+        return float(evaluate())
+
+
+def _copy(model: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in model.state_dict().items()}
+
+
+def _keep(
+    folder: Path,
+    settings: Settings,
+    outcome: Outcome,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    carried: Carried,
+    best: dict[str, Tensor],
+) -> None:
+    """Write the log, and all that is needed to go on; a run that is killed while it writes keeps what it had."""
+    state = {
+        "settings": vars(settings),
+        "outcome": vars(outcome),
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "carried": carried,
+        "best": best,
+    }
+    torch.save(state, folder / "state.pt.new")
+    (folder / "state.pt.new").replace(folder / "state.pt")
+    lines = "".join(json.dumps(entry) + "\n" for entry in outcome.history)
+    (folder / "log.jsonl").write_text(lines, encoding="utf-8")
+
+
+def _resume(
+    folder: Path,
+    settings: Settings,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    best: dict[str, Tensor],
+) -> tuple[Outcome, Carried, dict[str, Tensor]]:
+    file = folder / "state.pt"
+    if not file.is_file():
+        return Outcome(), None, best
+    device = next(model.parameters()).device
+    state = torch.load(file, map_location=device, weights_only=True)
+    if state["settings"] != vars(settings):
+        differ = [name for name, value in vars(settings).items() if state["settings"].get(name) != value]
+        sentence = _("{folder} holds a run with other settings ({names}). Give another folder, or remove this one.")
+        raise ValueError(sentence.format(folder=folder, names=", ".join(differ) or "…"))
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    return Outcome(**state["outcome"]), state["carried"], state["best"]
+
+
+@contextmanager
+def _own_random_numbers(model: nn.Module) -> Iterator[None]:
+    """Leave the random numbers of whoever trains as they were."""
+    devices = {parameter.device for parameter in model.parameters() if parameter.is_cuda}
+    with torch.random.fork_rng(devices=list(devices)):
+        yield
+
+
+@contextmanager
+def _bar(progress: str | None, steps: int, done: int) -> Iterator[Callable[[int, float, float], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, TextColumn("{task.fields[now]}"), disable=progress is None) as bar:
+        task = bar.add_task(progress or "", total=steps, completed=done, now="")
+
+        def advance(step: int, loss: float, score: float) -> None:
+            bar.update(task, completed=step, now=f"{loss:.3g} · {score:.3g}")
+
+        yield advance
