@@ -4,6 +4,9 @@ Shared are the start values of the weights, the mask of the real tokens, and the
 sentence instead of a matrix product that fails somewhere else.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Literal, get_args
+
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
@@ -13,6 +16,10 @@ from course_lib.language import _
 __all__ = [
     "rnn_step",
     "RNNCell",
+    "rnn_unroll",
+    "RNN",
+    "gradient_norms",
+    "clip_gradients",
     "real_tokens",
     "uniform_parameters",
     "check_fits",
@@ -58,6 +65,150 @@ class RNNCell(nn.Module):
         self, x_t: Float[Tensor, "batch input"], h: Float[Tensor, "batch hidden"]
     ) -> Float[Tensor, "batch hidden"]:
         return rnn_step(x_t, h, self.U, self.W, self.b)
+
+
+def rnn_unroll(
+    step: Callable[[Tensor, Tensor], Tensor],
+    x: Float[Tensor, "batch time input"],
+    lengths: Int[Tensor, " batch"] | None,
+    h: Float[Tensor, "batch hidden"],
+) -> tuple[Float[Tensor, "batch time hidden"], Float[Tensor, "batch hidden"]]:
+    """Run `step` over the real tokens of `x`: every h, and the h of each row after its last real token.
+
+    `lengths` counts the real tokens of each row, from 1 to time; None means that all are real. A row that has no token
+    left keeps its state, and zeros stand in the padding.
+
+    Equation: eq:recurrent-unroll.
+
+    Raises:
+        ValueError, TypeError: x, lengths or h has another shape, dtype, device or range than wanted.
+    """
+    check_sequence(x, lengths)
+    check_parts("state", ("h",), (h,), len(x), like=h)
+    if lengths is not None:
+        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        x = torch.where(real, x, 0)  # before the step: 0 * NaN would bring rubbish back in the gradients
+    outputs = []
+    for t, x_t in enumerate(x.unbind(1)):
+        h_t = step(x_t, h)
+        h = h_t if lengths is None else torch.where(real[:, t], h_t, h)  # eq:recurrent-unroll
+        outputs.append(h)
+    every_h = torch.stack(outputs, dim=1)
+    return (every_h if lengths is None else torch.where(real, every_h, 0)), h
+
+
+Start = Literal["uniform", "orthogonal", "identity"]
+
+
+class RNN(nn.Module):
+    """The plain recurrent network over whole sequences: all products with `U` at once, one with `W` for each step.
+
+    `start` says how `W` begins: "uniform", as every weight of the course; "orthogonal", so that `W` alone neither
+    stretches nor shrinks a gradient; "identity", the orthogonal matrix that keeps every unit to itself (Le et al.,
+    2015, who use it with rectified units).
+
+    >>> rnn = RNN(input_size=3, hidden_size=5, start="orthogonal")
+    >>> h, h_last = rnn(torch.randn(2, 7, 3), lengths=torch.tensor([7, 4]))
+    >>> h.shape, h_last.shape
+    (torch.Size([2, 7, 5]), torch.Size([2, 5]))
+
+    Raises:
+        ValueError: a size is smaller than 1, or there is no such start.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, start: Start = "uniform") -> None:
+        super().__init__()
+        if start not in get_args(Start):
+            sentence = _("start is “{got}”; wanted one of: {wanted}.")
+            raise ValueError(sentence.format(got=start, wanted=", ".join(get_args(Start))))
+        self.input_size, self.hidden_size = input_size, hidden_size
+        self.U, self.W, self.b = uniform_parameters(input_size, hidden_size, gates=1)
+        with torch.no_grad():
+            if start == "orthogonal":
+                nn.init.orthogonal_(self.W)
+            if start == "identity":
+                nn.init.eye_(self.W)
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch time input"],
+        lengths: Int[Tensor, " batch"] | None = None,
+        h: Float[Tensor, "batch hidden"] | None = None,
+    ) -> tuple[Float[Tensor, "batch time hidden"], Float[Tensor, "batch hidden"]]:
+        """Every h, zero in the padding, and the h of each row after its last real token.
+
+        Without `lengths` every token is real; without `h` the network starts from zeros.
+
+        Raises:
+            ValueError, TypeError: an argument has another shape, dtype, device or range than wanted.
+        """
+        check_sequence(x, lengths)
+        check_fits("x", x, (*x.shape[:2], self.input_size), "batch, time, input", like=self.W)
+        h = x.new_zeros(len(x), self.hidden_size) if h is None else h
+        check_parts("state", ("h",), (h,), len(x), like=self.W)
+        if lengths is not None:  # before the product: 0 * NaN would bring rubbish back in the gradients
+            x = torch.where(real_tokens(lengths, x.shape[1])[:, :, None], x, 0)
+        W_T = self.W.T
+
+        def step(projected: Tensor, h: Tensor) -> Tensor:
+            return torch.tanh(torch.addmm(projected, h, W_T))  # eq:recurrent-h
+
+        return rnn_unroll(step, nn.functional.linear(x, self.U, self.b), lengths, h)
+
+
+def gradient_norms(
+    step: Callable[[Tensor, Tensor], Tensor],
+    x: Float[Tensor, "batch time input"],
+    h: Float[Tensor, "batch hidden"],
+    d_h: Float[Tensor, "batch hidden"],
+) -> Float[Tensor, "batch time"]:
+    """How much of a gradient arrives at each state: the norm of ∂L/∂h_t of each row, for every t.
+
+    `h` is the state before the first step. The loss sees the last state alone; `d_h` is its gradient there.
+
+    Equation: eq:recurrent-norm.
+
+    Raises:
+        ValueError, TypeError: x, h or d_h has another shape, dtype or device than wanted.
+    """
+    check_sequence(x, None)
+    check_parts("state", ("h",), (h,), len(x), like=h)
+    check_fits("d_h", d_h, tuple(h.shape), "batch, hidden", like=h)
+    states = []
+    with torch.enable_grad():
+        h = h.detach().requires_grad_()  # or nothing would be recorded where no weight asks for a gradient
+        for x_t in x.unbind(1):
+            h = step(x_t, h)
+            states.append(h)
+    gradients = torch.autograd.grad(h, states, d_h)
+    return torch.stack([d_h_t.norm(dim=1) for d_h_t in gradients], dim=1)  # eq:recurrent-norm
+
+
+def clip_gradients(
+    gradients: Sequence[Float[Tensor, "..."]], limit: float
+) -> tuple[tuple[Float[Tensor, "..."], ...], Float[Tensor, ""]]:
+    """All gradients as one long vector, shortened to the length `limit` where it is longer; and its length before.
+
+    The direction stays. Gradients that have exploded, whose length is infinite or no number, become zeros: there is no
+    direction to keep, and a step of zeros does no harm.
+
+    Equation: eq:recurrent-clip (Pascanu et al., 2013).
+
+    >>> clipped, norm = clip_gradients([torch.tensor([3.0, 0.0]), torch.tensor([4.0])], limit=1.0)
+    >>> clipped, norm
+    ((tensor([0.6000, 0.0000]), tensor([0.8000])), tensor(5.))
+
+    Raises:
+        ValueError: the limit is not positive, or there are no gradients.
+    """
+    if not limit > 0:
+        raise ValueError(_("limit is {got}; wanted a number greater than 0.").format(got=limit))
+    if not gradients:
+        raise ValueError(_("There are no gradients; wanted at least one tensor."))
+    norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
+    factor = (limit / norm).clamp(max=1)  # eq:recurrent-clip
+    clipped = (torch.where(norm.isfinite(), factor * gradient, 0) for gradient in gradients)
+    return tuple(clipped), norm
 
 
 def real_tokens(lengths: Int[Tensor, " batch"], time: int) -> Bool[Tensor, "batch time"]:
