@@ -180,7 +180,7 @@ def gradient_norms(
         for x_t in x.unbind(1):
             h = step(x_t, h)
             states.append(h)
-    gradients = torch.autograd.grad(h, states, d_h)
+    gradients = torch.autograd.grad(h, states, d_h)  # eq:recurrent-chain
     return torch.stack([d_h_t.norm(dim=1) for d_h_t in gradients], dim=1)  # eq:recurrent-norm
 
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from torch import Tensor
 
 from course_lib import figures
+from course_lib.figures import drawings
 from course_lib.lstm import LSTM, GRUCell, lstm_step
 from course_lib.recurrent import rnn_step
 from tests.conftest import REPOSITORY
@@ -55,42 +59,333 @@ def test_memory_kept_wants_a_row_for_each_letter() -> None:
         figures.memory_kept(Figure().subplots(), np.ones((4, 2)), "abcde", marked=0)
 
 
+def axes() -> Axes:
+    return Figure(figsize=(5.8, 3.4), layout="constrained").subplots()
+
+
+def drawn_texts(ax: Axes) -> list[Text]:
+    """The texts on the axes, each where it really comes to stand."""
+    ax.get_figure().draw_without_rendering()  # type: ignore[union-attr]
+    return list(ax.texts)
+
+
+def assert_apart(texts: list[Text]) -> None:
+    boxes = [Text.get_window_extent(text) for text in texts]  # without the line that leads to it
+    for i, box in enumerate(boxes):
+        for j, other in enumerate(boxes[:i]):
+            assert not box.overlaps(other), f"{texts[i].get_text()} meets {texts[j].get_text()}"
+
+
+def test_gradient_curves_go_back_in_time() -> None:
+    curves = {"falls": np.geomspace(1e-8, 1, 20), "rises": np.geomspace(1e4, 1, 20)}
+    ax = axes()
+    assert figures.gradient_curves(ax, curves, marked=["rises"]) is ax
+    assert ax.get_yscale() == "log"
+    for line, (name, curve), text in zip(ax.lines, curves.items(), sorted(ax.texts, key=Text.get_text), strict=True):
+        assert np.array_equal(np.asarray(line.get_xdata()), np.arange(20))
+        assert np.array_equal(np.asarray(line.get_ydata()), curve[::-1])
+        assert text.get_text() == name
+        assert text.xy == (19, curve[0])  # type: ignore[attr-defined]  # at the end of its line
+        assert (line.get_linewidth() > 2) == (text.get_weight() == "bold") == (name == "rises")
+        assert (line.get_color() == figures.plots.MARK) == (name == "rises")
+
+
+def test_gradient_curves_stop_where_nothing_is_left_and_say_so() -> None:
+    curves = {
+        "nothing": [0, 0, 1e-20, 1e-10, 1],
+        "too little": [1e-300, 1e-40, 1e-20, 1e-10, 1],
+        "too much": [np.nan, np.inf, 1e20, 1e10, 1],
+        "comes back": [1, 1, 1e-31, 1e-10, 1],
+        "within": [1e-30, 1e-30, 1e-20, 1e-10, 1],
+    }
+    ax = figures.gradient_curves(axes(), {name: np.array(curve) for name, curve in curves.items()})
+    lines = [np.asarray(line.get_ydata()).tolist() for line in ax.lines if line.get_marker() == "None"]
+    small = [1, 1e-10, 1e-20]
+    assert lines == [small, small, [1, 1e10, 1e20], [1, 1e-10], [*small, 1e-30, 1e-30]]
+    ends = [(line.get_marker(), *line.get_xydata()[0].tolist()) for line in ax.lines if line.get_marker() != "None"]
+    assert ends == [("v", 2, 1e-20), ("v", 2, 1e-20), ("^", 2, 1e20), ("v", 1, 1e-10)]
+    low, high = ax.get_ylim()
+    assert 1e-36 < low < high < 1e26
+    assert_apart(drawn_texts(ax))
+    ticks = ax.get_yticks()
+    assert 1 in ticks
+    assert 4 <= len(ticks) <= 10
+    assert ax.get_ylim() == (low, high)
+
+
+@pytest.mark.parametrize(("value", "place", "marker"), [(0.0, 1e-30, "v"), (1e-200, 1e-30, "v"), (np.inf, 1e30, "^")])
+def test_a_gradient_of_which_nothing_can_be_shown_is_marked(value: float, place: float, marker: str) -> None:
+    ax = figures.gradient_curves(axes(), {"all": np.full(5, value), "other": np.ones(5)})
+    line, triangle, _other = ax.lines
+    assert line.get_xydata().tolist() == triangle.get_xydata().tolist() == [[0, place]]
+    assert triangle.get_marker() == marker
+    assert_apart(drawn_texts(ax))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_names_of_gradient_curves_keep_a_distance(seed: int) -> None:
+    """Lines that end together, at nearly the same height, or early and side by side."""
+    generator = np.random.default_rng(seed)
+    rates = np.concatenate([generator.uniform(-0.02, 0.02, 4), generator.uniform(-1.2, 1.2, 4), [0, 0]])
+    curves = {f"network {k}": 10.0 ** (rate * np.arange(200))[::-1] for k, rate in enumerate(rates)}
+    ax = figures.gradient_curves(axes(), curves, marked=["network 4"])
+    ax.set_xlabel("steps back")
+    ax.set_ylabel("norm")
+    assert_apart(drawn_texts(ax))
+    assert sorted(text.get_text() for text in ax.texts) == sorted(curves)
+
+
+def test_gradient_curves_name_what_is_wrong() -> None:
+    with pytest.raises(ValueError, match=r"There is no curve to draw"):
+        figures.gradient_curves(axes(), {})
+    with pytest.raises(ValueError, match=r"no curve c to mark; there are: a, b\."):
+        figures.gradient_curves(axes(), {"a": np.ones(3), "b": np.ones(3)}, marked=["a", "c"])
+    with pytest.raises(ValueError, match=r"The curve a has no value; wanted a norm"):
+        figures.gradient_curves(axes(), {"a": np.ones(0)})
+    for value in (-0.5, np.nan):
+        with pytest.raises(ValueError, match=rf"The curve a has the value {value}; wanted norms"):
+            figures.gradient_curves(axes(), {"a": np.array([1, value, 1])})
+
+
+def test_gate_traces_are_the_gates() -> None:
+    gates = np.random.default_rng(0).uniform(size=(6, 3))
+    ax = axes()
+    assert figures.gate_traces(ax, gates, "je sui", units=["f, 1", "f, 2", "i, 1"]) is ax
+    (image,) = ax.images
+    assert np.array_equal(np.asarray(image.get_array()), gates.T)
+    assert image.get_clim() == (0, 1)
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == list("je␣sui")
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["f, 1", "f, 2", "i, 1"]
+    assert ax.get_ylim() == (2.5, -0.5)  # the first unit on top
+    _ax, bar = ax.get_figure().axes  # type: ignore[union-attr]
+    assert [tick.get_text() for tick in bar.get_yticklabels()] == ["0.0", "0.5", "1.0"]
+
+
+def test_gate_traces_are_readable_without_colour() -> None:
+    (image,) = figures.gate_traces(axes(), np.ones((2, 1)), "ab", units=["1"]).images
+    grey = image.to_rgba(np.linspace(0, 1, 30))[:, :3] @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(grey) < 0).all()
+    assert grey[0] > 0.95
+    assert grey[-1] < 0.2
+
+
+def test_letters_of_a_long_sentence_do_not_meet() -> None:
+    ax = figures.gate_traces(axes(), np.ones((60, 2)), "m" * 60, units=["1", "2"])
+    drawn_texts(ax)
+    assert_apart(ax.get_xticklabels())
+
+
+def test_gate_traces_name_what_is_wrong() -> None:
+    gates = np.full((4, 2), 0.5)
+    with pytest.raises(ValueError, match=r"5 letters and 4 rows of gates"):
+        figures.gate_traces(axes(), gates, "abcde", units=["1", "2"])
+    with pytest.raises(ValueError, match=r"3 names and 2 columns of gates"):
+        figures.gate_traces(axes(), gates, "abcd", units=["1", "2", "3"])
+    for value in (1.5, -0.25, np.nan):
+        gates[1, 1] = value
+        with pytest.raises(ValueError, match=rf"A gate has the value {value}; wanted numbers from 0 \(shut\)"):
+            figures.gate_traces(axes(), gates, "abcd", units=["1", "2"])
+
+
+ROWS = {"LSTM": [3.0, 6.0, 3.0], "RNN": [90.0], "GRU": [7.0, 7.0]}
+
+
+@pytest.mark.parametrize("draw", [figures.dots_by_group, figures.share_bars])
+def test_rows_stand_in_the_given_order_with_a_dot_for_each_start(draw: Callable[..., Axes]) -> None:
+    ax = axes()
+    assert draw(ax, ROWS) is ax
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == list(ROWS)
+    bottom, top = ax.get_ylim()
+    assert bottom > top  # the first row is the highest
+    dots = {round(np.mean(line.get_ydata())): line for line in ax.lines}
+    assert sorted(dots) == ax.get_yticks().tolist() == [0, 1, 2]
+    for row, values in enumerate(ROWS.values()):
+        assert np.asarray(dots[row].get_xdata()).tolist() == values
+        heights = np.asarray(dots[row].get_ydata())
+        assert len(set(heights.tolist())) == len(values)  # equal values do not hide each other
+        assert (abs(heights - row) < 0.3).all()
+    many = draw(axes(), {"many": [50.0] * 40})
+    assert (abs(np.asarray(many.lines[0].get_ydata())) < 0.3).all()
+
+
+def test_dots_by_group_have_a_logarithmic_scale_and_a_reference() -> None:
+    assert len(figures.dots_by_group(axes(), ROWS).lines) == 3
+    ax = figures.dots_by_group(axes(), ROWS, reference=0.167)
+    assert ax.get_xscale() == "log"
+    (line,) = [line for line in ax.lines if line.get_marker() == "None"]
+    assert line.get_xdata() == [0.167, 0.167]
+    assert line.get_linewidth() <= 1
+    assert ax.get_xlim() == (0.1, 100)
+
+
+@pytest.mark.parametrize("values", [[0.15, 0.16], [0.02], [1.0], [1e-9, 3e4]])
+def test_a_scale_shows_whole_powers_of_ten(values: list[float]) -> None:
+    ax = figures.dots_by_group(axes(), {"all": values})
+    low, high = ax.get_xlim()
+    assert low <= min(values) <= max(values) < high
+    drawn_texts(ax)
+    labels = [label for label in ax.get_xticklabels(which="both") if label.get_text()]
+    assert len(labels) >= 2
+    exponents = np.log10([label.get_position()[0] for label in labels])
+    assert np.allclose(exponents, np.round(exponents))
+    assert_apart(labels)
+
+
+def test_share_bars_end_at_the_means() -> None:
+    ax = figures.share_bars(axes(), ROWS)
+    assert ax.get_xscale() == "linear"
+    assert ax.get_xlim() == (0, 100)
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(0, 4), (0, 90), (0, 7)]
+
+
+@pytest.mark.parametrize("draw", [figures.dots_by_group, figures.share_bars])
+def test_rows_name_what_is_wrong(draw: Callable[..., Axes]) -> None:
+    with pytest.raises(ValueError, match=r"There is no row to draw"):
+        draw(axes(), {})
+    with pytest.raises(ValueError, match=r"RNN has no value; wanted one for each start"):
+        draw(axes(), {"LSTM": [1.0], "RNN": []})
+    wrong = (0.0, -1.0, np.inf, np.nan) if draw is figures.dots_by_group else (-0.5, 100.5, np.nan)
+    for value in wrong:
+        with pytest.raises(ValueError, match=rf"RNN has the value {value}; "):
+            draw(axes(), {"LSTM": [1.0], "RNN": [2.0, value]})
+
+
+def test_the_reference_has_a_place_on_the_scale() -> None:
+    for value in (0.0, -1.0, np.inf):
+        with pytest.raises(ValueError, match=rf"The reference is {value}; a logarithmic scale wants a number above 0"):
+            figures.dots_by_group(axes(), ROWS, reference=value)
+
+
 def test_importing_figures_loads_no_matplotlib() -> None:
     code = "import course_lib.figures, sys; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 # --------------------------------------------------------------------------------------------------------- drawings
+SVG = "{http://www.w3.org/2000/svg}"
+STEPS = ["0", "1", "2", "3"]
+LETTERS = {
+    "recurrent-unrolled.svg": [
+        "h",
+        "xt",
+        "=",
+        *["U"] * 5,
+        *["W"] * 5,
+        *(f"h{t}" for t in STEPS),
+        *(f"x{t}" for t in STEPS),
+    ],
+    "lstm-cell.svg": ["f", "i", "o", "g", "tanh", "ct−1", "ct", "ht−1", "ht", "xt"],
+    "stacked-stack.svg": [*(f"h({k}){t}" for k in (1, 2, 3) for t in STEPS), *(f"x{t}" for t in STEPS)],
+    "stacked-directions.svg": [
+        *(f"h{t}" for t in STEPS),
+        *(f"h{t}" for t in STEPS),
+        *(f"h{t}" for t in STEPS),
+        *(f"x{t}" for t in STEPS),
+    ],
+}
+
+
+def texts_of(svg: str) -> list[tuple[str, float, float]]:
+    """Each text with its place."""
+    texts = ET.fromstring(svg).iter(f"{SVG}text")
+    return [("".join(text.itertext()), float(text.attrib["x"]), float(text.attrib["y"])) for text in texts]
+
+
+def tips_of(svg: str) -> Counter[str]:
+    """Where the tips of the arrows point."""
+    tips: Counter[str] = Counter()
+    for path in ET.fromstring(svg).iter(f"{SVG}path"):
+        if path.attrib.get("fill") == "currentColor":
+            (x0, y0), (x, y), _third = [
+                map(float, pair) for pair in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.attrib["d"])
+            ]
+            across, along = x - x0, y - y0
+            tips["right" if across > 10 else "left" if across < -10 else "down" if along > 10 else "up"] += 1
+    return tips
+
+
 @pytest.mark.parametrize("name", sorted(figures.DRAWINGS))
-def test_drawings_are_fresh(name: str, tmp_path: Path) -> None:
-    figures.write_drawings(tmp_path)
+def test_drawings_are_fresh(name: str) -> None:
     committed = REPOSITORY / "book" / "_static" / "drawings" / name
-    assert (tmp_path / name).read_bytes() == committed.read_bytes(), "run: python -m course_lib.figures " + str(
-        committed.parent.relative_to(REPOSITORY)
+    assert committed.read_bytes() == figures.DRAWINGS[name]().encode(), (
+        f"run: python -m course_lib.figures {committed.parent.relative_to(REPOSITORY)}"
     )
 
 
-@pytest.mark.parametrize("draw", figures.DRAWINGS.values(), ids=figures.DRAWINGS)
-def test_drawings_follow_the_page(draw: Callable[[], str]) -> None:
+def test_the_command_writes_every_drawing(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "course_lib.figures", tmp_path], check=True)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
+        name: draw().encode() for name, draw in figures.DRAWINGS.items()
+    }
+    assert set(figures.DRAWINGS) == set(LETTERS)
+
+
+@pytest.mark.parametrize("name", sorted(figures.DRAWINGS))
+def test_drawings_follow_the_page(name: str) -> None:
     """Well formed, in the colours of the page, without words (they could not be translated) and without ids."""
-    svg = draw()
+    svg = figures.DRAWINGS[name]()
     root = ET.fromstring(svg)
-    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.tag == f"{SVG}svg"
     assert "width" not in root.attrib  # as wide as the page allows
     colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg))
-    assert colours <= {"none", "currentColor", figures._ACCENT, figures._PAPER}
-    texts = {"".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert texts == {"f", "i", "o", "g", "tanh", "ct−1", "ct", "ht−1", "ht", "xt"}
+    assert colours <= {"none", "currentColor", drawings._ACCENT, drawings._PAPER}
+    assert Counter(text for text, _x, _y in texts_of(svg)) == Counter(LETTERS[name])
     assert " id=" not in svg
 
 
-def test_the_cell_is_drawn_inside_its_frame() -> None:
-    root = ET.fromstring(figures.lstm_cell())
+@pytest.mark.parametrize("name", sorted(figures.DRAWINGS))
+def test_drawings_stay_inside_their_frame(name: str) -> None:
+    svg = figures.DRAWINGS[name]()
+    root = ET.fromstring(svg)
     _x, _y, width, height = map(float, root.attrib["viewBox"].split())
-    for path in root.iter("{http://www.w3.org/2000/svg}path"):
-        for x, y in re.findall(r"[ML] ?(-?[\d.]+) (-?[\d.]+)", path.attrib["d"]):
-            assert 0 <= float(x) <= width
-            assert 0 <= float(y) <= height
+    assert width <= 600  # letters of 26 are still as large as text on a telephone
+    points = [
+        (float(x), float(y))
+        for path in root.iter(f"{SVG}path")
+        for x, y in re.findall(r"[ML] ?(-?[\d.]+) (-?[\d.]+)", path.attrib["d"])
+    ]
+    for box in root.iter(f"{SVG}rect"):
+        x, y, wide, high = (float(box.attrib[key]) for key in ("x", "y", "width", "height"))
+        points += [(x, y), (x + wide, y + high)]
+    for _letters, x, y in texts_of(svg):
+        points += [(x - 12, y - 20), (x + 12, y + 8)]
+    for x, y in points:
+        assert 0 <= x <= width
+        assert 0 <= y <= height
+
+
+def test_unrolled_the_same_weights_stand_at_each_step() -> None:
+    svg = figures.recurrent_unrolled()
+    places = texts_of(svg)
+    states = sorted(x for text, x, _y in places if re.fullmatch(r"h\d", text))
+    for letter in "UW":
+        *_, (_l, _x, y) = [place for place in places if place[0] == letter]
+        unrolled = sorted(x for text, x, height in places if (text, height) == (letter, y) and x > 164)
+        assert len({x - state for x, state in zip(unrolled, states, strict=True)}) == 1
+    assert svg.count(f'<tspan fill="{drawings._ACCENT}">') == 10  # every U and W, and nothing else
+    assert tips_of(svg) == {"right": 1 + 4, "up": 1 + 4}
+
+
+def test_layers_grow_upwards_and_time_to_the_right() -> None:
+    svg = figures.stacked_stack()
+    places = {text: (x, y) for text, x, y in texts_of(svg)}
+    for t in range(4):
+        heights = [places[f"x{t}"][1], *(places[f"h({k}){t}"][1] for k in (1, 2, 3))]
+        assert heights == sorted(heights, reverse=True)
+    for k in (1, 2, 3):
+        times = [places[f"h({k}){t}"][0] for t in range(4)]
+        assert times == sorted(times)
+    assert tips_of(svg) == {"up": 3 * 4, "right": 3 * 3}
+
+
+def test_two_directions_read_from_both_ends_and_meet_in_each_state() -> None:
+    svg = figures.stacked_directions()
+    assert tips_of(svg) == {"right": 3, "left": 3, "up": 4 * 2 + 4}
+    columns = {x for text, x, _y in texts_of(svg) if text.startswith("x")}
+    (top,) = {y for _text, x, y in texts_of(svg) if x in columns and y < 100}
+    assert sorted((text, x) for text, x, y in texts_of(svg) if y == top) == [
+        (f"h{t}", x) for t, x in enumerate(sorted(columns))
+    ]
 
 
 # ------------------------------------------------------------------------------------------- the claims of the page

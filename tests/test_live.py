@@ -7,47 +7,53 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
-from torch import Tensor
+import traitlets
+from torch import Tensor, nn
 
-from course_lib.live import FOLDER, LSTMFigure, export, state
-from course_lib.live.lstm import GATES, Turn, cell_of, forget_gates, learn, sentences, still, trace
+from course_lib.live import FOLDER, LSTMFigure, RecurrentFigure, StackedFigure, export, recurrent, stacked, state
+from course_lib.live.lstm import GATES, Turn, cell_of, forget_gates, sentences, still, trace
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-LSTM = state("lstm")
+LSTM, RECURRENT, STACKED = state("lstm"), state("recurrent"), state("stacked")
 LETTERS = LSTM["sentence"]
+FIGURES = {"recurrent": RecurrentFigure, "lstm": LSTMFigure, "stacked": StackedFigure}
+every_figure = pytest.mark.parametrize("name", FIGURES)
 MODULES = sorted(FOLDER.glob("*.mjs"))
 UNIT = 2  # the third, of which the page speaks
 M, A = 8, 9  # the first two letters of « malade »
 
 
 # ------------------------------------------------------------------------------------------------ numbers and words
-def test_the_numbers_are_fresh() -> None:
-    """Training again gives the committed hundredths; on another processor one may be rounded the other way."""
-    committed, fresh = json.loads((FOLDER / "lstm.json").read_text("utf-8")), learn()
+@every_figure
+def test_the_numbers_are_fresh(name: str) -> None:
+    """Making them again gives the committed ones; on another processor one may be rounded the other way."""
+    committed = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    fresh = import_module(f"course_lib.live.{name}").numbers()
     assert list(committed) == list(fresh)
-    for name, values in fresh.items():
-        if isinstance(values, list):
-            wanted, got = torch.tensor(values), torch.tensor(committed[name])
+    for key, values in fresh.items():
+        if isinstance(values, list) and key not in ("axis", "radius_range", "forget_bias_range"):
+            wanted, got = torch.tensor(values), torch.tensor(committed[key])
             assert wanted.shape == got.shape
-            assert (wanted - got).abs().max() <= 1, f"{name}: run python -m course_lib.live.export"
+            assert (wanted - got).abs().max() <= 1, f"{key}: run python -m course_lib.live.export"
         else:
-            assert committed[name] == values, f"{name}: run python -m course_lib.live.export"
+            assert committed[key] == values, f"{key}: run python -m course_lib.live.export"
 
 
-@pytest.mark.parametrize("name", export.NAMES)
+@every_figure
 def test_the_files_are_as_the_export_writes_them(name: str) -> None:
     text = (FOLDER / f"{name}.json").read_text("utf-8")
     assert export.text(json.loads(text)) == text
-    assert {module.stem for module in MODULES} == set(export.NAMES)
+    assert {module.stem for module in MODULES} == set(export.NAMES) == set(FIGURES)
 
 
 def by_hand(turns: list[Turn], sentence: str = LETTERS) -> dict[str, Tensor]:
@@ -92,18 +98,26 @@ def test_what_the_figure_must_show_is_what_the_models_compute(turns: list[Turn])
         torch.testing.assert_close(cell_of(LSTM)(x_0, (zeros, zeros))[1][0], wanted["c"][0], rtol=1e-12, atol=1e-12)
 
 
-def test_words_and_module_fit_each_other() -> None:
-    module = (FOLDER / "lstm.mjs").read_text("utf-8")
-    asked = set(re.findall(r"words\.(\w+)", module)) | set(re.findall(r"say\('(\w+)'", module))
-    asked |= {*"ifogch", "shut", "free", "open", "sum", "shown"}  # by tables of the module
-    assert asked == set(LSTM["words"])
-    for sentence in LSTM["words"].values():
+BY_TABLE = {  # words that a module finds by names of its own, beside words.NAME and say('NAME'
+    "recurrent": {"radius", "forget_bias", "plain", "lstm", "vanishes", "lasts", "explodes"},
+    "lstm": {*"ifogch", "shut", "free", "open", "sum", "shown"},
+    "stacked": {"layers", "layers1", "layers2", "layers3", "directions", "directions1", "directions2"}
+    | {"first", "some", "both", "left", "right", "everything"},
+}
+
+
+@every_figure
+def test_words_and_module_fit_each_other(name: str) -> None:
+    module = (FOLDER / f"{name}.mjs").read_text("utf-8")
+    asked = set(re.findall(r"words\.(\w+)", module)) | set(re.findall(r"say\('(\w+)'", module)) | BY_TABLE[name]
+    assert asked == set(state(name)["words"])
+    for sentence in state(name)["words"].values():
         sentence.encode("cp1252")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
 def test_modules_stand_alone_and_are_small(module: Path) -> None:
-    text = module.read_text("utf-8")
+    text = module.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never asked for
     assert (
         re.findall(r"^\s*import\b|\bimport\(|\bfetch\(|https?:|XMLHttpRequest|eval\(|innerHTML", text, re.MULTILINE)
         == []
@@ -115,8 +129,100 @@ def test_modules_stand_alone_and_are_small(module: Path) -> None:
 
 
 def test_a_figure_that_does_not_exist() -> None:
-    with pytest.raises(ValueError, match=r"no live figure stacked.* lstm"):
-        state("stacked")
+    with pytest.raises(ValueError, match=r"no live figure nothing.* lstm, recurrent, stacked"):
+        state("nothing")
+
+
+def norms_by_torch(radius: float, forget_bias: float) -> tuple[Tensor, Tensor]:
+    """The norms of both networks by the cells of torch.nn, without course_lib."""
+    x, d_h, U, W, U_lstm, W_lstm, b_lstm = (
+        torch.tensor(RECURRENT[name], dtype=torch.float64) / 1000
+        for name in ("x", "d_h", "U", "W", "U_lstm", "W_lstm", "b_lstm")
+    )
+    b_lstm[16:32] = forget_bias
+    plain, lstm = nn.RNNCell(4, 16, bias=False).double(), nn.LSTMCell(4, 16).double()
+    with torch.no_grad():
+        plain.weight_ih.copy_(U)
+        plain.weight_hh.copy_(radius * W)
+        lstm.weight_ih.copy_(U_lstm)
+        lstm.weight_hh.copy_(W_lstm)
+        lstm.bias_ih.copy_(b_lstm)
+        lstm.bias_hh.zero_()
+    h = torch.zeros(1, 16, dtype=torch.float64, requires_grad=True)
+    pair, every_h, pairs = (h, h), [], []
+    for x_t in x[:, None]:
+        h, pair = plain(x_t, h), lstm(x_t, pair)
+        every_h.append(h)
+        pairs.append(torch.cat(pair, dim=1))
+        pair = (pairs[-1][:, :16], pairs[-1][:, 16:])
+    of_plain = torch.autograd.grad(h, every_h, d_h[None])
+    of_lstm = torch.autograd.grad(pair[0], pairs, d_h[None])
+    return (
+        torch.cat([d.norm(dim=1) for d in reversed(of_plain)]),
+        torch.cat([d.norm(dim=1) for d in reversed(of_lstm)]),
+    )
+
+
+@pytest.mark.parametrize(("radius", "forget_bias"), [(1.0, 1.0), (0.5, 0.0), (3.0, 5.0), (1.7, 2.3)])
+def test_norms_are_those_of_torch(radius: float, forget_bias: float) -> None:
+    shown = recurrent.norms({**RECURRENT, "radius": radius, "forget_bias": forget_bias})
+    for wanted, got in zip(norms_by_torch(radius, forget_bias), shown, strict=True):
+        assert got[0] == 1
+        torch.testing.assert_close(got, wanted, rtol=1e-8, atol=0)
+
+
+def test_the_slider_is_the_spectral_radius() -> None:
+    W = torch.tensor(RECURRENT["W"], dtype=torch.float64) / RECURRENT["scale"]
+    assert torch.linalg.eigvals(W).abs().max().item() == pytest.approx(1, abs=2e-3)
+
+
+def test_all_lines_stay_on_the_axis_and_go_where_the_figure_says() -> None:
+    """A small radius makes the gradient vanish, a large one makes it explode, open gates keep it."""
+    low, high = RECURRENT["axis"]
+    at_50 = {}
+    for k in range(26):
+        radius, forget_bias = 0.5 + 0.1 * k, 0.2 * k
+        plain, lstm = recurrent.norms({**RECURRENT, "radius": radius, "forget_bias": forget_bias})
+        assert low < torch.cat([plain, lstm]).log10().min() < torch.cat([plain, lstm]).log10().max() < high
+        at_50[k] = plain[50].item(), lstm[50].item()
+    assert all(at_50[k][0] < 0.01 for k in range(6))  # up to a radius of 1
+    assert all(at_50[k][0] > 100 for k in (24, 25))
+    kept = [lstm for _plain, lstm in at_50.values()]
+    assert kept[:16] == sorted(kept[:16])  # up to a forget bias of 3
+    assert kept[0] < 1e-9
+    assert min(kept[16:]) > 0.05
+
+
+# a cell hears of its own direction's last half and of both halves below
+def reached_by_search(state: dict[str, Any]) -> set[tuple[int, int, int]]:
+    found = {(state["layer"], direction, state["step"]) for direction in range(state["directions"])}
+    while True:
+        more = {(layer, way, step + (1 if way else -1)) for layer, way, step in found if layer}
+        more |= {
+            (layer - 1, way, step) for layer, _way, step in found if layer > 1 for way in range(state["directions"])
+        }
+        more |= {(0, 0, step) for layer, _way, step in found if layer == 1}
+        more = {half for half in more if 0 <= half[2] < len(LETTERS)} - found
+        if not more:
+            return found
+        found |= more
+
+
+NETWORKS = [(layers, directions) for layers in (1, 2, 3) for directions in (1, 2)]
+
+
+@pytest.mark.parametrize(("layers", "directions"), NETWORKS)
+def test_what_reaches_a_cell(layers: int, directions: int) -> None:
+    seen = stacked.sees(len(LETTERS), layers, directions)
+    assert seen.shape == (directions, len(LETTERS), len(LETTERS))
+    for step in range(len(LETTERS)):
+        chosen = {**STACKED, "layers": layers, "directions": directions, "layer": layers, "step": step}
+        found = reached_by_search(chosen)
+        assert {t for layer, _way, t in found if layer == 0} == set(seen[:, step].any(dim=0).nonzero()[:, 0].tolist())
+        for layer in range(1, 4):
+            for way in range(directions):
+                for t in range(len(LETTERS)):
+                    assert stacked.reaches(chosen, layer, way, t) == ((layer, way, t) in found), (step, layer, way, t)
 
 
 # ----------------------------------------------------------------------------------------- what the page says of it
@@ -164,15 +270,60 @@ def test_the_still_picture_shows_c() -> None:
     assert svg.count("<text") == 8 + len(LETTERS)
 
 
+def test_the_still_picture_shows_both_lines() -> None:
+    svg = recurrent.still(RECURRENT, 'two "lines"')
+    assert 'aria-label="two &quot;lines&quot;"' in svg
+    lines = re.findall(r'<path class="(plain|lstm)" d="M([^"]+)" stroke-dasharray="([^"]+)"', svg)
+    assert [(name, dashes) for name, _path, dashes in lines] == [("plain", "none"), ("lstm", "7 4")]
+    for (_name, path, _dashes), values in zip(lines, recurrent.norms(RECURRENT), strict=True):
+        heights = torch.tensor([float(point.split()[1]) for point in path.split("L")])
+        assert len(heights) == 60
+        assert ((heights[0] - heights) / 7.5).numpy() == pytest.approx(values.log10().numpy(), abs=0.02)
+    named = re.findall(r'<text class="\w+" x="[\d.]+" y="([\d.]+)"[^>]*>([^<]+)', svg)
+    assert [name for _y, name in named] == ["plain network", "LSTM"]
+    assert abs(float(named[0][0]) - float(named[1][0])) >= 15  # one does not cover the other
+
+
+@pytest.mark.parametrize(("directions", "layer"), [(1, 2), (2, 1), (2, 3)])
+def test_the_still_picture_marks_what_reaches_the_cell(directions: int, layer: int) -> None:
+    chosen = {**STACKED, "layers": 3, "directions": directions, "layer": layer}
+    svg = stacked.still(chosen, "boxes <b>")
+    assert 'aria-label="boxes &lt;b&gt;"' in svg
+    found = reached_by_search(chosen)
+    boxes = re.findall(r'<rect class="(plus|off)" x="(\d+)" y="(\d+)"[^>]+stroke-width="(\d)"', svg)
+    assert len(boxes) == 3 * directions * len(LETTERS)
+    marked = {
+        (3 - int(y) // 48, int((int(y) - 4) % 48 > 0), (int(x) - 58) // 30)
+        for name, x, y, _width in boxes
+        if name == "plus"
+    }
+    assert marked == {half for half in found if half[0]}
+    assert [width for *_, width in boxes].count("4") == directions
+    assert svg.count('font-weight="bold"') == len({half for half in found if not half[0]})
+    strong = sum(1 for layer, way, t in marked if 0 <= t + (1 if way else -1) < len(LETTERS))
+    assert svg.count('stroke-width="3"') == strong + len({(layer, t) for layer, _way, t in marked})
+
+
 # ------------------------------------------------------------------------------------------------------- the notebook
-def test_the_widget_is_the_very_file() -> None:
-    figure = LSTMFigure()
-    assert figure._esm == (FOLDER / "lstm.mjs").read_text("utf-8")
+@every_figure
+def test_the_widget_is_the_very_file(name: str) -> None:
+    figure = FIGURES[name]()
+    assert figure._esm == (FOLDER / f"{name}.mjs").read_text("utf-8")
     assert figure._css == (FOLDER / "live.css").read_text("utf-8")
-    for name, value in LSTM.items():
-        assert getattr(figure, name) == value
-        assert figure.traits(sync=True)[name] is not None
+    asked = set(re.findall(r"get\('(\w+)'\)", figure._esm))
+    assert asked <= set(figure.traits(sync=True))
+    for trait, value in state(name).items():
+        assert getattr(figure, trait) == value
+        assert figure.traits(sync=True)[trait] is not None
+
+
+def test_the_widget_begins_as_it_is_told() -> None:
+    figure = LSTMFigure()
     assert (figure.step, figure.unit, figure.turns) == (0, 0, [])
+    figure = RecurrentFigure(radius=2.5)
+    assert (figure.radius, figure.forget_bias) == (2.5, 1)
+    figure = StackedFigure(sentence="Nous sommes malades", directions=2)
+    assert (figure.layers, figure.directions, figure.layer, figure.step) == (2, 2, 2, 4)
     assert LSTMFigure(sentence="Nous sommes malades", unit=UNIT).unit == UNIT
 
 
@@ -180,6 +331,30 @@ def test_the_widget_is_the_very_file() -> None:
 def test_the_widget_wants_letters_that_the_cell_knows(sentence: str) -> None:
     with pytest.raises(ValueError, match="the cell never learned"):
         LSTMFigure(sentence=sentence)
+
+
+def test_the_widget_wants_numbers_that_can_be_chosen() -> None:
+    with pytest.raises(traitlets.TraitError, match=r"radius is 3\.1; wanted a number from 0\.5 to 3\.0\."):
+        RecurrentFigure(radius=3.1)
+    figure = RecurrentFigure(radius=3)
+    with pytest.raises(traitlets.TraitError, match=r"forget_bias is -1\.0; wanted a number from 0\.0 to 5\.0\."):
+        figure.forget_bias = -1
+    assert (figure.radius, figure.forget_bias) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "low", "high"),
+    [("layers", 4, 1, 3), ("directions", 0, 1, 2), ("layer", 0, 1, 3), ("step", 20, 0, 19)],
+)
+def test_the_widget_wants_a_cell_that_is_there(name: str, value: int, low: int, high: int) -> None:
+    with pytest.raises(traitlets.TraitError, match=f"{name} is {value}; wanted a number from {low} to {high}"):
+        StackedFigure(**{name: value})
+
+
+@pytest.mark.parametrize("sentence", ["J", 21 * "a"])
+def test_the_widget_wants_a_sentence_that_can_be_drawn(sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"has {len(sentence)} letters; wanted from 2 to 20"):
+        StackedFigure(sentence=sentence)
 
 
 # ---------------------------------------------------------------------------------------------------- the directive
@@ -200,12 +375,24 @@ PAGE = """# Page
 See {numref}`fig-one`.
 """
 
+OTHERS = """# Others
+
+```{anywidget} recurrent.mjs
+:alt: Two lines.
+```
+
+```{anywidget} stacked.mjs
+:alt: Boxes.
+```
+"""
+
 
 def build(folder: Path, builder: str, page: str = PAGE, settings: str = "") -> subprocess.CompletedProcess[str]:
     """A small site with a page in a folder, and the directive."""
     source = folder / "source"
     (source / "deeper").mkdir(parents=True, exist_ok=True)
-    (source / "index.md").write_text("# Site\n\n```{toctree}\nplain\ndeeper/page\n```\n", "utf-8")
+    (source / "index.md").write_text("# Site\n\n```{toctree}\nplain\ndeeper/page\nothers\n```\n", "utf-8")
+    (source / "others.md").write_text(OTHERS, "utf-8")
     (source / "plain.md").write_text("# Plain\n", "utf-8")
     (source / "deeper" / "page.md").write_text(page, "utf-8")
     extension = REPOSITORY / "book" / "_ext"
@@ -240,7 +427,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.thorough
 def test_the_directive_copies_modules_and_styles_only_pages_with_a_figure(small_site: Path) -> None:
-    for file in ("lstm.mjs", "live.css"):
+    for file in (*(module.name for module in MODULES), "live.css"):
         assert (small_site / "_static" / "live" / file).read_bytes() == (FOLDER / file).read_bytes()
     page = (small_site / "deeper" / "page.html").read_text("utf-8")
     assert 'import("./../_static/live/lstm.mjs?v=' in page
@@ -288,7 +475,7 @@ def test_a_translation_of_the_text_is_used(tmp_path: Path) -> None:
     ("page", "said"),
     [
         (PAGE.replace(":alt: A second one.\n", ""), "no text for those who do not see it"),
-        (PAGE.replace("lstm.mjs", "stacked.mjs"), "has no module stacked.mjs"),
+        (PAGE.replace("lstm.mjs", "nothing.mjs"), "has no module nothing.mjs"),
         (PAGE.replace('{"step": 8', "{step: 8"), "Expecting property name"),
         (PAGE.replace(":alt: A second", ":state: nothing\n:alt: A second"), "no live figure nothing"),
     ],
@@ -332,14 +519,15 @@ def agrees(figure: "Locator", step: int, unit: int, turns: list[Turn], sentence:
 
 
 @contextmanager
-def lstm_page(browser: "Browser", site: str, **options: Any) -> Iterator[tuple["Page", "Locator"]]:
-    with watched(browser, site, "lstm.html", **options) as page:
+def chapter(browser: "Browser", site: str, name: str, **options: Any) -> Iterator[tuple["Page", "Locator"]]:
+    """The first live figure of a chapter of the book."""
+    with watched(browser, site, f"{name}.html", **options) as page:
         yield page, ready(page)
 
 
 @pytest.mark.thorough
 def test_every_number_of_the_page_is_that_of_torch(browser: "Browser", site: str) -> None:
-    with lstm_page(browser, site) as (page, figure):
+    with chapter(browser, site, "lstm") as (page, figure):
         agrees(figure, M, UNIT, [])  # as the page begins
         strip = figure.locator(".live-strip")
         strip.focus()
@@ -365,7 +553,7 @@ def press(figure: "Locator", gate: str, value: str) -> None:
 
 @pytest.mark.thorough
 def test_gates_are_set_and_released_by_keys(browser: "Browser", site: str) -> None:
-    with lstm_page(browser, site) as (page, figure):
+    with chapter(browser, site, "lstm") as (page, figure):
         free = agrees(figure, M, UNIT, [])
         press(figure, "f", "shut")
         turns = [Turn(step=M, gate="f", unit=UNIT, value=0)]
@@ -400,7 +588,7 @@ def test_gates_are_set_and_released_by_keys(browser: "Browser", site: str) -> No
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None:
     """Set the gates of all units to f = 1 and i = 0: from then on no memory moves."""
-    with lstm_page(browser, site, width=width) as (page, figure):
+    with chapter(browser, site, "lstm", width=width) as (page, figure):
         figure.locator(".live-strip [data-t='4'][data-j='6']").click()
         agrees(figure, 4, 6, [])
         figure.get_by_role("button", name="Set the gates of all units").click()
@@ -429,7 +617,7 @@ def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None
 @pytest.mark.thorough
 def test_keys_of_the_figure_stay_in_the_figure(browser: "Browser", site: str) -> None:
     """A notebook, and the page, have plans of their own for arrows and Enter; other keys are theirs."""
-    with lstm_page(browser, site) as (page, figure):
+    with chapter(browser, site, "lstm") as (page, figure):
         page.evaluate("window.heard = []; document.addEventListener('keydown', (e) => heard.push(e.key))")
         figure.locator(".live-strip").focus()
         before = page.evaluate("scrollY")
@@ -453,35 +641,81 @@ def test_keys_of_the_figure_stay_in_the_figure(browser: "Browser", site: str) ->
         assert page.evaluate("heard") == ["ArrowDown"]
 
 
+# what must stand out from the page: where, its pseudo-element, which colour of it, and how much
+SEEN = {
+    "recurrent": [
+        (".live-said", "", "color", 4.5), (".live-row span", "", "color", 4.5), (".live-plot div span", "", "color", 4.5),
+        ("b.live-plain", "", "color", 4.5), ("b.live-lstm", "", "color", 4.5),
+        ("path.live-plain", "", "stroke", 3), ("path.live-lstm", "", "stroke", 3),
+    ],
+    "lstm": [
+        (".live-row span", "", "color", 4.5), ("small", "", "color", 4.5),
+        (".live-strip i:not(.live-minus)", "::after", "backgroundColor", 3),
+        (".live-strip i.live-minus", "::after", "backgroundColor", 3),
+    ],
+    "stacked": [
+        (".live-said", "", "color", 4.5), (".live-net b:not(.live-on)", "", "color", 4.5), ("data", "", "color", 4.5),
+        (".live-net i", "", "borderTopColor", 3), (".live-net i:not(.live-on)", "::after", "borderLeftColor", 3),
+        (".live-net i span.live-on", "", "backgroundColor", 3), (".live-net i.live-on", "::after", "borderLeftColor", 3),
+    ],
+}  # fmt: skip
+
+
 @pytest.mark.thorough
+@every_figure
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_figure_can_be_seen(browser: "Browser", site: str, dark: bool) -> None:
-    """Contrast of bars and letters against the page, and no motion where none is wanted."""
-    with lstm_page(browser, site, dark=dark) as (_page, figure):
-        colours = figure.evaluate("""host => {
+def test_the_figure_can_be_seen(browser: "Browser", site: str, name: str, dark: bool) -> None:
+    """Contrast of lines, bars and letters against the page, and no motion where none is wanted."""
+    with chapter(browser, site, name, dark=dark) as (_page, figure):
+        colours, paper, motion = figure.evaluate(
+            """(host, places) => {
           const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1})
             .getContext('2d', {willReadFrequently: true});
           const rgb = (colour) => { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
             return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3); };
-          const style = (css, part) => getComputedStyle(host.querySelector(css), part);
-          return {
-            paper: rgb(getComputedStyle(document.body).backgroundColor),
-            text: rgb(style('.live-row span').color),
-            note: rgb(style('small').color),
-            plus: rgb(style('.live-strip i:not(.live-minus)', '::after').backgroundColor),
-            minus: rgb(style('.live-strip i.live-minus', '::after').backgroundColor),
-            motion: ['.live-strip i', '.live-gate'].map((css) => style(css, '::after').transitionDuration),
-          };
-        }""")
+          const style = (node, part) => getComputedStyle(node, part);
+          return [
+            places.map(([css, part, property]) => rgb(style(host.querySelector(css), part)[property])),
+            rgb(style(document.body).backgroundColor),
+            [...host.querySelectorAll('*')].flatMap((node) => ['', '::before', '::after']
+              .map((part) => style(node, part).transitionDuration)),
+          ];
+        }""",
+            SEEN[name],
+        )
         from tests.test_book import contrast
 
-        hexed = {name: "#" + bytes(value).hex() for name, value in colours.items() if name != "motion"}
-        assert contrast(hexed["text"], hexed["paper"]) >= 4.5
-        assert contrast(hexed["note"], hexed["paper"]) >= 4.5
-        assert contrast(hexed["plus"], hexed["paper"]) >= 3
-        assert contrast(hexed["minus"], hexed["paper"]) >= 3
-        assert (int(hexed["paper"][1:3], 16) < 80) == dark
-        assert set(colours["motion"]) <= {"0s"}
+        def hexed(colour: list[int]) -> str:
+            return "#" + bytes(colour).hex()
+
+        for colour, (css, _part, _property, least) in zip(colours, SEEN[name], strict=True):
+            assert contrast(hexed(colour), hexed(paper)) >= least, css
+        assert (paper[0] < 80) == dark
+        assert set(motion) <= {"0s"}
+
+
+@pytest.mark.thorough
+@every_figure
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_figure_fits_and_its_controls_have_names(browser: "Browser", site: str, name: str, width: int) -> None:
+    with chapter(browser, site, name, width=width) as (page, figure):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        controls = figure.evaluate("""host => [...host.querySelectorAll('button, input, [tabindex]')].map((node) => {
+            const box = node.getBoundingClientRect();
+            return [node.getAttribute('aria-label'), box.left, box.right, box.width, box.height];
+        })""")
+        assert len(controls) >= 2
+        for label, left, right, wide, high in controls:
+            assert label
+            assert left >= 0
+            assert right <= width
+            assert wide >= 40
+            assert high >= 28
+        spilt = """host => [...host.querySelectorAll('span, b, data, td, th, p')].filter((node) =>
+            !node.closest('.live-status') && node.scrollWidth > node.clientWidth + 1
+            && getComputedStyle(node).display !== 'inline').map((node) => node.outerHTML)"""
+        assert figure.evaluate(spilt) == []
+        assert figure.evaluate("host => host.querySelectorAll('[id]').length") == 0
 
 
 @pytest.mark.thorough
@@ -524,10 +758,234 @@ def test_a_page_from_a_file_says_why_nothing_moves(browser: "Browser", small_sit
         page.close()
 
 
+@contextmanager
+def other(browser: "Browser", small_site: Path, name: str, **options: Any) -> Iterator[tuple["Page", "Locator"]]:
+    """A figure of the small site's page of others."""
+    with served(small_site) as address, watched(browser, address, "others.html", **options) as page:
+        ready(page, 1)
+        yield page, page.locator(f"[data-ready]:has(.live-{name})")
+
+
+READ_NORMS = """host => ({
+  lines: ['plain', 'lstm'].map((name) => host.querySelector(`path.live-${name}:not(.live-marks)`).getAttribute('d')),
+  marks: ['plain', 'lstm'].map((name) => host.querySelector(`path.live-${name}.live-marks`).getAttribute('d')),
+  chosen: [...host.querySelectorAll('data:not([data-back])')].map((d) => [d.dataset.row, Number(d.value)]),
+  sliders: [...host.querySelectorAll('input')].map((input) => Number(input.value)),
+  left: [...host.querySelectorAll('data[data-back]')].map((d) =>
+    [d.dataset.row, Number(d.dataset.back), Number(d.value), d.textContent]),
+  status: host.querySelector('[role=status]').textContent,
+})"""
+
+
+def number_of(text: str) -> float:
+    """A number as the figure writes it."""
+    digits, _times, power = text.replace("\u2212", "-").replace(",", "").partition("\u00a0\u00d7\u00a010^")
+    return float(digits) * 10.0 ** int(power or 0)
+
+
+def agrees_with_torch(figure: "Locator", radius: float, forget_bias: float) -> str:
+    """Compare lines, marks and table with torch; the sentence is returned."""
+    read = figure.evaluate(READ_NORMS)
+    assert read["chosen"] == [["radius", radius], ["forget_bias", forget_bias]]
+    assert read["sliders"] == [radius, forget_bias]
+    wanted = dict(zip(("plain", "lstm"), norms_by_torch(radius, forget_bias), strict=True))
+    for path, marks, norms in zip(read["lines"], read["marks"], wanted.values(), strict=True):
+        points = [point.split() for point in path.removeprefix("M").split("L")]
+        assert [int(k) for k, _y in points] == list(range(60))
+        heights = torch.tensor([-float(y) for _k, y in points], dtype=torch.float64)
+        torch.testing.assert_close(heights, norms.log10(), rtol=1e-4, atol=1e-4)
+        assert marks == "".join(f"M{k} {points[k][1]}h0" for k in (10, 30, 50))
+    assert [(back, row) for row, back, _value, _text in read["left"]] == [
+        (back, row) for back in (10, 30, 50) for row in ("plain", "lstm")
+    ]
+    for row, back, value, text in read["left"]:
+        assert value == pytest.approx(wanted[row][back].item(), rel=1e-4)
+        assert number_of(text) == pytest.approx(value, rel=0.051)
+        if back != 30:
+            assert text in read["status"]
+    left = wanted["plain"][50]
+    verdict = "vanishes" if left < 0.01 else "explodes" if left > 100 else "neither vanishes nor explodes"
+    assert f"the spectral radius {radius:g} the gradient of the plain network {verdict}:" in read["status"]
+    assert f"the forget bias {forget_bias:g}," in read["status"]
+    return str(read["status"])
+
+
+@pytest.mark.thorough
+def test_every_gradient_is_that_of_torch(browser: "Browser", small_site: Path) -> None:
+    """Both sliders from end to end, by keys."""
+    with other(browser, small_site, "recurrent") as (page, figure):
+        said = {agrees_with_torch(figure, 1, 1).split(":")[0]}
+        radius, forget_bias = figure.get_by_role("slider").all()
+        radius.press("Home")
+        for k in range(5, 31):
+            said.add(agrees_with_torch(figure, k / 10, 1).split("network ")[1].split(":")[0])
+            radius.press("ArrowRight" if k % 2 else "ArrowUp")  # stays at the highest
+        assert said > {"vanishes", "explodes", "neither vanishes nor explodes"}
+        forget_bias.press("End")
+        for k in range(50, -1, -1):
+            agrees_with_torch(figure, 3, k / 10)
+            page.keyboard.press("ArrowLeft" if k % 2 else "ArrowDown")
+        page.keyboard.press("PageUp")
+        agrees_with_torch(figure, 3, 0.5)
+        radius.press("PageDown")
+        agrees_with_torch(figure, 2.5, 0.5)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [390, 1280])
+def test_sliders_by_pointer(browser: "Browser", small_site: Path, width: int) -> None:
+    with other(browser, small_site, "recurrent", width=width) as (page, figure):
+        values = []
+        for slider, row in zip(figure.get_by_role("slider").all(), ("radius", "forget_bias"), strict=True):
+            slider.scroll_into_view_if_needed()
+            box = slider.bounding_box()
+            assert box
+            page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2, steps=3)
+            page.mouse.up()
+            values.append(
+                float(figure.locator(f"data[data-row={row}]:not([data-back])").get_attribute("value") or "nan")
+            )
+        assert values == [pytest.approx(2.25, abs=0.2), pytest.approx(3.5, abs=0.4)]
+        agrees_with_torch(figure, values[0], values[1])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["recurrent", "stacked"])
+def test_keys_of_the_others_stay_there_too(browser: "Browser", small_site: Path, name: str) -> None:
+    mine = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"]
+    mine += ["PageUp", "PageDown"] if name == "recurrent" else ["Enter", " "]
+    with other(browser, small_site, name, height=400) as (page, figure):
+        page.evaluate("window.heard = []; document.addEventListener('keydown', (e) => heard.push(e.key))")
+        figure.locator("input, .live-net").first.focus()
+        before = page.evaluate("scrollY")
+        for key in mine:
+            page.keyboard.press(key)
+        assert page.evaluate("heard") == []
+        assert page.evaluate("scrollY") == before
+        for key in ("a", "Alt+ArrowUp", "Tab"):
+            page.keyboard.press(key)
+        assert set(page.evaluate("heard")) == {"a", "Alt", "ArrowUp", "Tab"}
+
+
+READ_NET = """host => ({
+  halves: [...host.querySelectorAll('.live-net i')].flatMap((cell) => [...cell.children].map((half, way) =>
+    [Number(cell.dataset.layer), way, Number(cell.dataset.step), half.classList.contains('live-on')])),
+  cells: [...host.querySelectorAll('.live-net i.live-on')].map((cell) => [+cell.dataset.layer, +cell.dataset.step]),
+  here: [...host.querySelectorAll('.live-net i.live-here')].map((cell) => [+cell.dataset.layer, +cell.dataset.step]),
+  letters: [...host.querySelectorAll('.live-net b[data-step]')].map((letter) =>
+    [letter.firstChild.textContent, letter.classList.contains('live-on'), letter.querySelector('small').textContent]),
+  seen: Number(host.querySelector('.live-net data').value),
+  count: host.querySelector('.live-net data').textContent,
+  pressed: [...host.querySelectorAll('[aria-pressed=true]')].map((button) => button.textContent),
+  status: host.querySelector('[role=status]').textContent,
+})"""
+NAMES_OF = {1: "one direction", 2: "two directions"}
+
+
+def sees_as_torch(figure: "Locator", layers: int, directions: int, layer: int, step: int, seen: Tensor) -> None:
+    """Compare all marks of the figure with the gradients of a network of `layer` layers."""
+    read = figure.evaluate(READ_NET)
+    assert read["pressed"] == [f"{layers} layer{'s' if layers > 1 else ''}", NAMES_OF[directions]]
+    assert read["here"] == [[layer, step]]
+    chosen = {**STACKED, "layers": layers, "directions": directions, "layer": layer, "step": step}
+    assert len(read["halves"]) == layers * directions * len(LETTERS)
+    for *half, marked in read["halves"]:
+        assert marked == stacked.reaches(chosen, *half), half
+    assert {tuple(cell) for cell in read["cells"]} == {(half[0], half[2]) for half in read["halves"] if half[3]}
+    for t, (letter, marked, ways) in enumerate(read["letters"]):
+        assert letter == LETTERS[t].replace(" ", "\u2423")
+        assert marked == bool(seen[:, step, t].any())
+        assert ways == "".join(way for k, way in enumerate("→←") if directions == 2 and seen[k, step, t])
+    whole = int(seen[:, step].any(dim=0).sum())
+    assert (read["seen"], read["count"]) == (whole, f"{whole} of 14")
+    ahead, *behind = seen[:, step].sum(dim=1).tolist()
+    at = f"Layer {layer} at letter {step + 1} sees"
+    if directions == 1:
+        wanted = f"{at} letters 1 to {ahead} of 14." if ahead > 1 else f"{at} letter 1 of 14, and nothing else."
+    elif ahead == behind[0] == 14:
+        wanted = f"{at} all 14 letters, and so does each of its halves alone: the layer below has read from both ends."
+    else:
+        forward = {1: "letter 1 alone", 14: "all of them"}.get(ahead, f"letters 1 to {ahead}")
+        backward = {1: "letter 14 alone", 14: "all of them"}.get(behind[0], f"letters {15 - behind[0]} to 14")
+        wanted = f"{at} all 14 letters: its forward half (→) {forward}, its backward half (←) {backward}."
+    assert read["status"] == wanted
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("layers", "directions"), NETWORKS)
+def test_every_cell_sees_what_has_a_gradient(
+    browser: "Browser", small_site: Path, layers: int, directions: int
+) -> None:
+    """All cells of all networks, by keys."""
+    with other(browser, small_site, "stacked") as (page, figure):
+        sees_as_torch(figure, 2, 1, 2, 4, stacked.sees(14, 2, 1))
+        figure.get_by_role("button", name=f"{layers} layer").press("Enter")
+        figure.get_by_role("button", name=NAMES_OF[directions]).press(" ")
+        figure.locator(".live-net").focus()
+        for _layer in range(3):
+            page.keyboard.press("ArrowDown")  # stays at the lowest
+        for layer in range(1, layers + 1):
+            seen = stacked.sees(14, layer, directions)
+            page.keyboard.press("Home")
+            for step in range(14):
+                sees_as_torch(figure, layers, directions, layer, step, seen)
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowLeft")
+        sees_as_torch(figure, layers, directions, layers, 12, seen)
+        page.keyboard.press("End")
+        sees_as_torch(figure, layers, directions, layers, 13, seen)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [390, 1280])
+def test_cells_by_taps(browser: "Browser", small_site: Path, width: int) -> None:
+    with other(browser, small_site, "stacked", width=width) as (_page, figure):
+        figure.get_by_role("button", name="two directions").click()
+        figure.get_by_role("button", name="3 layers").click()
+        sees_as_torch(figure, 3, 2, 2, 4, stacked.sees(14, 2, 2))
+        figure.locator("i[data-layer='1'][data-step='9'] span").last.click()
+        sees_as_torch(figure, 3, 2, 1, 9, stacked.sees(14, 1, 2))
+        figure.locator("b[data-step='0']").click()
+        sees_as_torch(figure, 3, 2, 1, 0, stacked.sees(14, 1, 2))
+        figure.locator("b[data-layer='3']").click()
+        sees_as_torch(figure, 3, 2, 3, 0, stacked.sees(14, 3, 2))
+        for name in ("Next letter", "Next letter", "Letter before", "Layer below"):
+            figure.get_by_role("button", name=name).click()
+        sees_as_torch(figure, 3, 2, 2, 1, stacked.sees(14, 2, 2))
+        figure.get_by_role("button", name="1 layer").click()  # the chosen layer is no longer there
+        sees_as_torch(figure, 1, 2, 1, 1, stacked.sees(14, 1, 2))
+        figure.get_by_role("button", name="one direction").click()
+        figure.get_by_role("button", name="2 layers").click()
+        figure.get_by_role("button", name="Layer above").click()
+        sees_as_torch(figure, 2, 1, 2, 1, stacked.sees(14, 2, 1))
+
+
+@pytest.mark.thorough
+def test_lines_lead_to_cells_and_strong_ones_to_the_chosen(browser: "Browser", small_site: Path) -> None:
+    with other(browser, small_site, "stacked") as (_page, figure):
+        figure.get_by_role("button", name="two directions").click()
+        figure.locator("i[data-layer='1'][data-step='5']").click()
+        lines = figure.evaluate("""host => [...host.querySelectorAll('.live-net i')].flatMap((cell) => [
+            [+cell.dataset.layer, +cell.dataset.step, 'up', getComputedStyle(cell, '::after').borderLeftWidth],
+            ...[...cell.children].map((half, way) => [+cell.dataset.layer, +cell.dataset.step, way,
+              getComputedStyle(half, '::before').display === 'none' ? '0px'
+                : getComputedStyle(half, '::before').borderTopWidth])])""")
+        assert len(lines) == 2 * 14 * 3
+        for layer, step, way, width in lines:
+            if (way == 0 and step == 0) or (way == 1 and step == 13):
+                assert width == "0px"  # no state before the first step
+            else:
+                strong = layer == 1 and (way == "up" or (step <= 5 if way == 0 else step >= 5))
+                assert width == ("3px" if strong else "1px"), (layer, step, way)
+
+
 # A notebook's side of a widget, as the anywidget host gives it to a module.
 HOST = """<!doctype html><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="live.css"><div class="host"></div><script type="module">
-import widget from './lstm.mjs';
+import widget from './figure.mjs';
 class Model {
   constructor(state) { this.state = state; this.heard = {}; this.saved = []; this.dirty = {}; }
   get(name) { return this.state[name]; }
@@ -543,17 +1001,22 @@ window.stop = widget.render({model, el: document.querySelector('.host')});
 </script>"""
 
 
+@contextmanager
+def hosted(browser: "Browser", folder: Path, widget: Any) -> Iterator[tuple["Page", "Locator"]]:
+    """A widget as a notebook shows it."""
+    sent = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}
+    (folder / "state.json").write_text(json.dumps(sent), "utf-8")
+    (folder / "figure.mjs").write_text(widget._esm, "utf-8")
+    (folder / "live.css").write_text(widget._css, "utf-8")
+    (folder / "index.html").write_text(HOST, "utf-8")
+    with served(folder) as address, watched(browser, address, "index.html", width=700) as page:
+        yield page, ready(page)
+
+
 @pytest.mark.thorough
 def test_the_same_file_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
     sentence = "Nous sommes malades."
-    widget = LSTMFigure(sentence=sentence, unit=UNIT)
-    sent = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}
-    (tmp_path / "state.json").write_text(json.dumps(sent), "utf-8")
-    (tmp_path / "lstm.mjs").write_text(widget._esm, "utf-8")
-    (tmp_path / "live.css").write_text(widget._css, "utf-8")
-    (tmp_path / "index.html").write_text(HOST, "utf-8")
-    with served(tmp_path) as address, watched(browser, address, "index.html", width=700) as page:
-        figure = ready(page)
+    with hosted(browser, tmp_path, LSTMFigure(sentence=sentence, unit=UNIT)) as (page, figure):
         agrees(figure, 0, UNIT, [], sentence)
         # from the page to Python
         figure.get_by_role("button", name="Next letter").click()
@@ -571,6 +1034,41 @@ def test_the_same_file_in_a_notebook(browser: "Browser", tmp_path: Path) -> None
         # a view that is closed hears no more
         page.evaluate("window.stop(); model.python('step', 3)")
         agrees(figure, 12, 7, [], sentence)
+
+
+@pytest.mark.thorough
+def test_gradients_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
+    with hosted(browser, tmp_path, RecurrentFigure(radius=2)) as (page, figure):
+        agrees_with_torch(figure, 2, 1)
+        figure.get_by_role("slider", name="forget bias").press("ArrowRight")
+        assert page.evaluate("model.saved") == [{"forget_bias": 1.1}]
+        page.evaluate("model.python('radius', 0.7)")
+        agrees_with_torch(figure, 0.7, 1.1)
+        page.evaluate("model.python('forget_bias', 4)")
+        agrees_with_torch(figure, 0.7, 4)
+        assert page.evaluate("model.saved.length") == 1
+        page.evaluate("window.stop(); model.python('radius', 3)")
+        agrees_with_torch(figure, 0.7, 4)
+
+
+@pytest.mark.thorough
+def test_cells_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
+    with hosted(browser, tmp_path, StackedFigure(layers=1, step=19)) as (page, figure):
+        one, two = stacked.sees(14, 1, 1), stacked.sees(14, 1, 2)
+        sees_as_torch(figure, 1, 1, 1, 13, one)  # the last letter, the top layer
+        figure.locator("i[data-step='2']").click()
+        figure.get_by_role("button", name="two directions").click()
+        assert page.evaluate("model.saved") == [{"layer": 1, "step": 2}, {"directions": 2}]
+        sees_as_torch(figure, 1, 2, 1, 2, two)
+        page.evaluate("model.python('layers', 2)")
+        sees_as_torch(figure, 2, 2, 1, 2, two)
+        page.evaluate("model.python('step', 7)")
+        page.evaluate("model.python('layer', 2)")
+        sees_as_torch(figure, 2, 2, 2, 7, stacked.sees(14, 2, 2))
+        page.evaluate("model.python('directions', 1)")
+        sees_as_torch(figure, 2, 1, 2, 7, stacked.sees(14, 2, 1))
+        page.evaluate("window.stop(); model.python('step', 3)")
+        sees_as_torch(figure, 2, 1, 2, 7, stacked.sees(14, 2, 1))
 
 
 def test_gates_are_packed_in_the_order_of_the_course() -> None:

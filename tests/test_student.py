@@ -451,6 +451,7 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
     [
         "Reply(5, (t,))",
         "Reply((t, t), (t,))",
+        "Reply(([t],), (t,), (t,))",
         "Reply((t,), ())",
         "Reply((t,), (None,))",
         "Reply((t,), (t,), gradients=(t[:0],))",
@@ -505,6 +506,26 @@ def test_state_is_kept_from_one_call_to_the_next(session: Session) -> None:
     assert reply.gradients[0].item() == 2
     with pytest.raises(StudentError, match="there must be a method nothing"):
         session.ask(dataclasses.replace(request, then=(Call((), "nothing"),)))
+
+
+def test_a_list_arrives_as_a_list_and_its_gradients_come_back(session: Session) -> None:
+    session.execute(
+        cells("def f(parts): parts[:] = [2 * part for part in parts]; return parts[1], type(parts).__name__")
+    )
+    request = Request("f", ([torch.ones(1), torch.ones(2)],), cotangents=(torch.tensor([1.0, 3.0]),))
+    reply = session.ask(request)
+    assert reply.outputs[0][1] == "list"
+    assert [part.tolist() for part in reply.arguments[0]] == [[1], [1, 1]]
+    assert reply.gradients[0][0] is None
+    assert reply.gradients[0][1].tolist() == [2, 6]
+
+
+def test_an_answer_may_differentiate_when_nobody_asks_for_gradients(session: Session) -> None:
+    """As in its author's notebook, where autograd records what asks for it."""
+    session.execute(
+        cells("import torch\ndef f(t): t = t.clone().requires_grad_(); return torch.autograd.grad(t**3, t)")
+    )
+    assert session.ask(Request("f", (torch.full((1,), 2.0),))).outputs[0][0].item() == 12
 
 
 def test_what_an_answer_calls_is_noted(session: Session) -> None:

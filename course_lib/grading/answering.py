@@ -136,7 +136,8 @@ def _answer(target: Any, request: Request) -> Reply:
             return Reply(parameters=constructed)
 
     traced = Traced() if request.trace else None
-    with torch.set_grad_enabled(wants_gradients or module is not None), traced or contextlib.nullcontext():
+    # as in a notebook: nothing is recorded unless an answer asks for it
+    with torch.enable_grad(), traced or contextlib.nullcontext():
         outputs = [target(*arguments) for _call in range(request.calls)]
         for call in request.then:
             outputs.append(_method(target, call.method)(*_build(call.arguments, outputs)))
@@ -171,8 +172,10 @@ def _build(value: Value, outputs: Sequence[Any] = ()) -> Any:
             for position in path:
                 found = found[position]
             return found
-        case list() | tuple():
+        case tuple():
             return tuple(_build(item, outputs) for item in value)
+        case list():
+            return [_build(item, outputs) for item in value]
     return value
 
 
@@ -215,7 +218,7 @@ def _products(
         results, vectors = [result for result, _v in pairs], [vector.to(result) for result, vector in pairs]
         found = torch.autograd.grad(results, wanted, vectors, allow_unused=True)
     gradient_of = dict(zip(map(id, wanted), found, strict=True))
-    gradients = map_tensors(lambda tensor: plain(gradient_of.get(id(tensor))), arguments)
+    gradients = plain(map_tensors(lambda tensor: gradient_of.get(id(tensor)), arguments))
     if module is None:
         return gradients, None
     return gradients, {name: plain(gradient_of.get(id(parameter))) for name, parameter in parameters.items()}

@@ -225,13 +225,13 @@ def _begin_process(
             number, begun.value = begun.value, begun.value + 1
         _stay_on_one_processor(number)
     rooms.borrow(assignment, tier, control)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _stay_on_one_processor(number: int) -> None:
     """A checker and the student's process take turns: on one processor, neither waits for another one to wake up."""
     processors = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {processors[number % len(processors)]})
-    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

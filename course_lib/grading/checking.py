@@ -35,6 +35,14 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Each:
+    """As many quantities as the reference returns, such as the last states of all layers."""
+
+    item: Callable[[int], Any]
+    """What stands at a position, as a nesting of Quantity."""
+
+
+@dataclass(frozen=True)
 class Mistake:
     """A known wrong implementation and the sentence that names what is wrong with it."""
 
@@ -64,7 +72,7 @@ class Check:
     name: str
     signature: tuple[str, ...]
     returns: Any
-    """What is returned, as a nesting of Quantity."""
+    """What is returned, as a nesting of Quantity and Each."""
     case: "Callable[[Draw, str], Request]"
     """A random request of a regime: “ordinary”, “one row”, …"""
     reference: Callable[..., Value]
@@ -303,9 +311,15 @@ class Trial:
 
     def output(self, request: Request) -> Value:
         """The student's answer to the last call, once it has the right structure, shapes and kinds."""
-        got = self.ask(request).outputs[-1]
-        expect_form(self.check.returns, got, self.expected(request))
+        got, wanted = self.ask(request).outputs[-1], self.expected(request)
+        expect_form(written_out(self.check.returns, wanted), got, wanted)
         return got
+
+    def leaves(self, request: Request) -> list[tuple[Quantity, Tensor, Tensor]]:
+        """Each quantity of the student's answer, as ``output`` gives it: its name, what came, what was wanted."""
+        got, wanted = self.output(request), self.expected(request)
+        quantities = quantities_in(written_out(self.check.returns, wanted))
+        return list(zip(quantities, tensors_in(got), tensors_in(wanted), strict=True))
 
 
 def expect_form(quantities: Any, got: Value, wanted: Value) -> None:
@@ -377,6 +391,21 @@ def _dtype(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
+def written_out(quantities: Any, wanted: Value) -> Any:
+    """A nesting of quantities, with each Each as often as it is wanted.
+
+    >>> state = Each(lambda layer: Quantity(f"state {layer}"))
+    >>> form_of(written_out((Quantity("h"), state), (torch.ones(1), (torch.ones(1), torch.ones(1)))))
+    '(h, (state 0, state 1))'
+    """
+    match quantities:
+        case Each(item=item):
+            return tuple(written_out(item(position), one) for position, one in enumerate(wanted))
+        case tuple():
+            return tuple(written_out(*pair) for pair in zip(quantities, wanted, strict=True))
+    return quantities
+
+
 def quantities_in(quantities: Any) -> list[Quantity]:
     """The quantities of a nesting, in order."""
     if isinstance(quantities, Quantity):
@@ -388,15 +417,15 @@ def quantities_in(quantities: Any) -> list[Quantity]:
 
 
 def values(
-    symbol: str, position: int, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
+    symbol: str, position: int | slice, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
 ) -> Property:
-    """One returned quantity equals the reference's, on random cases of a regime."""
+    """One returned quantity, or some in a row, equal the reference's, on random cases of a regime."""
+    positions = position if isinstance(position, slice) else slice(position, position + 1)
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime):
-            got, wanted = trial.output(request), trial.expected(request)
-            quantity = quantities_in(trial.check.returns)[position]
-            expect_equal(quantity, list(tensors_in(got))[position], list(tensors_in(wanted))[position])
+            for leaf in trial.leaves(request)[positions]:
+                expect_equal(*leaf)
 
     return Property(f"{symbol} {regime}", points, sentence, test, gate)
 
@@ -406,12 +435,8 @@ def agreement(name: str, regime: str, points: float, sentence: str, calls: int =
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime, some=True, calls=calls):
-            got = trial.output(request)
-            leaves = zip(
-                quantities_in(trial.check.returns), tensors_in(got), tensors_in(trial.expected(request)), strict=True
-            )
-            for quantity, one_got, one_wanted in leaves:
-                expect_equal(quantity, one_got, one_wanted)
+            for leaf in trial.leaves(request):
+                expect_equal(*leaf)
 
     return Property(name, points, sentence, test)
 

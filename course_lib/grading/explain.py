@@ -11,7 +11,7 @@ from torch import Tensor
 
 from course_lib.grading import exercises, intake
 from course_lib.grading.batch import Course, Record, Regraded, code_digest
-from course_lib.grading.checking import Check, Quantity, Result, Trial, quantities_in, trials_of
+from course_lib.grading.checking import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
 from course_lib.grading.gradebook import Mark, People
 from course_lib.grading.pages import plain
 from course_lib.grading.protocol import Reply, Request, StudentError, Value, same, tensors_in
@@ -181,7 +181,7 @@ def _answered(check: Check, request: Request, reply: Reply) -> Iterator[str]:
 
 def _gradients(check: Check, request: Request, reply: Reply) -> Iterator[tuple[str, Value]]:
     for number, gradient in enumerate(reply.gradients or ()):
-        if isinstance(request.arguments[number], Tensor | tuple | list):
+        if next(tensors_in(request.arguments[number]), None) is not None:
             yield (check.signature[number] if number < len(check.signature) else str(number)), gradient
     yield from (reply.parameter_gradients or {}).items()
 
@@ -192,7 +192,7 @@ def _compared(check: Check, request: Request, reply: Reply, wanted: Reply, with_
         yield from _compared_gradients(check, request, reply, wanted, with_wanted)
     if not reply.outputs:
         return
-    quantities = quantities_in(check.returns)
+    quantities = quantities_in(written_out(check.returns, wanted.outputs[-1]))
     given, right = list(tensors_in(reply.outputs[-1])), list(tensors_in(wanted.outputs[-1]))
     if len(given) == len(right) == len(quantities):
         for quantity, one_given, one_right in zip(quantities, given, right, strict=True):

@@ -20,7 +20,7 @@ from course_lib.grading.stand_ins import StandIn
 from course_lib.language import _
 
 Value = Any
-"""A tensor, number, text, None, StandIn, Opaque, or a tuple or dict of these."""
+"""A tensor, number, text, None, StandIn, Opaque, or a tuple, list or dict of these."""
 
 JSON_LIMIT = 1 << 20  # bytes
 TENSOR_LIMIT = 32 << 20  # bytes
@@ -129,8 +129,10 @@ def map_tensors(function: Callable[[Tensor], Any], value: Value) -> Value:
     match value:
         case Tensor():
             return function(value)
-        case list() | tuple():
+        case tuple():
             return tuple(map_tensors(function, item) for item in value)
+        case list():
+            return [map_tensors(function, item) for item in value]
         case dict():
             return {key: map_tensors(function, item) for key, item in value.items()}
     return value
@@ -181,8 +183,10 @@ def _to_json(value: Value, numbers: list[bytes]) -> Any:
             return value
         case float():
             return {"float": value.hex()}  # inf and nan too
-        case list() | tuple():
+        case tuple():
             return [_to_json(item, numbers) for item in value]
+        case list():
+            return {"list": [_to_json(item, numbers) for item in value]}
         case dict():
             return {"dict": {str(key): _to_json(item, numbers) for key, item in value.items()}}
     if is_dataclass(value) and type(value).__name__ in _MESSAGES:
@@ -199,6 +203,8 @@ def _from_json(data: Any, numbers: BytesIO) -> Value:
             return float.fromhex(digits)
         case {"dict": dict(content)}:
             return {key: _from_json(item, numbers) for key, item in content.items()}
+        case {"list": list(items)}:
+            return [_from_json(item, numbers) for item in items]
         case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
             return _MESSAGES[name](**{key: _from_json(item, numbers) for key, item in content.items()})
         case list():

@@ -43,7 +43,8 @@ class Limits:
     """Processor seconds of one question of a check."""
     submission_s: float = 60.0
     """Seconds of all student code of a submission: wall seconds, and processor seconds."""
-    memory_mb: int = 2048
+    memory_mb: int = 1024
+    """Beside what Python and torch take before any student code runs."""
     file_mb: int = 8
     """Largest file that student code may write, where it may write at all."""
     output_chars: int = 4000

@@ -62,6 +62,24 @@ def cell(seed: int, input_size: int, hidden_size: int) -> Callable[[Tensor, Stat
     return step
 
 
+def one_state_cell(seed: int, input_size: int, hidden_size: int) -> Callable[[Tensor, Tensor], Tensor]:
+    """A recurrent cell with one state that is no plain network: smooth, each row on its own, no tanh."""
+    A, B, C, D = _weights(seed, *[(hidden_size, input_size), (hidden_size, hidden_size)] * 2)
+
+    def step(x_t: Tensor, h: Tensor) -> Tensor:
+        if (x_t.dim(), x_t.shape[-1:], h.shape) != (2, (input_size,), (len(x_t), hidden_size)):
+            raise ValueError(
+                _(
+                    "step takes x_t of shape (batch, {input}) and h of shape (batch, {hidden}); "
+                    "your code called it with shapes {got}"
+                ).format(input=input_size, hidden=hidden_size, got=_shapes((x_t, h)))
+            )
+        gate = torch.cos(x_t @ C.to(x_t).T)
+        return torch.sin(x_t @ A.to(x_t).T + h @ B.to(x_t).T) + 0.5 * gate * (h @ D.to(x_t).T)
+
+    return step
+
+
 def packed_step(seed: int) -> Callable[..., State]:
     """A function with the arguments of an LSTM step that is none: all of x_t, h, c, U, W and b enter, smoothly."""
     (mixture,) = _weights(seed, (2, 4))
@@ -76,22 +94,71 @@ def packed_step(seed: int) -> Callable[..., State]:
 
 
 def unroll(seed: int, time_axis: int) -> Callable[..., tuple[Tensor, State]]:
-    """A function with the arguments of an unroll that is none: two steps, on two mixtures of the real tokens."""
+    """A function with the arguments of an unroll that is none: two steps, on two mixtures of the real tokens.
+
+    Like an unroll, it does not mind how much padding stands behind them:
+
+    >>> x, lengths, state = torch.randn(1, 5, 2), torch.tensor([3]), (torch.randn(1, 4), torch.randn(1, 4))
+    >>> long, cut = (unroll(1, 1)(cell(2, 2, 4), tokens, lengths, state) for tokens in (x, x[:, :3]))
+    >>> torch.allclose(long[0][:, :3], cut[0]), torch.allclose(long[1][0], cut[1][0]), long[0][:, 3:].any().item()
+    (True, True, False)
+    """
     (phases,) = _weights(seed, (2,))
 
     def unroll_twice(
         step: Callable[[Tensor, State], State], x: Tensor, lengths: Tensor, state: State
     ) -> tuple[Tensor, State]:
+        if x.dim() != 3 or lengths.shape != (x.shape[1 - time_axis],):
+            raise ValueError(
+                _(
+                    "unroll takes x of shape {wanted} and lengths of shape (batch,); "
+                    "your code called it with shapes {got}"
+                ).format(
+                    wanted="(batch, time, input)" if time_axis == 1 else "(time, batch, input)",
+                    got=_shapes((x, lengths)),
+                )
+            )
         times = torch.arange(x.shape[time_axis], device=x.device)
         real = (times < lengths[:, None]).to(x)  # (batch, time)
         x = x.movedim(time_axis, 1)
         wave = torch.cos(times.to(x) + phases[:, None].to(x))  # (2, time)
         for weights in wave:
-            state = step((x * (real * weights)[..., None]).mean(1), state)
+            # a mean over the real tokens: how much padding stands behind them must not matter
+            state = step((x * (real * weights)[..., None]).sum(1) / lengths[:, None], state)
         h = (state[0][:, None, :] * (real * wave[0])[..., None]).movedim(1, time_axis)
         return h, state
 
     return unroll_twice
 
 
-_KINDS: dict[str, Callable[..., Callable[..., Any]]] = {"cell": cell, "packed_step": packed_step, "unroll": unroll}
+def exchange_halves(_seed: int) -> Callable[[Tensor, Tensor], Tensor]:
+    """A new order of the real tokens that is not the opposite one, though done twice it changes nothing either.
+
+    The first half and the second one change places; of an odd number, the last token stays, as the padding does.
+
+    >>> exchange_halves(0)(torch.tensor([[1, 2, 3, 4, 5, 6, 7]]), torch.tensor([5]))
+    tensor([[3, 4, 1, 2, 5, 6, 7]])
+    """
+
+    def reverse(x: Tensor, lengths: Tensor) -> Tensor:
+        if x.dim() < 2 or lengths.shape != x.shape[:1]:
+            raise ValueError(
+                _(
+                    "reverse takes x of shape (batch, time, …) and lengths of shape (batch,); "
+                    "your code called it with shapes {got}"
+                ).format(got=_shapes((x, lengths)))
+            )
+        half, times = lengths[:, None] // 2, torch.arange(x.shape[1], device=x.device)
+        places = times + half * (times < half) - half * ((times >= half) & (times < 2 * half))
+        return x[torch.arange(len(x), device=x.device)[:, None], places]
+
+    return reverse
+
+
+_KINDS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "cell": cell,
+    "one_state_cell": one_state_cell,
+    "packed_step": packed_step,
+    "unroll": unroll,
+    "exchange_halves": exchange_halves,
+}

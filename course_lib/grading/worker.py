@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -196,12 +197,19 @@ class redirected:  # noqa: N801 - reads as what it does
 # --- a process of its own -------------------------------------------------------------------------
 
 
+def mapped_mb() -> int:
+    """The address space that this process has taken, on Linux: mostly torch's libraries, several GB with CUDA."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
 def main(memory_mb: int, output_chars: int) -> None:
     """Serve on standard input and output: a student's own check, on any system, without a sandbox."""
     if sys.platform == "linux":  # elsewhere the system does not keep to it
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+        limit = (mapped_mb() + memory_mb) << 20
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     torch.set_num_threads(1)
     # the frames keep the two pipes for themselves; a student's print or input() finds nothing there

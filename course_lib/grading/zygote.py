@@ -40,6 +40,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
     """Warm up, move into the sandbox, then fork until the control socket ends."""
     control = socket.socket(fileno=control_number)
     warm_up()
+    loaded_mb = worker.mapped_mb()
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), confine.BOX))
     if tier == 1:
         confine.private_root(files)
@@ -59,7 +60,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
         else:
             if pid == 0:
                 control.close()
-                _run_child(line, tier, files, json.loads(text), number)
+                _run_child(line, tier, files, json.loads(text), number, loaded_mb)
             children.add(pid)
             _tell(answer, pid)
         os.close(answer)
@@ -86,7 +87,7 @@ def _tell(answer: int, pid: int) -> None:
     os.close(handle)
 
 
-def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], number: int) -> None:
+def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], number: int, loaded_mb: int) -> None:
     """Be a submission's process, to the end."""
     try:
         _keep_only(line)
@@ -96,7 +97,7 @@ def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], num
                 confine.confine(
                     tier,
                     files,
-                    memory_mb=settings["memory_mb"],
+                    memory_mb=loaded_mb + settings["memory_mb"],
                     cpu_s=settings["cpu_s"],
                     file_mb=settings["file_mb"],
                     number=number,

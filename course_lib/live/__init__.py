@@ -19,9 +19,10 @@ import traitlets
 
 from course_lib.language import _
 
-__all__ = ["FOLDER", "state", "LSTMFigure"]
+__all__ = ["FOLDER", "state", "RecurrentFigure", "LSTMFigure", "StackedFigure"]
 
 FOLDER = Path(__file__).parent  # of the modules, their style sheet and their numbers
+MOST_LETTERS = 20  # in the figure of `stacked`, whose cells need room on a telephone
 
 
 def state(name: str) -> dict[str, Any]:
@@ -39,6 +40,52 @@ def state(name: str) -> dict[str, Any]:
         raise ValueError(_("There is no live figure {name}; there are: {names}.").format(name=name, names=names))
     numbers: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return {**numbers, "words": import_module(f"{__name__}.{name}").words()}
+
+
+def _between(name: str, got: float, low: float, high: float) -> float:
+    """The number, if it is one that the reader could choose.
+
+    Raises:
+        traitlets.TraitError: it is none; of this error traitlets know that they have to keep the old value.
+    """
+    if not low <= got <= high:
+        sentence = _("{name} is {got}; wanted a number from {low} to {high}.")
+        raise traitlets.TraitError(sentence.format(name=name, got=got, low=low, high=high))
+    return got
+
+
+class RecurrentFigure(anywidget.AnyWidget):  # type: ignore[misc]
+    """The live figure of the chapter `recurrent` in a notebook. Python can read and set `radius` and `forget_bias`.
+
+    Raises:
+        traitlets.TraitError: one of the two is out of its range.
+    """
+
+    _esm = (FOLDER / "recurrent.mjs").read_text(encoding="utf-8")
+    _css = (FOLDER / "live.css").read_text(encoding="utf-8")
+    radius = traitlets.Float().tag(sync=True)
+    forget_bias = traitlets.Float().tag(sync=True)
+    radius_range = traitlets.List().tag(sync=True)  # lowest, highest, step
+    forget_bias_range = traitlets.List().tag(sync=True)
+    axis = traitlets.List().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    scale = traitlets.Int().tag(sync=True)
+    x = traitlets.List().tag(sync=True)
+    d_h = traitlets.List().tag(sync=True)
+    U = traitlets.List().tag(sync=True)
+    W = traitlets.List().tag(sync=True)
+    U_lstm = traitlets.List().tag(sync=True)
+    W_lstm = traitlets.List().tag(sync=True)
+    b_lstm = traitlets.List().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{**state("recurrent"), **values})
+
+    @traitlets.validate("radius", "forget_bias")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> float:
+        name = proposal["trait"].name
+        low, high, _step = getattr(self, f"{name}_range")
+        return _between(name, proposal["value"], low, high)
 
 
 class LSTMFigure(anywidget.AnyWidget):  # type: ignore[misc]
@@ -70,3 +117,38 @@ class LSTMFigure(anywidget.AnyWidget):  # type: ignore[misc]
             sentence = _("The sentence has the letters {unknown}, which the cell never learned; it knows {alphabet}.")
             raise ValueError(sentence.format(unknown=unknown, alphabet=values["alphabet"]))
         super().__init__(**values)
+
+
+class StackedFigure(anywidget.AnyWidget):  # type: ignore[misc]
+    """The live figure of the chapter `stacked` in a notebook.
+
+    Python can read and set `layers` and `directions`, and the chosen cell: `layer` is counted from 1, `step` from 0.
+    Where there are fewer layers or letters, the last one is chosen.
+
+    Raises:
+        ValueError: the sentence is too short or too long to be drawn.
+        traitlets.TraitError: a number is out of its range.
+    """
+
+    _esm = (FOLDER / "stacked.mjs").read_text(encoding="utf-8")
+    _css = (FOLDER / "live.css").read_text(encoding="utf-8")
+    sentence = traitlets.Unicode().tag(sync=True)
+    layers = traitlets.Int().tag(sync=True)
+    directions = traitlets.Int().tag(sync=True)
+    layer = traitlets.Int().tag(sync=True)
+    step = traitlets.Int().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        values = {**state("stacked"), **values}
+        letters = len(values["sentence"])
+        if not 2 <= letters <= MOST_LETTERS:
+            sentence = _("The sentence has {got} letters; wanted from 2 to {most}, so that each gets a column.")
+            raise ValueError(sentence.format(got=letters, most=MOST_LETTERS))
+        super().__init__(**values)
+
+    @traitlets.validate("layers", "directions", "layer", "step")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> float:
+        name = proposal["trait"].name
+        low, high = {"directions": (1, 2), "step": (0, MOST_LETTERS - 1)}.get(name, (1, 3))
+        return _between(name, proposal["value"], low, high)

@@ -1,6 +1,6 @@
 """Write the numbers of the live figures: `python -m course_lib.live.export`.
 
-Each figure gets its numbers from real models of the course, by the function `learn` of its module.
+Each figure gets its numbers by the function `numbers` of its module.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from course_lib.live import FOLDER
 
-NAMES = ("lstm",)
+NAMES = ("recurrent", "lstm", "stacked")
 
 
 def text(numbers: dict[str, Any]) -> str:
@@ -29,7 +29,7 @@ def text(numbers: dict[str, Any]) -> str:
 def export(names: Iterable[str] = NAMES) -> None:
     """Write `<name>.json` of these figures beside their modules."""
     for name in names:
-        numbers = import_module(f"course_lib.live.{name}").learn()
+        numbers = import_module(f"course_lib.live.{name}").numbers()
         (FOLDER / f"{name}.json").write_text(text(numbers), encoding="utf-8", newline="\n")
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, LSTMCell, State, lstm_step
 
-__all__ = ["Turn", "Trace", "sentences", "learn", "cell_of", "trace", "forget_gates", "words", "still"]
+__all__ = ["Turn", "Trace", "sentences", "numbers", "cell_of", "trace", "forget_gates", "words", "still"]
 
 SENTENCE = "Je suis malade"  # the lecture's
 HIDDEN_SIZE = 8
@@ -60,7 +60,7 @@ def sentences() -> list[str]:
     ]
 
 
-def learn(seed: int = SEED, steps: int = STEPS) -> dict[str, Any]:
+def numbers(seed: int = SEED, steps: int = STEPS) -> dict[str, Any]:
     """Train the cell of the figure, in seconds, and give its weights as whole numbers of hundredths.
 
     In float64, so that two machines get the same hundredths.

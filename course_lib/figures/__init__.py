@@ -1,0 +1,28 @@
+"""Figures of the book: plots take arrays and draw on given axes, drawings are SVG for the page itself.
+
+Nothing here knows a model, and importing it draws nothing. `python -m course_lib.figures FOLDER` writes the drawings.
+"""
+
+from course_lib.figures.drawings import (
+    DRAWINGS,
+    lstm_cell,
+    recurrent_unrolled,
+    stacked_directions,
+    stacked_stack,
+    write_drawings,
+)
+from course_lib.figures.plots import dots_by_group, gate_traces, gradient_curves, memory_kept, share_bars
+
+__all__ = [
+    "gradient_curves",
+    "dots_by_group",
+    "memory_kept",
+    "gate_traces",
+    "share_bars",
+    "recurrent_unrolled",
+    "lstm_cell",
+    "stacked_stack",
+    "stacked_directions",
+    "DRAWINGS",
+    "write_drawings",
+]

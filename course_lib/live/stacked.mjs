@@ -1,0 +1,135 @@
+// What a cell can see: layers on top of each other, in one direction or in two (chapter `stacked`).
+// Sentence and words come with the model's state (course_lib/live/stacked.py); nothing is imported, nothing fetched.
+
+const ARROWS = ['\u2192', '\u2190']; // direction 0 reads forward, 1 backward
+
+// Everything that reaches this half of a cell, as 'layer direction step'; the letters are layer 0.
+function reaching(letters, directions, half) {
+  const found = new Set();
+  const visit = (layer, direction, step) => {
+    const name = `${layer} ${direction} ${step}`;
+    if (found.has(name) || step < 0 || step >= letters) return;
+    found.add(name);
+    if (layer === 0) return;
+    visit(layer, direction, direction ? step + 1 : step - 1); // its own last state
+    for (let below = 0; below < (layer > 1 ? directions : 1); below += 1) visit(layer - 1, below, step);
+  };
+  visit(...half);
+  return found;
+}
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const name in attributes) node.setAttribute(name, attributes[name]);
+  node.append(...children);
+  return node;
+}
+
+function render({ model, el }) {
+  const get = (name) => model.get(name);
+  const words = get('words');
+  const say = (word, values) => words[word].replace(/{(\w+)}/g, (_, name) => values[name]);
+  const letters = [...get('sentence')];
+  const upTo = (n) => Array.from({ length: n }, (_, k) => k);
+  let at; // the chosen cell
+
+  function change(values) {
+    for (const name in values) model.set(name, values[name]);
+    model.save_changes?.();
+    draw();
+  }
+  const toStep = (t) => change({ step: Math.max(0, Math.min(letters.length - 1, t)) });
+  const toLayer = (l) => change({ layer: Math.max(1, Math.min(get('layers'), l)) });
+
+  function button(text, label, onclick) {
+    const node = make('button', { type: 'button', 'aria-label': label, title: label }, text);
+    node.onclick = onclick;
+    return node;
+  }
+  // A choice among numbers: the word on each button is that of `name` with the number behind it.
+  function choice(name, values) {
+    const buttons = values.map((value) => {
+      const word = words[`${name}${value}`];
+      return button(word, word, () => change({ [name]: value }));
+    });
+    const show = () => values.forEach((value, k) => buttons[k].setAttribute('aria-pressed', value === get(name)));
+    return { node: make('span', { role: 'group', 'aria-label': words[name] }, ...buttons), show };
+  }
+
+  const strip = make('div', {
+    class: 'live-net', style: `--columns: ${letters.length}`, tabindex: 0, role: 'group',
+    'aria-label': say('net', { letters: letters.length }),
+  });
+  strip.onclick = ({ target }) => {
+    const { layer, step } = target.closest('[data-layer], [data-step]')?.dataset ?? {};
+    if (layer || step) change({ layer: +(layer ?? at.layer), step: +(step ?? at.step) });
+  };
+  const choices = [choice('layers', [1, 2, 3]), choice('directions', [1, 2])];
+  const [place, level] = [make('b'), make('b')];
+  const status = make('p', { class: 'live-said', role: 'status' });
+  const root = make('div', { class: 'live live-stacked', role: 'group', 'aria-label': words.figure },
+    make('div', { class: 'live-place' }, ...choices.map(({ node }) => node)), strip, status,
+    make('div', { class: 'live-place' },
+      make('span', {}, button('\u25c0', words.before, () => toStep(at.step - 1)), place,
+        button('\u25b6', words.next, () => toStep(at.step + 1))),
+      make('span', {}, button('\u25b2', words.up, () => toLayer(at.layer + 1)), level,
+        button('\u25bc', words.down, () => toLayer(at.layer - 1)))));
+
+  root.onkeydown = (event) => { // keys that are meant here stay here: a notebook has plans for them
+    const keys = { ArrowLeft: () => toStep(at.step - 1), ArrowRight: () => toStep(at.step + 1),
+      Home: () => toStep(0), End: () => toStep(letters.length - 1) };
+    if (event.target === strip) {
+      Object.assign(keys, { ArrowUp: () => toLayer(at.layer + 1), ArrowDown: () => toLayer(at.layer - 1) });
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key in keys || ['Enter', ' '].includes(event.key)) event.stopPropagation();
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  };
+
+  function draw() {
+    const [layers, directions] = ['layers', 'directions'].map(get);
+    at = { layer: Math.min(layers, get('layer')), step: Math.min(letters.length - 1, get('step')) };
+    const { layer, step } = at;
+    const places = upTo(letters.length);
+    const halves = upTo(directions).map((d) => reaching(letters.length, directions, [layer, d, step]));
+    const reaches = (...half) => halves.some((found) => found.has(half.join(' ')));
+    const seen = halves.map((found) => places.filter((t) => found.has(`0 0 ${t}`)));
+    const all = places.filter((t) => reaches(0, 0, t));
+
+    const spot = (tag, data, name, ...inside) => make(tag, { 'aria-hidden': true, class: name, ...data }, ...inside);
+    const here = (yes, on) => [yes && 'live-here', on && 'live-on'].filter(Boolean).join(' ');
+    const rows = upTo(layers).map((k) => layers - k).map((l) => [
+      spot('b', { 'data-layer': l }, here(l === layer), say('row', { layer: l })),
+      ...places.map((t) => {
+        const on = upTo(directions).map((d) => reaches(l, d, t));
+        return spot('i', { 'data-layer': l, 'data-step': t }, here(l === layer && t === step, on.includes(true)),
+          ...on.map((yes, d) => make('span', { class: here(false, yes) }, ARROWS[d])));
+      }),
+    ]);
+    const count = make('data', { value: all.length }, say('count', { seen: all.length, letters: letters.length }));
+    strip.replaceChildren(...rows.flat(), spot('b', {}, '', words.input, count), ...places.map((t) => spot('b',
+      { 'data-step': t, lang: 'fr' }, here(t === step, all.includes(t)),
+      make('span', {}, letters[t].replace(' ', '\u2423')),
+      make('small', {}, ...ARROWS.filter((_, d) => directions > 1 && seen[d].includes(t))))));
+
+    for (const { show } of choices) show();
+    place.textContent = say('place', { step: step + 1, letters: letters.length });
+    level.textContent = say('level', { layer, layers });
+    const [one, other] = seen.map((half) => half.length);
+    const sentence = directions === 1 ? (one === 1 ? 'first' : 'some')
+      : one + other === 2 * letters.length ? 'everything' : one === 1 ? 'left' : other === 1 ? 'right' : 'both';
+    status.textContent = say(sentence, { layer, step: step + 1, letters: letters.length, forward: ARROWS[0],
+      backward: ARROWS[1] });
+  }
+
+  draw();
+  el.replaceChildren(root);
+  el.dataset.ready = '1'; // for tests
+  const watched = ['layers', 'directions', 'layer', 'step'].map((name) => `change:${name}`);
+  for (const event of watched) model.on?.(event, draw);
+  return () => watched.forEach((event) => model.off?.(event, draw));
+}
+
+export default { render };
