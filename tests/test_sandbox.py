@@ -47,6 +47,19 @@ def test_every_act_of_the_trial_is_refused(tier: int) -> None:
     assert all(act.refused for act in acts)
 
 
+def test_the_limit_of_memory_is_beside_what_torch_takes(tier: int) -> None:
+    """With CUDA, torch's libraries alone take more than any sensible limit."""
+    source = """
+        import torch
+        print(len(bytearray(32 << 20)) >> 20, torch.ones(1000, 1000).sum().item())
+        try:
+            bytearray(160 << 20)
+        except MemoryError:
+            print("too much")
+    """
+    assert run(tier, source, Limits(memory_mb=128)) == "32 1000000.0\ntoo much"
+
+
 def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each act of the trial can be done where nothing holds: no one of them is refused for another reason."""
     plain, open_room = Limits(memory_mb=1 << 18), rooms.open_room

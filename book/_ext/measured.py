@@ -29,6 +29,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 Record = dict[str, Any]
 Value = bool | int | float | str
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 REQUIRED = ("name", "value", "unit", "run")
 
 
@@ -66,7 +67,7 @@ def shown(value: Value) -> str:
         digits = f"{round(value):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     elif value and abs(value) < 1e-4:
         mantissa, exponent = f"{value:.2e}".split("e")
-        digits = f"{mantissa} · 10^{int(exponent)}"
+        digits = f"{mantissa} · 10" + str(int(exponent)).translate(SUPERSCRIPT)
     else:
         digits = f"{value:.3g}"
     return digits.replace("-", "\N{MINUS SIGN}")
