@@ -179,8 +179,10 @@ def gradient_norms(
         h = h.detach().requires_grad_()  # or nothing would be recorded where no weight asks for a gradient
         for x_t in x.unbind(1):
             h = step(x_t, h)
+            if not h.requires_grad:  # nothing of the state before is in it
+                h = h.detach().requires_grad_()
             states.append(h)
-    gradients = torch.autograd.grad(h, states, d_h)  # eq:recurrent-chain
+    gradients = torch.autograd.grad(h, states, d_h, materialize_grads=True)  # eq:recurrent-chain
     return torch.stack([d_h_t.norm(dim=1) for d_h_t in gradients], dim=1)  # eq:recurrent-norm
 
 
@@ -314,9 +316,19 @@ def check_sequence(x: Tensor, lengths: Tensor | None) -> None:
             "One sequence alone becomes a batch by x[None]."
         )
         raise ValueError(sentence.format(got=tuple(x.shape)))
+    check_lengths(lengths, x)
+
+
+def check_lengths(lengths: Tensor | None, x: Tensor) -> None:
+    """Raise one sentence unless `lengths` counts the real tokens of the rows of `x` (batch, time, …), or is None.
+
+    Raises:
+        ValueError: lengths has another shape, lies elsewhere or is out of range.
+        TypeError: lengths are no integers.
+    """
     if lengths is None:
         return
-    batch, time, _features = x.shape
+    batch, time = x.shape[:2]
     if lengths.is_floating_point() or lengths.is_complex() or lengths.dtype == torch.bool:
         sentence = _("lengths has the dtype {got}; wanted integers, as torch.int64. Convert it with .long().")
         raise TypeError(sentence.format(got=lengths.dtype))

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
-from course_lib.recurrent import check_sequence, real_tokens
+from course_lib.recurrent import check_lengths, check_sequence, real_tokens
 
 __all__ = [
     "stacked_unroll",
@@ -114,9 +114,12 @@ def reverse_padded(
             [5, 4, 0]])
 
     Raises:
-        ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
+        ValueError, TypeError: x has less than two axes, or lengths another shape, dtype, device or range than wanted.
     """
-    check_sequence(x.reshape(*x.shape[:2], -1), lengths)
+    if x.ndim < 2 or x.shape[1] < 1:
+        sentence = _("x has the shape {got}; wanted at least two axes (batch, time, …) and at least one time step.")
+        raise ValueError(sentence.format(got=tuple(x.shape)))
+    check_lengths(lengths, x)
     if lengths is None:
         return x.flip(1)
     time = torch.arange(x.shape[1], device=x.device)

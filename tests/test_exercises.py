@@ -88,12 +88,13 @@ def test_nothing_of_an_answer_is_given_out(exercise: Exercise) -> None:
     published = (REPOSITORY / "exercises" / exercise.slug / f"{exercise.slug}.ipynb").read_text("utf-8")
     assert not MARKS.search(published)
     lines = solution_lines(text)
-    assert len(lines) > 20
+    assert len(lines) > 10
     given_lines = {line.strip() for line in given_out.splitlines()}
     assert [line for line in lines if line in given_lines] == []
     scheme = re.findall(r"BEGIN MARK SCHEME\n(.*?)### END MARK SCHEME", text, re.DOTALL)
     sentences = [line.removeprefix("#").strip() for part in scheme for line in part.splitlines() if len(line) > 20]
-    assert len(sentences) > 5
+    assert len(sentences) >= 5 * len(scheme)
+    assert bool(scheme) == ("by a person" in given_out)
     assert [line for line in sentences if line in given_out] == []
 
 
@@ -169,7 +170,7 @@ def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Exercise) 
     cells = named(exercise.instructor)
     text = "\n".join(cell.source for cell in exercise.instructor.cells)
     assert not re.search("(BEGIN|END) (SOLUTION|MARK SCHEME)", text)
-    assert "Model answer" in text
+    assert text.count("Model answer") == exercises.source_text(exercise.slug).count("BEGIN MARK SCHEME")
     assert all("nbgrader" not in cell.metadata for cell in cells.values())
     for line in solution_lines(exercises.source_text(exercise.slug)):
         assert line in text

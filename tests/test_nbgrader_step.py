@@ -643,7 +643,7 @@ def formulas_of(text: str) -> list[tuple[str, bool]]:
 def test_every_formula_of_an_exercise_is_drawn(slug: str) -> None:
     texts = [cell.source for cell in exercises.build(slug).master.cells if cell.cell_type == "markdown"]
     found = [formula for text in texts for formula in formulas_of(text)]
-    assert len(found) > 20
+    assert len(found) > 5
     for tex, display in found:
         assert to_mathml(tex, display=display).startswith("<math")
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MARK = "#6a2c83"  # the book's mauve: the line that a plot speaks of
 PALE = "#e4d6eb"
 LINE, TEXT, GRID = "#8d8794", "#5d5666", "#dddddd"
+Rows = Mapping[str, Sequence[float | int]]
+"""A name for each row, and its values, one for each start (seed)."""
 LEAST, MOST = 1e-30, 1e30  # norms beyond are not drawn: nobody learns from an axis of 300 powers of ten
 
 
@@ -159,7 +161,7 @@ def _visible(letters: Sequence[str]) -> list[str]:
 
 
 # --------------------------------------------------------------------------------------------- what several starts gave
-def dots_by_group(ax: "Axes", groups: Mapping[str, Sequence[float]], *, reference: float | None = None) -> "Axes":
+def dots_by_group(ax: "Axes", groups: Rows, *, reference: float | int | None = None) -> "Axes":
     """One row for each group, from the top, and in it one dot for each start (seed), on a logarithmic scale.
 
     A thin line stands at the value of `reference`. What it means is for the caller to write, for instance above it:
@@ -188,7 +190,7 @@ def dots_by_group(ax: "Axes", groups: Mapping[str, Sequence[float]], *, referenc
     return _dots(ax, groups)
 
 
-def share_bars(ax: "Axes", rows: Mapping[str, Sequence[float]]) -> "Axes":
+def share_bars(ax: "Axes", rows: Rows) -> "Axes":
     """One row for each model, from the top: a dot for each start (seed) and a bar up to their mean, in per cent.
 
     Raises:
@@ -207,7 +209,7 @@ def share_bars(ax: "Axes", rows: Mapping[str, Sequence[float]]) -> "Axes":
     return _dots(ax, rows)
 
 
-def _check_rows(rows: Mapping[str, Sequence[float]]) -> None:
+def _check_rows(rows: Rows) -> None:
     if not rows:
         raise ValueError(_("There is no row to draw; wanted at least one name with its values."))
     empty = [name for name, values in rows.items() if len(values) == 0]
@@ -215,7 +217,7 @@ def _check_rows(rows: Mapping[str, Sequence[float]]) -> None:
         raise ValueError(_("{name} has no value; wanted one for each start.").format(name=empty[0]))
 
 
-def _dots(ax: "Axes", rows: Mapping[str, Sequence[float]]) -> "Axes":
+def _dots(ax: "Axes", rows: Rows) -> "Axes":
     """One dot for each value; those of a row stand a little below each other, so that equal ones are seen."""
     for row, values in enumerate(rows.values()):
         heights = row + min(0.24, 0.08 * (len(values) - 1)) * np.linspace(-1, 1, len(values))

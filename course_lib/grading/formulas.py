@@ -65,7 +65,7 @@ _LIMITS = ("max", "min", "sup", "inf", "lim", "argmax", "argmin")
 _STACKED = {*_LIMITS, *_LARGE} - {"int", "iint", "oint"}  # in a displayed formula, limits stand above and below
 _ACCENTS = {
     "bar": "¯", "hat": "^", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨", "check": "ˇ", "overline": "‾",
-    "widehat": "^", "widetilde": "~", "overrightarrow": "→", "overbrace": "⏞",
+    "widehat": "^", "widetilde": "~", "overrightarrow": "→", "overleftarrow": "←", "overbrace": "⏞",
 }  # fmt: skip
 _SPACES = {
     ",": "0.17em", ":": "0.22em", ">": "0.22em", ";": "0.28em", "!": "-0.17em", " ": "0.33em", "quad": "1em",
