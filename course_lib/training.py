@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -95,7 +96,12 @@ def device_of(name: str) -> torch.device:
 
 def draw_of(seed: int, step: int) -> torch.Generator:
     """Random numbers for a step: the same seed and step, the same numbers, whatever was drawn before."""
-    return torch.Generator().manual_seed((seed << 32) + step)
+    return torch.Generator().manual_seed(_mixed(seed, step))
+
+
+def _mixed(seed: int, step: int) -> int:
+    # 32 bits are all that torch's generator on the CPU takes of a seed: it drops higher ones without a word
+    return int(np.random.SeedSequence((seed, step)).generate_state(1)[0])
 
 
 def fit(
@@ -149,7 +155,7 @@ def _step(
     model: Any, optimizer: torch.optim.Optimizer, batch: Batch, carried: Carried, settings: Settings, step: int
 ) -> tuple[Tensor, Carried]:
     """One step of Adam; gives the loss before it, and what is carried on."""
-    torch.manual_seed((settings.seed << 32) + step)  # dropout after a pause is dropout without one
+    torch.manual_seed(_mixed(settings.seed, step))  # dropout after a pause is dropout without one
     if settings.decay:
         optimizer.param_groups[0]["lr"] = settings.learning_rate * (1 - step / settings.steps)
     model.train()

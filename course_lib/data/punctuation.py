@@ -11,6 +11,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from course_lib.data.vocabulary import Vocabulary
+from course_lib.language import _
 
 __all__ = ["MARKS", "words_and_marks", "windows"]
 
@@ -44,12 +45,19 @@ def windows(
     """Texts cut into pieces of `time` words without regard to sentences: words, marks and lengths.
 
     Only the last piece of a text is shorter; behind it stand zeros.
+
+    Raises:
+        ValueError: there is no word in any of the texts.
     """
     pieces: list[tuple[Tensor, Tensor]] = []
     for text in texts:
         words, marks = words_and_marks(text)
+        if not words:
+            continue
         numbers, classes = vocabulary.numbers(words), torch.tensor(marks, dtype=torch.int64)
         pieces += zip(numbers.split(time), classes.split(time), strict=True)
+    if not pieces:
+        raise ValueError(_("There is no word in the texts; wanted at least one."))
     every_word, every_mark = (
         torch.nn.utils.rnn.pad_sequence(list(part), batch_first=True) for part in zip(*pieces, strict=True)
     )

@@ -1,0 +1,2 @@
+def clip_gradients(gradients, limit):
+    return gradients, limit

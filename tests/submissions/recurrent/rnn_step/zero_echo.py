@@ -1,0 +1,2 @@
+def rnn_step(x_t, h, U, W, b):
+    return h

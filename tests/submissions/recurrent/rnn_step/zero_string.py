@@ -1,0 +1,2 @@
+def rnn_step(x_t, h, U, W, b):
+    return "tanh(U x_t + W h + b)"

@@ -1,0 +1,296 @@
+"""Recipes and checkpoints: from data to a card, small enough for a test; and what is committed is what its card says."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from course_lib import checkpoints, recipes
+from course_lib.data import speeches
+from course_lib.data.punctuation import words_and_marks
+from course_lib.lstm import State
+from course_lib.recipes import lstm, recurrent, stacked
+from course_lib.training import draw_of
+
+TINY: dict[str, dict[str, Any]] = {
+    "recurrent": {"times": (10,), "seeds": (0, 1), "steps": 10, "hidden_size": 8, "gradient_time": 60},
+    "lstm": {"times": (10,), "steps": 10, "hidden_size": 8, "gradient_time": 60, "reader_steps": 4, "reader_size": 8},
+    "stacked": {"steps": 3, "batch": 4, "word_size": 4, "words": 50},
+}
+COMMITTED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.json"))
+TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))
+
+
+def tiny(slug: str, folder: Path, **how: Any) -> list[Path]:
+    changes = TINY[slug]
+    return recipes.train(slug, to=folder, work=folder / "begun", device="cpu", changes=changes, **how)
+
+
+def plain(value: Any) -> Any:
+    """A card without what no two runs share: times and days."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items() if key not in ("seconds", "minutes", "run")}
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+# ---------------------------------------------------------------------------------------------------- tiny, end to end
+@pytest.mark.parametrize("slug", sorted(TINY))
+def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
+    slug: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = tiny(slug, tmp_path)
+    assert sorted(card.stem for card in cards) == [name for name in COMMITTED if name.split("-")[0] == slug]
+    first = {card.name: json.loads(card.read_text("utf-8")) for card in cards}
+    for card in first.values():
+        assert card["recipe"] == json.loads(json.dumps(card["recipe"] | TINY[slug]))
+        assert card["command"] == f"course train {slug}"
+        assert card["device"] == "cpu"
+    for card in cards:
+        card.unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(recipes, "_pool", NoPool)
+        again = {card.name: json.loads(card.read_text("utf-8")) for card in tiny(slug, tmp_path)}
+    assert plain(again) == plain(first)
+
+
+class NoPool:
+    """In place of processes: what was done is read, and nothing is done."""
+
+    def __init__(self, _jobs: int) -> None:
+        pass
+
+    def __enter__(self) -> "NoPool":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def submit(self, run: Any, file: Path, *arguments: Any) -> Any:
+        from concurrent.futures import Future
+
+        assert file.is_file(), f"{file.name} would be trained again"
+        done: Future[Any] = Future()
+        done.set_result(run(file, *arguments))
+        return done
+
+
+@pytest.mark.thorough
+def test_with_two_jobs_the_results_are_the_same(tmp_path: Path) -> None:
+    cards = [json.loads(tiny("recurrent", tmp_path / str(jobs), jobs=jobs)[0].read_text("utf-8")) for jobs in (1, 2)]
+    assert plain(cards[0]) == plain(cards[1])
+    assert len(cards[0]["results"]["adding"]) == 6
+
+
+def test_seeds_see_other_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[int, list[torch.Tensor]] = {}
+    draw = recurrent.adding.draw
+    for seed in (0, 1):
+        seen[seed] = []
+
+        def watched(batch: int, *arguments: Any, seed: int = seed) -> Any:
+            x, y = draw(batch, *arguments)
+            seen[seed].append(x[:4])
+            return x, y
+
+        monkeypatch.setattr(recurrent.adding, "draw", watched)
+        recurrent.add(recurrent.plain_network, "RNN, identity", 10, seed, 3, 8, 4, 1e-3, "cpu")
+    assert torch.equal(seen[0][0], seen[1][0])  # the same held-out sequences
+    assert len(seen[0]) == len(seen[1]) == 4
+    every = [*seen[0][1:], *seen[1]]
+    assert not any(torch.equal(one, two) for n, one in enumerate(every) for two in every[:n])
+
+
+def test_a_recipe_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="There is no recipe lstn; there are: lstm, recurrent, stacked"):
+        recipes.train("lstn", to=tmp_path, work=tmp_path)
+
+
+def test_other_settings_have_another_name() -> None:
+    one, two = recipes.digest_of([1, "a", recurrent.Recipe()]), recipes.digest_of([1, "a", recurrent.Recipe(steps=1)])
+    assert one != two
+    assert one == recipes.digest_of([1, "a", recurrent.Recipe()])
+
+
+# --------------------------------------------------------------------------------------------------------- checkpoints
+def test_a_checkpoint_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+    state = {"W": torch.randn(3, 4).double(), "layer.b": torch.arange(3.0)}
+    checkpoints.save("small", {"about": "é", "records": []}, state, tmp_path / "new")
+    assert checkpoints.card("small", tmp_path / "new") == {"about": "é", "records": []}
+    read = checkpoints.weights("small", tmp_path / "new")
+    assert {name: value.dtype for name, value in read.items()} == {"W": torch.float32, "layer.b": torch.float32}
+    torch.testing.assert_close(read["W"], state["W"].half().float())
+    assert sorted(file.name for file in (tmp_path / "new").iterdir()) == ["small.json", "small.safetensors"]
+
+
+def test_a_checkpoint_that_is_not_there_is_named(tmp_path: Path) -> None:
+    checkpoints.save("card-alone", {}, folder=tmp_path)
+    with pytest.raises(ValueError, match=r"There is no checkpoint other\.json in .*; there are: card-alone"):
+        checkpoints.card("other", tmp_path)
+    with pytest.raises(ValueError, match=r"There is no checkpoint card-alone\.safetensors in .*; there are: –"):
+        checkpoints.weights("card-alone", tmp_path)
+
+
+def test_half_a_checkpoint_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoints.save("one", {"about": "old"}, {"W": torch.zeros(1)}, tmp_path)
+    with pytest.raises(TypeError):
+        checkpoints.save("one", {"about": object()}, {"W": torch.ones(1)}, tmp_path)
+    assert checkpoints.card("one", tmp_path) == {"about": "old"}
+    assert checkpoints.weights("one", tmp_path)["W"].item() == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "met"),
+    [(1.2, "<= 1.2", True), (1.21, "<= 1.2", False), (30, ">= 30", True), (29, ">= 30", False)],
+)
+def test_a_record_says_whether_its_goal_is_met(value: float, goal: str, met: bool) -> None:
+    made = checkpoints.record("a/b", value, "s", goal, 0, command="make bench")
+    assert (made["value"], made["goal"], made["met"]) == (value, goal, met)
+    assert made["run"]["command"] == "make bench"
+    assert "/" not in made["run"]["machine"]
+
+
+# ----------------------------------------------------------------------------------------------------- what is committed
+@pytest.mark.parametrize("name", COMMITTED)
+def test_a_committed_card_says_how_to_make_it_again(name: str) -> None:
+    card = checkpoints.card(name)
+    slug = name.split("-")[0]
+    module = {"recurrent": recurrent, "lstm": lstm, "stacked": stacked}[slug]
+    assert card["command"] == f"course train {slug} --full"
+    assert card["recipe"] == json.loads(json.dumps(vars(module.FULL)))
+    assert card["about"].endswith(".")
+    if "speeches" in card["data"]:
+        assert card["data"]["speeches"] == speeches.digest()
+    for record in card["records"]:
+        assert record["name"].startswith(f"{slug}/")
+
+
+def test_committed_trainings_fit_in_their_time_and_place() -> None:
+    assert sum(checkpoints.card(name)["minutes"] for name in COMMITTED) <= 100
+    sizes = [(checkpoints.FOLDER / f"{name}.safetensors").stat().st_size for name in TRAINED]
+    assert max(sizes) <= 4 << 20
+    assert sum(sizes) <= 24 << 20
+
+
+def test_the_committed_gradients_are_those_that_the_code_follows() -> None:
+    size, time = recurrent.FULL.hidden_size, recurrent.FULL.gradient_time
+    for name, made in {"recurrent": recurrent, "lstm": lstm}.items():
+        committed, curves = checkpoints.card(name)["results"]["gradients"], made.gradient_curves(size, time)
+        assert list(committed) == list(curves)
+        for label, curve in curves.items():
+            # gradients that have grown by 40 powers of ten feel the last bit of another processor
+            assert curve == pytest.approx(committed[label], rel=1e-6 if max(curve) < 1e3 else 0.05, abs=0), label
+        for label, curve in curves.items():
+            assert len(curve) == time
+            assert label.startswith("c,") or curve[-1] == pytest.approx(1)
+
+
+def test_the_committed_networks_still_tell_marks() -> None:
+    card = checkpoints.card("stacked")
+    wanted = {run["network"]: run["f1"] for run in card["results"]["runs"] if run["seed"] == 0}
+    for name in ("forward", "both directions"):
+        told: list[int] = []
+        for speech in speeches.split("test"):
+            for piece in pieces(speech.text):
+                told += [max(range(3), key=odds.__getitem__) for _word, odds in stacked.punctuate(piece, name)]
+        truth = [mark for speech in speeches.split("test") for mark in words_and_marks(speech.text)[1]]
+        assert stacked.f1(told, truth)["both"] == pytest.approx(wanted[name], abs=1.0)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The windows of a speech, as words again."""
+    words, _marks = words_and_marks(text)
+    for start in range(0, len(words), stacked.TIME):
+        yield " ".join(words[start : start + stacked.TIME])
+
+
+def test_networks_of_the_marks_have_equal_parameters() -> None:
+    counts = [stacked._parameters(name, stacked.FULL) for name in stacked.NAMES]
+    assert max(counts) <= 1.02 * min(counts)
+
+
+def test_the_reader_of_the_committed_weights_forgets_between_0_and_1() -> None:
+    text = "we the people of the united states"
+    gates = lstm.forget_gates(text)
+    assert gates.shape == (len(text), lstm.FULL.reader_size)
+    assert ((gates > 0) & (gates < 1)).all()
+    assert gates.std(0).max() > 0.1
+    longer = lstm.forget_gates(text + " and more")
+    torch.testing.assert_close(longer[: len(text)], gates)
+
+
+def test_the_reader_foretells_as_well_as_its_card_says() -> None:
+    vocabulary, card = lstm.letters(), checkpoints.card("lstm")
+    assert card["results"]["reader"]["letters"] == "".join(vocabulary.symbols[1:])
+    model = lstm.Reader(len(vocabulary), lstm.FULL.reader_size)
+    model.load_state_dict(checkpoints.weights("lstm"))
+    text = "".join(speech.text.lower() + " " for speech in speeches.split("validation"))
+    with torch.no_grad():
+        nats, _state = model.loss(vocabulary.numbers(text)[: 8 * 12_000].view(8, -1), None)
+    assert nats.item() / 0.6931471805599453 == pytest.approx(card["results"]["reader"]["bits"], abs=0.01)
+
+
+# ------------------------------------------------------------------------------------------------------- their parts
+def test_gradients_of_a_state_of_two_parts_are_those_of_finite_differences() -> None:
+    x, h, d_h = (part[:2] for part in recurrent.gradient_case(4, 6))
+    U, W, b = (torch.randn(16, *size, generator=draw_of(0, n)).double() for n, size in enumerate(((16,), (4,), ())))
+    step = partial(lstm.lstm_step, U=U, W=W, b=b)
+
+    def loss(state: State, t: int) -> Tensor:
+        for x_t in x[:, t + 1 :].unbind(1):
+            state = step(x_t, state)
+        return (state[0] * d_h).sum()
+
+    state = h, h
+    norms = lstm.state_gradient_norms(step, x, state, d_h)
+    for t in range(6):
+        h_t, c_t = state = step(x[:, t], state)
+        o_t = h_t / torch.tanh(c_t)
+        moved = {  # h_t is made of c_t: where c_t moves, h_t moves with it
+            0: lambda nudge, h_t=h_t, c_t=c_t: (h_t + nudge, c_t),
+            1: lambda nudge, o_t=o_t, c_t=c_t: (o_t * torch.tanh(c_t + nudge), c_t + nudge),
+        }
+        for part, move in moved.items():
+            difference = torch.zeros_like(h)
+            for row, unit in product(range(2), range(4)):
+                nudge = torch.zeros_like(h)
+                nudge[row, unit] = 1e-6
+                difference[row, unit] = (loss(move(nudge), t) - loss(move(-nudge), t)) / 2e-6
+            torch.testing.assert_close(norms[part][:, t], difference.norm(dim=1), rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["GRU", "attention", "LSTM, bias 0", "LSTM, bias 1", "RNN, identity"])
+def test_an_adder_learns_one_batch_by_heart(name: str) -> None:
+    torch.manual_seed(0)
+    makes = recurrent.plain_network if name.startswith("RNN") else lstm.gated_network
+    model = recurrent.Adder(makes(name, 16), 16)
+    batch = recurrent.adding.draw(4, 6, torch.Generator().manual_seed(0))
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    for _step in range(800):
+        optimizer.zero_grad()
+        loss = model.loss(batch)
+        loss.backward()
+        optimizer.step()
+    assert loss.item() < 1e-3
+
+
+def test_f1_counts_marks_and_not_the_words_without_one() -> None:
+    assert stacked.f1([0, 0, 0], [0, 0, 0]) == {",": 0.0, ".": 0.0, "both": 0.0}
+    assert stacked.f1([1, 2, 2], [2, 2, 0]) == pytest.approx({",": 0.0, ".": 50.0, "both": 40.0})
+
+
+def test_a_mark_in_the_future_moves_nothing_that_reads_forward() -> None:
+    recipe = stacked.Recipe(words=20)
+    torch.manual_seed(0)
+    words = torch.randint(1, 20, (2, 9))
+    changed = words.clone()
+    changed[:, 6:] = changed[:, 6:] % 19 + 1
+    for name in stacked.NAMES:
+        model = stacked.tagger(name, recipe).eval()
+        moved = (model(words) - model(changed)).abs().amax(2)[:, :6]
+        assert bool(moved.gt(0).any()) == (name == "both directions")
