@@ -147,11 +147,19 @@ def _clipped(points: float, sentence: str) -> Property:
 
 
 def _exploded(regime: str, sentence: str) -> Property:
-    """The clipped gradients are zero; the norm, which is no finite number, is not looked at."""
+    """The clipped gradients are zero; the norm is no finite number: of infinity and nan, either may come."""
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime, some=True):
             got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
+            norm = got[1] if isinstance(got, tuple) and len(got) == 2 else None
+            if isinstance(norm, Tensor) and norm.isfinite().all():
+                raise Failure(
+                    _(
+                        "the norm of these gradients is infinite or not a number, and that is the norm to return; "
+                        "yours is {got:.3g}"
+                    ).format(got=float(norm.flatten()[0]) if norm.numel() else 0)
+                )
             clipped = got[0] if isinstance(got, tuple) and len(got) == 2 else got
             if any(tensor.any() for tensor in tensors_in(clipped)):  # nan is not zero either
                 raise Failure(

@@ -81,7 +81,6 @@ def _squared_returned(gradients: Gradients, limit: float) -> Result:
     return clipped, norm**2
 
 
-@_unless_finite
 def _norm_after(gradients: Gradients, limit: float) -> Result:
     clipped, _norm = _right(gradients, limit)
     return clipped, _long(clipped)
@@ -104,6 +103,13 @@ def _bad_entries_zero(gradients: Gradients, limit: float) -> Result:
 
 def _bad_entries_zero_norm_before(gradients: Gradients, limit: float) -> Result:
     return _bad_entries_zero(gradients, limit)[0], _long(gradients)
+
+
+def _bad_entries_zero_unclipped(gradients: Gradients, limit: float) -> Result:
+    norm = _long(gradients)
+    if norm.isfinite():
+        return _right(gradients, limit)
+    return tuple(torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients), norm
 
 
 def _bad_tensors_zero(gradients: Gradients, limit: float) -> Result:
@@ -201,7 +207,12 @@ def mistakes() -> tuple[Mistake, ...]:
             _with(measure=lambda gradients: _vector(gradients).abs().max()),
             _with(measure=lambda gradients: _vector(gradients).square().mean().sqrt()),
         ),
-        known("norm_after", _norm_after, _("you return the norm after clipping; the one before it is asked for")),
+        known(
+            "norm_after",
+            _norm_after,
+            _("you return the norm after clipping; the one before it is asked for"),
+            _unless_finite(_norm_after),
+        ),
         known(
             "zero_divided",
             _zero_divided,
@@ -234,6 +245,7 @@ def mistakes() -> tuple[Mistake, ...]:
             _bad_entries_zero,
             _("only what is infinite or not a number becomes zero; then the whole gradient must, in all its tensors"),
             _bad_entries_zero_norm_before,
+            _bad_entries_zero_unclipped,
             _bad_tensors_zero,
             _bad_tensors_zero_norm_before,
         ),

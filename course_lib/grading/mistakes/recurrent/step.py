@@ -55,6 +55,25 @@ def _in_place(x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> Tensor
     return h_t
 
 
+def _in_place_returned(x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Called twice with the same h, both answers are one tensor, and equal."""
+    h.data.copy_(_right(x_t, h, U, W, b).data)
+    return h
+
+
+def _remembering_last() -> Step:
+    """One state for all, begun anew where the shape is another."""
+    kept: Tensor | None = None
+
+    def step(x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> Tensor:
+        nonlocal kept
+        h_t = _right(x_t, h if kept is None or kept.shape != h.shape else kept.to(h.dtype), U, W, b)
+        kept = h_t.detach()
+        return h_t
+
+    return step
+
+
 def _remembering() -> Step:
     kept: dict[Any, Tensor] = {}
 
@@ -148,6 +167,7 @@ def mistakes() -> tuple[Mistake, ...]:
             "in_place",
             _in_place,
             _("your code writes the new state into the caller's h (an in-place operation such as copy_ or h[:] = …)"),
+            _in_place_returned,
         ),
         known(
             "squeezed",
@@ -157,7 +177,7 @@ def mistakes() -> tuple[Mistake, ...]:
         Mistake(
             "remembering",
             _("your function keeps a state of its own between calls; the state is an argument"),
-            (_remembering,),
+            (_remembering, _remembering_last),
             remembers=True,
         ),
     )
