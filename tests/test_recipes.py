@@ -111,6 +111,23 @@ def test_a_recipe_that_is_not_there_is_named(tmp_path: Path) -> None:
         recipes.train("lstn", to=tmp_path, work=tmp_path)
 
 
+def test_minutes_of_a_try_that_broke_off_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(recurrent, "adding_runs", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            tiny("recurrent", tmp_path)
+    (file,) = tmp_path.rglob("seconds")
+    assert float(file.read_text("utf-8")) > 0
+    file.write_text("600", "utf-8")
+    (card,) = tiny("recurrent", tmp_path)
+    assert 10 < json.loads(card.read_text("utf-8"))["minutes"] < 11
+    assert float(file.read_text("utf-8")) > 600
+
+
+def interrupted(*_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_other_settings_have_another_name() -> None:
     one, two = recipes.digest_of([1, "a", recurrent.Recipe()]), recipes.digest_of([1, "a", recurrent.Recipe(steps=1)])
     assert one != two
@@ -236,8 +253,15 @@ def test_the_reader_foretells_as_well_as_its_card_says() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- their parts
+def test_of_several_networks_the_curve_in_the_middle_is_drawn() -> None:
+    curves = [{"one": torch.tensor([1.0, value])} for value in (9.0, 2.0, 4.0)]
+    assert recurrent.middle(curves) == {"one": [1.0, 4.0]}
+    one, two = (recurrent._gradient_curves(number, 8, 20)["identity"] for number in (0, 1))
+    assert not torch.equal(one, two)
+
+
 def test_gradients_of_a_state_of_two_parts_are_those_of_finite_differences() -> None:
-    x, h, d_h = (part[:2] for part in recurrent.gradient_case(4, 6))
+    x, h, d_h = (part[:2] for part in recurrent.gradient_case(0, 4, 6))
     U, W, b = (torch.randn(16, *size, generator=draw_of(0, n)).double() for n, size in enumerate(((16,), (4,), ())))
     step = partial(lstm.lstm_step, U=U, W=W, b=b)
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,11 @@ class Place:
     jobs: int = 1
     """Runs at a time, each in a process of its own."""
     progress: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    def minutes(self) -> float:
+        """Wall minutes so far, with those of earlier tries that got as far as an end or an error."""
+        return (_before(self.work) + time.monotonic() - self.began) / 60
 
     def record(
         self, name: str, value: float, unit: str, goal: str | None, seed: int, note: str | None = None
@@ -80,8 +85,18 @@ def train(
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **(changes or {}))
     command = f"course train {slug}{' --full' if full else ''}"
     place = Place(to, work / digest_of(dataclasses.asdict(recipe)), command, str(device_of(device)), jobs, progress)
-    names: list[str] = module.run(recipe, place)
+    try:
+        names: list[str] = module.run(recipe, place)
+    finally:
+        place.work.mkdir(parents=True, exist_ok=True)
+        (place.work / "seconds").write_text(f"{60 * place.minutes():.1f}", "utf-8")
     return [to / f"{name}.json" for name in names]
+
+
+def _before(work: Path) -> float:
+    """Seconds that earlier tries have taken."""
+    file = work / "seconds"
+    return float(file.read_text("utf-8")) if file.is_file() else 0.0
 
 
 def digest_of(value: Any) -> str:
@@ -101,7 +116,6 @@ def card_of(
     data: dict[str, Any],
     results: Any,
     records: Sequence[Record],
-    minutes: float,
 ) -> Card:
     """A checkpoint's card: `about` says what it is, `data` what it was trained on, by digest or by seed."""
     return {
@@ -110,7 +124,7 @@ def card_of(
         "recipe": dataclasses.asdict(recipe),
         "device": place.device,
         "data": data,
-        "minutes": round(minutes, 2),
+        "minutes": round(place.minutes(), 2),
         "results": results,
         "records": list(records),
     }

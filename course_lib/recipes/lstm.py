@@ -1,7 +1,6 @@
 """The experiments of the chapter `lstm`: gradients along h and c, the adding problem, gates over a real sentence."""
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,15 @@ from course_lib.data import speeches
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.lstm import FastLSTM, GRUCell, State, lstm_step
 from course_lib.recipes import Place, all_runs, card_of
-from course_lib.recipes.recurrent import LastState, adding_records, adding_runs, gradient_case, gradient_records
+from course_lib.recipes.recurrent import (
+    NETWORKS,
+    LastState,
+    adding_records,
+    adding_runs,
+    gradient_case,
+    gradient_records,
+    middle,
+)
 from course_lib.recurrent import rnn_unroll
 from course_lib.training import Settings, draw_of, fit
 
@@ -48,7 +55,6 @@ FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000, reader_steps=60
 
 def run(recipe: Recipe, place: Place) -> list[str]:
     """Follow the gradients, train all networks to add and one to read; write the card and the reader's weights."""
-    started = time.monotonic()
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     names = ("GRU", "LSTM, bias 0", "LSTM, bias 1", "attention")
     runs = adding_runs(names, recipe, place, gated_network)
@@ -65,7 +71,6 @@ def run(recipe: Recipe, place: Place) -> list[str]:
             *adding_records("lstm", runs, place),
             place.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
         ],
-        minutes=(time.monotonic() - started) / 60,
     )
     weights = torch.load(place.work / "reader.pt", weights_only=True)
     checkpoints.save("lstm", card, weights, folder=place.to)
@@ -76,20 +81,24 @@ def run(recipe: Recipe, place: Place) -> list[str]:
 def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
     """For each forget bias the norms of ∂L/∂h_t and of ∂L/∂c_t, from the first state to the last: means over 16 rows.
 
-    The loss sees the last h, with a gradient of norm 1. Inputs and U are those of the plain networks of `recurrent`;
-    W is drawn like U, so that biases are all that differs.
+    The loss sees the last h, with a gradient of norm 1. Inputs are those of the plain networks of `recurrent`; U and W
+    are drawn alike, so that biases are all that differs.
     """
-    x, h, d_h = gradient_case(hidden_size, time)
+    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+
+
+def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+    x, h, d_h = gradient_case(number, hidden_size, time)
     U, W = (
-        (2 * torch.rand(4 * hidden_size, size, generator=draw_of(1, size)) - 1).double() / hidden_size**0.5
-        for size in (x.shape[2], hidden_size)
+        (2 * torch.rand(4 * hidden_size, size, generator=draw_of(number, 4 + place)) - 1).double() / hidden_size**0.5
+        for place, size in enumerate((x.shape[2], hidden_size), start=1)
     )
-    curves: dict[str, list[float]] = {}
+    curves: dict[str, Tensor] = {}
     for bias in BIASES:
         b = torch.zeros(4 * hidden_size).double()
         b[hidden_size : 2 * hidden_size] = bias  # blocks of rows: i, f, g, o
         norms = state_gradient_norms(partial(lstm_step, U=U, W=W, b=b), x, (h, h), d_h)
-        curves |= {f"{part}, bias {bias}": norm.mean(0).tolist() for part, norm in zip("hc", norms, strict=True)}
+        curves |= {f"{part}, bias {bias}": norm.mean(0) for part, norm in zip("hc", norms, strict=True)}
     return curves
 
 

@@ -1,6 +1,5 @@
 """The experiments of the chapter `recurrent`: how far a gradient travels, and what that means for learning to add."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,8 @@ from course_lib.training import Settings, draw_of, fit
 SOLVED = 0.01
 """A mean squared error of the adding problem that counts as solved; always saying 1 gives 0.167."""
 HELD_OUT, HELD_OUT_SEED = 512, 1_000_000
+NETWORKS = 9
+"""So many are drawn to follow gradients."""
 RADII = (0.5, 0.8, 1.0, 1.2, 1.5, 3.0)
 
 
@@ -44,7 +45,6 @@ FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000)
 
 def run(recipe: Recipe, place: Place) -> list[str]:
     """Follow the gradients, train every network on every length and seed, and write the card."""
-    started = time.monotonic()
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     runs = adding_runs(tuple(f"RNN, {start}" for start in get_args(Start)), recipe, place)
     card = card_of(
@@ -55,7 +55,6 @@ def run(recipe: Recipe, place: Place) -> list[str]:
         data={"adding": "drawn from the seed of each run"},
         results={"gradients": curves, "adding": runs},
         records=[*gradient_records("recurrent", curves, place), *adding_records("recurrent", runs, place)],
-        minutes=(time.monotonic() - started) / 60,
     )
     checkpoints.save("recurrent", card, folder=place.to)
     return ["recurrent"]
@@ -67,25 +66,33 @@ def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
 
     The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300 is not yet nothing.
     """
-    x, h, d_h = gradient_case(hidden_size, time)
-    U = (2 * torch.rand(hidden_size, x.shape[2], generator=draw_of(0, 1)) - 1).double() / hidden_size**0.5
+    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+
+
+def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list[float]]:
+    """Of the curves of several networks, by name, the value in the middle at each state: one draw alone is chance."""
+    return {name: torch.stack([curves[name] for curves in drawn]).median(0).values.tolist() for name in drawn[0]}
+
+
+def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+    x, h, d_h = gradient_case(number, hidden_size, time)
+    U = (2 * torch.rand(hidden_size, x.shape[2], generator=draw_of(number, 1)) - 1).double() / hidden_size**0.5
     b = torch.zeros(hidden_size).double()
-    random = torch.randn(hidden_size, hidden_size, generator=draw_of(0, 2)).double()
+    random = torch.randn(hidden_size, hidden_size, generator=draw_of(number, 2)).double()
     random /= torch.linalg.eigvals(random).abs().max()  # of spectral radius 1
     starts = {f"radius {radius:g}": radius * random for radius in RADII}
     starts |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
     return {
-        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0).tolist()
-        for name, W in starts.items()
+        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0) for name, W in starts.items()
     }
 
 
 def gradient_case(
-    hidden_size: int, time: int
+    number: int, hidden_size: int, time: int
 ) -> tuple[Float[Tensor, "batch time input"], Float[Tensor, "batch hidden"], Float[Tensor, "batch hidden"]]:
-    """Random inputs, a first state of zeros, and a gradient of norm 1 at the last state."""
-    x = torch.randn(16, time, 16, generator=draw_of(0, 3)).double()
-    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=draw_of(0, 4)).double())
+    """Random inputs of a network, a first state of zeros, and a gradient of norm 1 at the last state."""
+    x = torch.randn(16, time, 16, generator=draw_of(number, 3)).double()
+    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=draw_of(number, 4)).double())
     return x, torch.zeros_like(d_h), d_h
 
 

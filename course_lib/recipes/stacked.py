@@ -4,7 +4,6 @@ A network that reads forward, one of two layers, and one that reads from both en
 and the same steps. Beside them stands what can be had by counting.
 """
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +86,6 @@ def tagger(name: str, recipe: Recipe) -> Tagger:
 
 def run(recipe: Recipe, place: Place) -> list[str]:
     """Train every network with every seed, score them and the counts on speeches held out; write cards and weights."""
-    started = time.monotonic()
     each = [(name, seed, recipe, str(place.work), place.device) for name in NAMES for seed in recipe.seeds]
     runs = all_runs(learn, each, place)
     baselines = {name: f1(predicted, _truth("test")) for name, predicted in counted().items()}
@@ -99,13 +97,12 @@ def run(recipe: Recipe, place: Place) -> list[str]:
         data={"speeches": speeches.digest()},
         results={"runs": runs, "counts": baselines},
         records=records,
-        minutes=(time.monotonic() - started) / 60,
     )
     checkpoints.save("stacked", card, folder=place.to)
     for name in ("forward", "both directions"):
         state = torch.load(_weights(place.work, name, recipe.seeds[0]), weights_only=True)
         about = f"One network of the card “stacked”: {name}, seed {recipe.seeds[0]}."
-        small = card_of(place, recipe, about=about, data=card["data"], results={}, records=[], minutes=0)
+        small = card_of(place, recipe, about=about, data=card["data"], results={}, records=[]) | {"minutes": 0}
         checkpoints.save(f"stacked-{name.split()[0]}", small, state, folder=place.to)
     return ["stacked", "stacked-forward", "stacked-both"]
 
