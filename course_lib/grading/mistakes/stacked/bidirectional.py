@@ -105,6 +105,13 @@ def mistakes() -> tuple[Mistake, ...]:
 
     # whole answers
 
+    def states_at_last_token(
+        unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any
+    ) -> Any:
+        h, (forward, backward) = right(unroll, reverse, steps, x, lengths, states)
+        first, second = h[torch.arange(len(x)), lengths - 1].chunk(2, dim=1)
+        return h, [(first, forward[1]), (second, backward[1])]
+
     def directions_exchanged(
         unroll: Unroll, reverse: Reverse, steps: list[Any], x: Tensor, lengths: Tensor, states: list[State]
     ) -> Any:
@@ -273,6 +280,7 @@ def mistakes() -> tuple[Mistake, ...]:
             _both(run_forward=state_of_last_column, run_backward=state_of_last_column),
             _both(run_forward=state_of_last_column, finish=state_after_turning),
             _both(run_forward=state_of_first_token, run_backward=state_of_first_token),
+            states_at_last_token,
         ),
         known(
             "states_joined",
@@ -285,6 +293,10 @@ def mistakes() -> tuple[Mistake, ...]:
             _both(starts=lambda forward, backward: (turned(forward), turned(backward))),
             _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
             _both(finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)])),
+            _both(
+                starts=lambda forward, backward: (turned(forward), turned(backward)),
+                finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)]),
+            ),
         ),
         known(
             "stepped_by_hand",

@@ -1,0 +1,4 @@
+import torch
+
+def stacked_unroll(unroll, steps, x, lengths, states):
+    return x, states

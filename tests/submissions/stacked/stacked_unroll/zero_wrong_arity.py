@@ -1,0 +1,4 @@
+import torch
+
+def stacked_unroll(steps, x, lengths):
+    return x
