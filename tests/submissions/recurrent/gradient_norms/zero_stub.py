@@ -1,0 +1,4 @@
+import torch
+
+def gradient_norms(step, x, h, d_h):
+    raise NotImplementedError

@@ -1,0 +1,10 @@
+import torch
+
+def rnn_unroll(step, x, lengths, h):
+    h0, outs = h, []
+    for t in range(x.shape[1]):
+        real = (t < lengths)[:, None]
+        new = step(x[:, t], h)
+        outs.append(new * real)
+        h = torch.where(real, new, h0)
+    return torch.stack(outs, 1), h

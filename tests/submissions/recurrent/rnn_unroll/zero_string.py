@@ -1,0 +1,4 @@
+import torch
+
+def rnn_unroll(step, x, lengths, h):
+    return "every_h, last_h"

@@ -1,0 +1,4 @@
+import torch
+
+def rnn_unroll(x, h):
+    return x, h
