@@ -1,0 +1,277 @@
+"""Measures of text: each against a slow and plain computation of the same, or a case that is counted by hand."""
+
+import math
+import random
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+
+from course_lib.metrics import c_source, copies, tunes, words
+from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
+
+
+def letters(count: int, seed: int, symbols: str = "abc") -> str:
+    """Text in which what comes depends on what was."""
+    draw = random.Random(seed)
+    text = "a"
+    while len(text) < count:
+        text += draw.choice(symbols + 3 * symbols[(symbols.index(text[-1]) + 1) % len(symbols)])
+    return text
+
+
+# --------------------------------------------------------------------------------------------------------- compression
+def witten_bell(train: str, order: int, symbols: str, past: str, symbol: str) -> float:
+    """The same probability, from its definition."""
+    if order == 0:
+        return 1 / (len(symbols) + 1)
+    context = past[len(past) - (order - 1) :]
+    followers = Counter(
+        train[i + len(context)] for i in range(len(train) - len(context)) if train.startswith(context, i)
+    )
+    shorter = witten_bell(train, order - 1, symbols, past, symbol)
+    if not followers:
+        return shorter
+    n, d = followers.total(), len(followers)
+    return (followers[symbol] + d * shorter) / (n + d)
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 5])
+def test_probabilities_are_those_of_the_definition(order: int) -> None:
+    train, text = letters(200, 1), letters(40, 2) + "b" * 5
+    p = NGram(train, order, "abc").probabilities(text)
+    for t, symbol in enumerate(text):
+        assert p[t] == pytest.approx(witten_bell(train, min(order, t + 1), "abc", text[:t], symbol))
+
+
+def test_probabilities_add_up_to_one() -> None:
+    model = NGram(letters(300, 3), 3, "abc")
+    for past in ("", "a", "ab", "ca", "bbb"):
+        total = sum(model.probabilities(past + symbol)[-1] for symbol in "abc?")  # ? stands for all that was never seen
+        assert total == pytest.approx(1)
+
+
+def test_more_context_helps_where_there_is_something_to_learn() -> None:
+    train, text = letters(20_000, 4), letters(2000, 5)
+    one, two = (NGram(train, order, "abc").bits(text) for order in (1, 2))
+    assert two < one - 0.05
+    assert one <= math.log2(3) + 0.01
+    with_itself = NGram(text, 8, "abc").bits(text)
+    assert with_itself < two
+
+
+def test_the_size_is_the_count_of_what_followed_what() -> None:
+    assert NGram("abab", 2, "ab").size == 2 + 2
+    assert NGram("aaaa", 3, "a").size == 3
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: NGram("abc", 0, "abc"), "order is 0; wanted at least 1, and less than 32 for 3 symbols"),
+        (lambda: NGram("abc" * 30, 40, "abc"), "order is 40"),
+        (lambda: NGram("ab", 3, "ab"), "has 2 characters; wanted at least 3"),
+        (lambda: NGram("ab", 1, "ab").bits(""), "The text to measure is empty"),
+        (lambda: compressed_bits("xz -9e", "a", ""), "The text to measure is empty"),
+        (lambda: compressed_bits("zip", "a", "b"), "There is no compressor zip; there are: gzip -9, xz -9e"),
+    ],
+)
+def test_what_cannot_be_measured_is_told_in_a_sentence(make: object, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        make()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", COMPRESSORS)
+def test_a_compressor_profits_from_what_it_has_seen(name: str) -> None:
+    text = "".join(random.Random(6).choices("abcdefghijklmnop", k=4000))
+    apart = compressed_bits(name, "", text)
+    assert 3.9 < apart < 4.7  # 4 bits a symbol, and little more
+    assert compressed_bits(name, text, text) < 0.2 * apart
+
+
+# --------------------------------------------------------------------------------------------------------------- copies
+def longest_by_trying(text: str, source: str) -> str:
+    pieces = (text[start:end] for start in range(len(text)) for end in range(start + 1, len(text) + 1))
+    return max((piece for piece in pieces if piece in source), key=len, default="")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_longest_copy_is_the_one_that_trying_finds(seed: int) -> None:
+    text, source = letters(40, seed, "abcd"), letters(90, seed + 100, "abcd")
+    assert copies.longest_copy(text, source) == longest_by_trying(text, source)
+
+
+def test_copies_at_the_edges() -> None:
+    assert copies.longest_copy("abc", "xyz") == ""
+    assert copies.longest_copy("", "xyz") == ""
+    assert copies.longest_copy("xyz", "") == ""
+    assert copies.longest_copy("same", "same") == "same"
+    assert copies.longest_copy("naïve 𝄞 é", "a 𝄞 é b") == " 𝄞 é"
+
+
+# ------------------------------------------------------------------------------------------------------------------- C
+FILE = """// SPDX-License-Identifier: GPL-2.0
+/*
+ * What it does (and how).
+ */
+#include <linux/kernel.h>
+#include "local.h"
+
+#define TWICE(x) \\
+\t(2 * (x))
+
+static int limit = 3;
+
+/* Not code: int hidden(int z) { return q; } */
+static int sum(struct list *list, const char *name)
+{
+\tint i, total = 0;
+\tstruct item *item;
+
+#ifdef CONFIG_DEBUG
+\tpr_debug("%s: (\\n", name);
+#endif
+\tfor (i = 0; i < limit; i++) {
+\t\titem = get(list, i);
+\t\tif (!item)
+\t\t\tgoto out;
+\t\ttotal += item->value[i] + lost;
+\t}
+out:
+\treturn total;
+}
+
+int main(void)
+{
+\treturn sum(NULL, ')') + total;
+}
+"""
+
+
+def test_brackets_that_close_the_last_one_opened() -> None:
+    right, total = c_source.closing_brackets(FILE)
+    assert (right, total) == (14, 14)
+    assert c_source.closing_brackets("f(a]); }") == (1, 3)
+    assert c_source.closing_brackets("((((") == (0, 0)
+    assert c_source.closing_brackets('// )\n\'}\' "]\\")" /* } ) */ ()') == (1, 1)
+
+
+def test_comments_that_are_closed() -> None:
+    assert c_source.comments(FILE) == (2, 2)
+    assert c_source.comments("int x;") == (0, 0)
+    assert c_source.comments("/* a /* b */") == (1, 2)
+    assert c_source.comments("*/ /* the end is cut") == (0, 0)
+
+
+def test_keywords_among_the_words_of_the_code() -> None:
+    assert c_source.keyword_share('if (a) return b; // while for\n"goto"') == (2, 4)
+    assert "while" in c_source.KEYWORDS
+    assert len(c_source.KEYWORDS) == 34
+
+
+def test_names_that_were_declared_before_they_are_used() -> None:
+    right, total = c_source.declared_first(FILE)
+    # in sum: i, total, item, name, limit, list, lost; in main: total
+    assert (right, total) == (6, 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "right", "total"),
+    [
+        ("\tint a;\n\ta = 1;\n", 1, 1),
+        ("\ta = 1;\n\tint a;\n", 0, 1),
+        ("\treturn a;\n", 0, 1),
+        ("\tunsigned long flags, *p = &flags;\n\tp++;\n", 2, 2),
+        ("\tp->a.b = CONSTANT + call(p);\n", 1, 1),
+        ("\tstruct page *page = p;\n", 2, 2),
+        ("\tgoto out;\nout:\n\treturn;\n", 0, 0),
+    ],
+)
+def test_names_of_one_function(body: str, right: int, total: int) -> None:
+    assert c_source.declared_first(f"static int f(struct thing *p)\n{{\n{body}}}\n") == (right, total)
+
+
+def test_how_a_file_begins() -> None:
+    assert c_source.prologue(FILE) == ("licence", "includes", "macros", "code")
+    assert c_source.in_order(c_source.prologue(FILE))
+    assert c_source.prologue("#define A 1\n#include <a.h>\n") == ("macros", "includes")
+    assert c_source.prologue("#ifdef A\n#include <a.h>\n#endif\n/* late */\nint x;") == ("includes", "code")
+    assert c_source.prologue("") == ()
+    assert not c_source.in_order(("includes", "code"))
+    assert not c_source.in_order(("licence", "code", "includes"))
+    with pytest.raises(ValueError, match="There is no kind poem; there are: licence, includes, macros, code"):
+        c_source.in_order(("poem",))
+
+
+# --------------------------------------------------------------------------------------------------------------- tunes
+def lengths(music: str, head: str = "M:4/4\nL:1/8\nK:D\n") -> list[str]:
+    return [str(bar.length) for bar in tunes.bars(head + music)]
+
+
+@pytest.mark.parametrize(
+    ("music", "wanted"),
+    [
+        ("ABcd efga|", ["1"]),
+        ("A2B4 c/d/e//f//|", ["15/16"]),
+        ("A3/2B/2 z2|", ["1/2"]),
+        ("(3ABc (5ABcde|", ["1/2"]),
+        ("(3:2:6ABcdef|", ["1/2"]),
+        ("A>B c<d e>>f|", ["3/4"]),
+        ("[Ace]2 [DF]/|", ["5/16"]),
+        ('{gf}A !trill!B "Am"c ~d .e Hf|', ["3/4"]),
+        ("A2|:B2:|c2||d2|]", ["1/4", "1/4", "1/4", "1/4"]),
+        ("A2|1 B2:|2 c2|]", ["1/4", "1/4", "1/4"]),
+        ("^A_B=c' d,,|", ["1/2"]),
+        ("A2 % a comment | B2\nc2|", ["1/2"]),
+        ("[K:G]A2 [M:3/4]B2|", ["1/2"]),
+        ("", []),
+        ("| | |", []),
+    ],
+)
+def test_the_length_of_a_bar(music: str, wanted: list[str]) -> None:
+    assert lengths(music) == wanted
+
+
+def test_lengths_follow_the_fields() -> None:
+    assert lengths("A2|", "M:2/4\nK:C\n") == ["1/8"]  # below 3/4 the unit is a sixteenth
+    assert lengths("A2|", "M:6/8\nK:C\n") == ["1/4"]
+    assert lengths("A2|", "M:2/4\nL:1/4\nK:C\n") == ["1/2"]
+    assert lengths("(2AB|", "M:6/8\nL:1/8\nK:C\n") == ["3/8"]
+    assert lengths("(5ABcde|", "M:9/8\nL:1/8\nK:C\n") == ["3/8"]
+    assert tunes.metre("M:none\nK:C\n") is None
+    assert tunes.metre("K:C\n") is None
+    assert tunes.metre("M:12/8\n") == Fraction(3, 2)
+    assert tunes.metre("M:0/8\n") is None
+
+
+def test_short_bars_at_the_edges_of_a_part_are_not_judged() -> None:
+    head = "M:2/4\nL:1/8\nK:D\n"
+    assert tunes.full_bars(head + "d|ABcd|ABc:|d|ABcd|ABc|]") == (2, 2)
+    assert tunes.full_bars(head + "ABcd|ABc|ABcd|ABcd|]") == (3, 4)  # inside, a short bar is a fault
+    assert tunes.full_bars(head + "d|ABcd|ABcde:|") == (1, 2)  # a long one is a fault anywhere
+    assert tunes.full_bars("K:D\nABc|") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("C", ""), ("G", "F"), ("D", "FC"), ("A", "FCG"), ("F", "B"), ("Bb", "BE"), ("Am", ""), ("Em", "F"), ("Gm", "BE"),
+        ("D mix", "F"), ("Ador", "F"), ("E minor", "F"), ("F# minor", "FCG"), ("C#", "FCGDAEB"), ("HP", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_letters_that_a_key_changes(key: str, wanted: str) -> None:
+    assert "".join(tunes._accidentals(key)) == wanted
+
+
+def test_notes_that_are_in_the_key() -> None:
+    assert tunes.notes_in_key("M:4/4\nK:Gm\nGABc =B_e^F2|\n") == (5, 7)
+    assert tunes.notes_in_key('M:4/4\nK:C\n"Am"A {g}B !f!c|1 d:|2 e|]') == (5, 5)
+    assert tunes.notes_in_key("K:C\n") == (0, 0)
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+def test_words_that_there_are() -> None:
+    known = set(words.words("We don't know what we don't know."))
+    assert known == {"we", "don't", "know", "what"}
+    assert words.known_words("What we knew, we don't kno", known) == (4, 5)
+    assert words.known_words("", known) == (0, 0)
