@@ -1,0 +1,341 @@
+"""Recurrent networks that write: the target is the next character, and what was drawn is the next input."""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Generator, Tensor, nn
+
+from course_lib.language import _
+from course_lib.lstm import State
+from course_lib.stacked import StackedLSTM
+
+__all__ = ["next_character_batches", "CharLM", "training_step", "bits_per_character", "odds", "sample", "Writer"]
+
+States = Sequence[State]
+"""The state of each layer, from the bottom."""
+
+
+# ------------------------------------------------------------------------------------------------------------ training
+def next_character_batches(
+    text: Int[Tensor, " length"], batch: int, time: int
+) -> list[tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]]]:
+    """A text as batches of inputs and targets: the target of a character is the next one.
+
+    The text is cut into `batch` rows, and each row goes on from one batch to the next, so that a state can be carried.
+    What does not fill a row, or a batch, is left out at the end.
+
+    Equation: eq:generative-targets.
+
+    >>> [(x, y)] = next_character_batches(torch.arange(9), batch=2, time=3)
+    >>> x, y
+    (tensor([[0, 1, 2],
+            [4, 5, 6]]), tensor([[1, 2, 3],
+            [5, 6, 7]]))
+
+    Raises:
+        ValueError: batch or time is smaller than 1, or the text is too short for one batch.
+    """
+    if batch < 1 or time < 1:
+        sentence = _("batch is {batch} and time is {time}; wanted whole numbers of at least 1.")
+        raise ValueError(sentence.format(batch=batch, time=time))
+    row = len(text) // batch
+    if row < time + 1:
+        sentence = _("The text has {got} characters; wanted at least {wanted}: batch rows of time + 1.")
+        raise ValueError(sentence.format(got=len(text), wanted=batch * (time + 1)))
+    rows = text[: batch * row].view(batch, row)
+    return [  # eq:generative-targets
+        (rows[:, start : start + time], rows[:, start + 1 : start + time + 1]) for start in range(0, row - time, time)
+    ]
+
+
+class CharLM(nn.Module):
+    """A network that foretells the next character: a stack of LSTMs, and a linear layer on the top one's h.
+
+    While training, `dropout` is the share of the h that is set to zero between layers and before the linear layer.
+
+    >>> model = CharLM(symbols=5, hidden_size=8)
+    >>> scores, states = model(torch.tensor([[0, 3, 1]]))
+    >>> scores.shape, len(states)
+    (torch.Size([1, 3, 5]), 1)
+
+    Raises:
+        ValueError: a size or the number of layers is smaller than 1, or dropout is no share.
+    """
+
+    def __init__(self, symbols: int, hidden_size: int, layers: int = 1, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.symbols = symbols
+        self.lstm = StackedLSTM(symbols, hidden_size, layers, dropout=dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.readout = nn.Linear(hidden_size, symbols)
+
+    def forward(
+        self, text: Int[Tensor, "batch time"], states: States | None = None
+    ) -> tuple[Float[Tensor, "batch time value"], States]:
+        """The scores of every next character, and the states to go on from; without `states`, it starts from zeros.
+
+        Equation: eq:generative-model.
+
+        Raises:
+            ValueError, TypeError: the text has no such shape or dtype, or numbers that stand for no symbol.
+        """
+        check_text("text", text, self.symbols)
+        x = nn.functional.one_hot(text.long(), self.symbols).to(self.readout.weight.dtype)
+        h, states = self.lstm(x, None, states)
+        return self.readout(self.dropout(h)), states  # eq:generative-model
+
+    def loss(
+        self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
+    ) -> tuple[Float[Tensor, ""], States]:
+        """The mean of -ln p of the targets, in nats a character, and the states to go on from.
+
+        Equation: eq:generative-loss.
+        """
+        text, target = batch
+        scores, states = self(text, states)
+        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states  # eq:generative-loss
+
+
+def training_step(
+    model: CharLM,
+    optimizer: torch.optim.Optimizer,
+    batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]],
+    states: States | None,
+    clip: float,
+) -> tuple[Float[Tensor, ""], States]:
+    """One step of truncated back-propagation through time: the loss before it, and the states to go on from.
+
+    The states are handed on as numbers: no gradient goes back into the batch before (Elman, 1990; Mikolov et al., 2010).
+
+    Equation: eq:generative-truncated.
+    """
+    loss, states = model.loss(batch, states)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+    return loss.detach(), [(h.detach(), c.detach()) for h, c in states]  # eq:generative-truncated
+
+
+def bits_per_character(model: nn.Module, text: Int[Tensor, " length"], time: int = 256) -> float:
+    """The mean of -log2 p of every character of a text but the first, each after all that stand before it.
+
+    The text is read in pieces of `time` characters, whose states are handed on: the result does not depend on `time`.
+
+    Equation: eq:generative-bits.
+
+    Raises:
+        ValueError: the text has less than two characters, or time is smaller than 1.
+    """
+    if len(text) < 2 or time < 1:
+        sentence = _("The text has {got} characters, and time is {time}; wanted at least 2 and at least 1.")
+        raise ValueError(sentence.format(got=len(text), time=time))
+    nats, states = 0.0, None
+    with _reading(model):
+        for start in range(0, len(text) - 1, time):
+            piece = text[start : start + time + 1]
+            scores, states = model(piece[None, :-1], states)
+            nats += nn.functional.cross_entropy(scores[0], piece[1:], reduction="sum").item()
+    return nats / (len(text) - 1) / math.log(2)  # eq:generative-bits
+
+
+@contextmanager
+def _reading(model: nn.Module) -> Iterator[None]:
+    """Without dropout and gradients; afterwards the model is as it was."""
+    was = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        model.train(was)
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+def odds(
+    scores: Float[Tensor, "*batch value"],
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> Float[Tensor, "*batch value"]:
+    """The probabilities from which the next symbol is drawn.
+
+    A temperature below 1 makes likely symbols likelier; 0 leaves the likeliest alone. `top_k` leaves the k likeliest,
+    `top_p` the fewest that together have at least this probability (Holtzman et al., 2020): of what `top_k` leaves, if
+    both are given. Of equal ones the first come first.
+
+    Equation: eq:generative-temperature.
+
+    >>> odds(torch.tensor([0.0, 1.0, 3.0]), top_k=2)
+    tensor([0.0000, 0.1192, 0.8808])
+
+    Raises:
+        ValueError: the temperature is negative, top_k smaller than 1, or top_p no share above 0.
+    """
+    if not 0 <= temperature < math.inf:
+        raise ValueError(_("temperature is {got}; wanted a number of at least 0.").format(got=temperature))
+    if top_k is not None and top_k < 1:
+        raise ValueError(_("top_k is {got}; wanted a whole number of at least 1.").format(got=top_k))
+    if top_p is not None and not 0 < top_p <= 1:
+        raise ValueError(_("top_p is {got}; wanted a share above 0 and of at most 1.").format(got=top_p))
+    if temperature == 0:
+        temperature, top_k = 1.0, 1
+    scores = scores - scores.max(dim=-1, keepdim=True).values  # a small temperature must not overflow
+    p, order = torch.softmax(scores / temperature, dim=-1).sort(dim=-1, descending=True, stable=True)
+    if top_k is not None:
+        p = p.where(torch.arange(p.shape[-1], device=p.device) < top_k, 0)
+        p = p / p.sum(dim=-1, keepdim=True)
+    if top_p is not None:
+        before = p.cumsum(dim=-1) - p
+        p = p.where(before < top_p, 0)
+        p = p / p.sum(dim=-1, keepdim=True)
+    return torch.zeros_like(p).scatter(-1, order, p)  # eq:generative-temperature
+
+
+def sample(
+    model: nn.Module,
+    prompt: Int[Tensor, "batch time"],
+    length: int,
+    *,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    generator: Generator | None = None,
+) -> Int[Tensor, "batch length"]:
+    """`length` characters that go on from each row of the prompt, one after the other.
+
+    What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn
+    by the generator in one call.
+
+    Equation: eq:generative-sample.
+
+    >>> text = sample(CharLM(symbols=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
+    >>> text.shape
+    torch.Size([1, 7])
+
+    Raises:
+        ValueError: length is smaller than 1; see also `odds`, and `CharLM.forward` for the prompt.
+    """
+    if length < 1:
+        raise ValueError(_("length is {got}; wanted a whole number of at least 1.").format(got=length))
+    written = []
+    symbols, states = prompt, None
+    with _reading(model):
+        for _step in range(length):
+            scores, states = model(symbols, states)
+            p = odds(scores[:, -1], temperature, top_k, top_p)
+            symbols = torch.multinomial(p, 1, generator=generator)  # eq:generative-sample
+            written.append(symbols)
+    return torch.cat(written, dim=1)
+
+
+class Writer:
+    """The same network for one text on one processor, in NumPy: what a character costs is two small products a layer.
+
+    A one-hot vector picks a column of U, so the product of the bottom layer is a look-up in a table. There is no
+    autograd to prepare for, and no library to be called but for the products.
+
+    >>> model = CharLM(symbols=5, hidden_size=8)
+    >>> writer = Writer(model)
+    >>> scores = [writer.read(symbol) for symbol in (0, 3, 1)]
+    >>> bool(np.allclose(scores, model(torch.tensor([[0, 3, 1]]))[0].detach()[0], atol=1e-5))
+    True
+    """
+
+    def __init__(self, model: CharLM) -> None:
+        def array(tensor: Tensor) -> "np.ndarray[Any, Any]":
+            return tensor.detach().cpu().numpy()
+
+        bottom, *upper = model.lstm.layers
+        self._table = array(bottom.U.T + bottom.b)
+        self._W = array(bottom.W)
+        self._upper = [(array(torch.cat((layer.U, layer.W), dim=1)), array(layer.b)) for layer in upper]
+        self._V, self._d = array(model.readout.weight), array(model.readout.bias)
+        self.symbols, self._size = model.symbols, model.lstm.hidden_size
+        self.forget()
+
+    def forget(self) -> None:
+        """Start from zeros again."""
+        zeros = np.zeros(self._size, dtype=self._W.dtype)
+        self.states = [(zeros, zeros)] * (1 + len(self._upper))
+
+    def read(self, symbol: int) -> Float[np.ndarray, " value"]:
+        """Read one symbol: the scores of the next one.
+
+        Raises:
+            IndexError: there is no such symbol.
+        """
+        if not 0 <= symbol < self.symbols:
+            sentence = _("The symbol is {got}; wanted a number from 0 to {last}.")
+            raise IndexError(sentence.format(got=symbol, last=self.symbols - 1))
+        h, c = self.states[0]
+        h, c = self.states[0] = self._step(self._table[symbol] + self._W @ h, c)
+        for layer, (weights, b) in enumerate(self._upper, start=1):
+            own, c = self.states[layer]
+            h, c = self.states[layer] = self._step(weights @ np.concatenate((h, own)) + b, c)
+        scores: Float[np.ndarray, " value"] = self._V @ h + self._d
+        return scores
+
+    def _step(self, a: Float[np.ndarray, " gates"], c: Float[np.ndarray, " hidden"]) -> "tuple[np.ndarray, np.ndarray]":
+        # tanh is what NumPy has made fast, and the sigmoid is half of a tanh: 1 / (1 + exp(-a)) = (1 + tanh(a / 2)) / 2
+        size = self._size
+        a[: 2 * size] *= 0.5
+        a[3 * size :] *= 0.5
+        np.tanh(a, out=a)
+        i, f, g, o = a.reshape(4, size)
+        c = 0.5 * ((1 + f) * c + (1 + i) * g)
+        return 0.5 * (1 + o) * np.tanh(c), c
+
+    def write(self, prompt: Sequence[int], length: int, temperature: float = 1.0, seed: int | None = None) -> list[int]:
+        """Read a prompt from where it is, then write `length` symbols.
+
+        Raises:
+            ValueError: the prompt is empty, length smaller than 1, or the temperature negative.
+            IndexError: the prompt holds a number that stands for no symbol.
+        """
+        if len(prompt) < 1 or length < 1 or not 0 <= temperature < math.inf:
+            sentence = _(
+                "The prompt has {prompt} symbols, length is {length} and temperature {temperature}; "
+                "wanted at least 1, at least 1 and at least 0."
+            )
+            raise ValueError(sentence.format(prompt=len(prompt), length=length, temperature=temperature))
+        draw, written = np.random.default_rng(seed), []
+        for symbol in prompt:
+            scores = self.read(int(symbol))
+        for number in draw.random(length):
+            if temperature == 0:
+                symbol = int(scores.argmax())
+            else:
+                p = np.exp((scores - scores.max()) / temperature).cumsum()
+                symbol = int(np.searchsorted(p, number * p[-1], side="right"))
+            written.append(symbol)
+            if len(written) < length:
+                scores = self.read(symbol)
+        return written
+
+
+# --------------------------------------------------------------------------------------------------- what goes wrong
+def check_text(name: str, text: Tensor, symbols: int) -> None:
+    """Raise one sentence unless this is a batch of texts, whose numbers stand for symbols.
+
+    Raises:
+        ValueError: it has not two axes, no time step, or numbers out of their range.
+        TypeError: it holds no integers.
+    """
+    if text.ndim != 2 or text.shape[1] < 1:
+        sentence = _(
+            "{name} has the shape {got}; wanted two axes (batch, time) and at least one character. "
+            "One text alone becomes a batch by {name}[None]."
+        )
+        raise ValueError(sentence.format(name=name, got=tuple(text.shape)))
+    if text.is_floating_point() or text.is_complex() or text.dtype == torch.bool:
+        sentence = _("{name} has the dtype {got}; wanted integers, the numbers of symbols.")
+        raise TypeError(sentence.format(name=name, got=text.dtype))
+    if not text.is_meta and text.numel() and not bool(((text >= 0) & (text < symbols)).all()):
+        sentence = _("{name} goes from {low} to {high}; wanted numbers from 0 to {last}, one for each symbol.")
+        raise ValueError(sentence.format(name=name, low=int(text.min()), high=int(text.max()), last=symbols - 1))
