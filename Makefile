@@ -91,8 +91,11 @@ checkpoints: setup  ## train again what the book shows, into course_lib/checkpoi
 	cp _build/train/*.json _build/train/*.safetensors course_lib/checkpoints/
 
 .PHONY: data
-data: setup  ## make the derived data again from their sources (needs npm and a network)
+data: setup  ## make the derived data again from their sources (needs npm, apt-get and a network)
 	$(BIN)/course data speeches --make
+	$(BIN)/course data tunes --make
+	$(BIN)/course data linux --make
+	$(BIN)/course data linux --make --to _build/data
 
 .PHONY: bench
 bench: setup  ## measure, and write the records of book/_measured

@@ -505,24 +505,28 @@ def train(
 
 @app.command(help=_("Say where a data set comes from; make it anew from its source with --make."))
 def data(
-    name: Annotated[str, typer.Argument(help=_("The data set: speeches."))],
+    name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
     make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
+    to: Annotated[Path | None, typer.Option(help=_("linux alone: make all of kernel/**/*.c, in this folder."))] = None,
 ) -> None:
-    from course_lib.data import speeches
+    from course_lib.data import linux, speeches, tunes
 
-    sets = {"speeches": speeches}
+    sets = {"speeches": speeches, "linux": linux, "tunes": tunes}
     if name not in sets:
         sentence = _("There is no data set {name}; there are: {names}.")
         raise ValueError(sentence.format(name=name, names=", ".join(sets)))
+    if to is not None and not (make and name == "linux"):
+        raise ValueError(_("--to makes the whole of linux: course data linux --make --to {folder}").format(folder=to))
     if make:
         try:
-            sets[name].make()
+            sets[name].make(*(() if to is None else (to,)))
         except OSError as error:
             raise ValueError(str(error)) from error
-    card, digest = sets[name].card(), sets[name].digest()
+    card = sets[name].card()
+    digest, wanted = (sets[name].digest(), card) if to is None else (linux.digest(to), card["whole"])
     for field, value in card.items():
         typer.echo(f"{field}: {value}")
-    if digest != card["sha256"]:
+    if digest != wanted["sha256"]:
         raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
 
 

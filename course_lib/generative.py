@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import cast
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from torch import Generator, Tensor, nn
 
 from course_lib.language import _
-from course_lib.lstm import State
+from course_lib.lstm import FastLSTM, State
 from course_lib.stacked import StackedLSTM
 
 __all__ = ["next_character_batches", "CharLM", "training_step", "bits_per_character", "odds", "sample", "Writer"]
@@ -28,8 +28,6 @@ def next_character_batches(
 
     The text is cut into `batch` rows, and each row goes on from one batch to the next, so that a state can be carried.
     What does not fill a row, or a batch, is left out at the end.
-
-    Equation: eq:generative-targets.
 
     >>> [(x, y)] = next_character_batches(torch.arange(9), batch=2, time=3)
     >>> x, y
@@ -48,7 +46,7 @@ def next_character_batches(
         sentence = _("The text has {got} characters; wanted at least {wanted}: batch rows of time + 1.")
         raise ValueError(sentence.format(got=len(text), wanted=batch * (time + 1)))
     rows = text[: batch * row].view(batch, row)
-    return [  # eq:generative-targets
+    return [
         (rows[:, start : start + time], rows[:, start + 1 : start + time + 1]) for start in range(0, row - time, time)
     ]
 
@@ -79,26 +77,21 @@ class CharLM(nn.Module):
     ) -> tuple[Float[Tensor, "batch time value"], States]:
         """The scores of every next character, and the states to go on from; without `states`, it starts from zeros.
 
-        Equation: eq:generative-model.
-
         Raises:
             ValueError, TypeError: the text has no such shape or dtype, or numbers that stand for no symbol.
         """
         check_text("text", text, self.symbols)
         x = nn.functional.one_hot(text.long(), self.symbols).to(self.readout.weight.dtype)
         h, states = self.lstm(x, None, states)
-        return self.readout(self.dropout(h)), states  # eq:generative-model
+        return self.readout(self.dropout(h)), states
 
     def loss(
         self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
     ) -> tuple[Float[Tensor, ""], States]:
-        """The mean of -ln p of the targets, in nats a character, and the states to go on from.
-
-        Equation: eq:generative-loss.
-        """
+        """The mean of -ln p of the targets, in nats a character, and the states to go on from."""
         text, target = batch
         scores, states = self(text, states)
-        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states  # eq:generative-loss
+        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states
 
 
 def training_step(
@@ -110,24 +103,20 @@ def training_step(
 ) -> tuple[Float[Tensor, ""], States]:
     """One step of truncated back-propagation through time: the loss before it, and the states to go on from.
 
-    The states are handed on as numbers: no gradient goes back into the batch before (Elman, 1990; Mikolov et al., 2010).
-
-    Equation: eq:generative-truncated.
+    The states are handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010).
     """
     loss, states = model.loss(batch, states)
     optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), clip)
     optimizer.step()
-    return loss.detach(), [(h.detach(), c.detach()) for h, c in states]  # eq:generative-truncated
+    return loss.detach(), [(h.detach(), c.detach()) for h, c in states]
 
 
 def bits_per_character(model: nn.Module, text: Int[Tensor, " length"], time: int = 256) -> float:
     """The mean of -log2 p of every character of a text but the first, each after all that stand before it.
 
     The text is read in pieces of `time` characters, whose states are handed on: the result does not depend on `time`.
-
-    Equation: eq:generative-bits.
 
     Raises:
         ValueError: the text has less than two characters, or time is smaller than 1.
@@ -141,7 +130,7 @@ def bits_per_character(model: nn.Module, text: Int[Tensor, " length"], time: int
             piece = text[start : start + time + 1]
             scores, states = model(piece[None, :-1], states)
             nats += nn.functional.cross_entropy(scores[0], piece[1:], reduction="sum").item()
-    return nats / (len(text) - 1) / math.log(2)  # eq:generative-bits
+    return nats / (len(text) - 1) / math.log(2)
 
 
 @contextmanager
@@ -169,8 +158,6 @@ def odds(
     `top_p` the fewest that together have at least this probability (Holtzman et al., 2020): of what `top_k` leaves, if
     both are given. Of equal ones the first come first.
 
-    Equation: eq:generative-temperature.
-
     >>> odds(torch.tensor([0.0, 1.0, 3.0]), top_k=2)
     tensor([0.0000, 0.1192, 0.8808])
 
@@ -194,7 +181,7 @@ def odds(
         before = p.cumsum(dim=-1) - p
         p = p.where(before < top_p, 0)
         p = p / p.sum(dim=-1, keepdim=True)
-    return torch.zeros_like(p).scatter(-1, order, p)  # eq:generative-temperature
+    return torch.zeros_like(p).scatter(-1, order, p)
 
 
 def sample(
@@ -212,8 +199,6 @@ def sample(
     What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn
     by the generator in one call.
 
-    Equation: eq:generative-sample.
-
     >>> text = sample(CharLM(symbols=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
     >>> text.shape
     torch.Size([1, 7])
@@ -229,7 +214,7 @@ def sample(
         for _step in range(length):
             scores, states = model(symbols, states)
             p = odds(scores[:, -1], temperature, top_k, top_p)
-            symbols = torch.multinomial(p, 1, generator=generator)  # eq:generative-sample
+            symbols = torch.multinomial(p, 1, generator=generator)
             written.append(symbols)
     return torch.cat(written, dim=1)
 
@@ -248,10 +233,10 @@ class Writer:
     """
 
     def __init__(self, model: CharLM) -> None:
-        def array(tensor: Tensor) -> "np.ndarray[Any, Any]":
+        def array(tensor: Float[Tensor, "..."]) -> Float[np.ndarray, "..."]:
             return tensor.detach().cpu().numpy()
 
-        bottom, *upper = model.lstm.layers
+        bottom, *upper = cast("list[FastLSTM]", list(model.lstm.layers))
         self._table = array(bottom.U.T + bottom.b)
         self._W = array(bottom.W)
         self._upper = [(array(torch.cat((layer.U, layer.W), dim=1)), array(layer.b)) for layer in upper]

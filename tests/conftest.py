@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import jaxtyping
 import pytest
 import torch
 
@@ -12,6 +13,12 @@ REPOSITORY = Path(__file__).parent.parent
 pytest_plugins = ["tests.pages"]  # the built book and a browser: one of each, whoever asks
 
 torch.set_num_threads(1)
+
+
+@pytest.fixture
+def as_a_student(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the shape checks of the tests: what a student sees are our own sentences."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
 
 
 class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()

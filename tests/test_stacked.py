@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 import torch
-from jaxtyping import config
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
@@ -42,12 +41,6 @@ needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA d
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     torch.manual_seed(0)
-
-
-@pytest.fixture
-def as_a_student(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the shape checks of the tests: what a student sees are our own sentences."""
-    monkeypatch.setattr(config, "jaxtyping_disable", True)
 
 
 def random(*shape: int) -> Tensor:

@@ -80,12 +80,17 @@ def _step_case(draw: Draw, regime: str) -> Request:
 
 
 def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
-    """Real tokens of each row; where rows are padded, one is full, as in any batch, and not the first one."""
+    """Real tokens of each row; where rows are padded, one is full, as in any batch.
+
+    The first one is neither the longest nor the shortest: a mistake that takes its length for all is no other one.
+    """
     if regime in ("ordinary", "one step"):
         return torch.full((batch,), time)
     lengths = torch.randint(1, time, (batch,), generator=draw.generator)
     if regime == "padded":
-        lengths[draw.integer(1, batch - 1)] = time
+        lengths[0] = draw.integer(2, time - 1)
+        lengths[1] = draw.integer(1, int(lengths[0]) - 1)
+        lengths[draw.integer(2, batch - 1)] = time
     return lengths
 
 

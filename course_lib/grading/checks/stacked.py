@@ -47,11 +47,16 @@ class Variant:
 
 
 def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
-    """Real tokens of each row; the first row has at least three and, where rows are padded, two places of padding."""
+    """Real tokens of each row; the first row has at least three and, where rows are padded, two places of padding.
+
+    In a batch, another row is shorter: a mistake that takes the first length for all is no other one.
+    """
     if regime in ("ordinary", "one step"):
         return torch.full((batch,), time)
     lengths = torch.randint(1, time, (batch,), generator=draw.generator)
     lengths[0] = draw.integer(3, time - 2)
+    if batch > 2:
+        lengths[1] = draw.integer(1, int(lengths[0]) - 1)
     if batch > 1 and regime != "all padded":
         lengths[-1] = time
     return lengths

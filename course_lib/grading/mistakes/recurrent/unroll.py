@@ -147,6 +147,24 @@ def _both_squeezed(*arguments: Any) -> Result:
     return every_h.squeeze(), last_h.squeeze()
 
 
+def _last_squeezed(*arguments: Any) -> Result:
+    every_h, last_h = _right(*arguments)
+    return every_h, last_h.squeeze()
+
+
+def _remembering_last() -> Callable[..., Result]:
+    """One state for all calls, begun anew where the shape is another."""
+    kept: Tensor | None = None
+
+    def unroll(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        nonlocal kept
+        every_h, last_h = _right(step, x, lengths, h if kept is None or kept.shape != h.shape else kept.to(h))
+        kept = last_h.detach()
+        return every_h, last_h
+
+    return unroll
+
+
 def _remembering() -> Callable[..., Result]:
     kept: dict[Any, Tensor] = {}
 
@@ -243,11 +261,12 @@ def mistakes() -> tuple[Mistake, ...]:
             _squeezed,
             _("your result has lost an axis of size one (a squeeze without an axis)"),
             _both_squeezed,
+            _last_squeezed,
         ),
         Mistake(
             "remembering",
             _("your function keeps a state of its own between calls; the state is an argument"),
-            (_remembering,),
+            (_remembering, _remembering_last),
             remembers=True,
         ),
     )

@@ -1,0 +1,3 @@
+def rnn_unroll(step, x, lengths, h):
+    """Run step over the real tokens of x."""
+    ...

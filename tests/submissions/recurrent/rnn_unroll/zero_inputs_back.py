@@ -1,0 +1,2 @@
+def rnn_unroll(step, x, lengths, h):
+    return x, h
