@@ -476,12 +476,14 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 # -------------------------------------------------------------------------------------------------------- for readers
 @app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
 def train(
-    slug: Annotated[str, typer.Argument(help=_("The chapter: recurrent, lstm or stacked."))],
+    slug: Annotated[str, typer.Argument(help=_("The chapter: recurrent, lstm, stacked or generative."))],
     full: Annotated[
         bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))
     ] = False,
     to: Annotated[Path, typer.Option(help=_("The folder for cards and weights."))] = Path("trained"),
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
+    corpus: Annotated[str, typer.Option(help=_("generative alone: speeches, linux or tunes."))] = "",
+    data: Annotated[Path | None, typer.Option(help=_("generative alone: where the whole of linux was made."))] = None,
     jobs: Jobs = 0,
 ) -> None:
     from rich.console import Console
@@ -491,8 +493,19 @@ def train(
     from course_lib.grading.batch import available_jobs
 
     started = time.monotonic()
+    changes = {"corpus": corpus or None, "folder": str(data) if data else None}
+    changes = {field: value for field, value in changes.items() if value is not None}
+    if changes and slug != "generative":
+        raise ValueError(_("--corpus and --data are for the chapter generative; {slug} has none.").format(slug=slug))
     cards = recipes.train(
-        slug, full=full, to=to, work=to / "begun", device=device, jobs=jobs or available_jobs(), progress=True
+        slug,
+        full=full,
+        to=to,
+        work=to / "begun",
+        device=device,
+        jobs=jobs or available_jobs(),
+        progress=True,
+        changes=changes,
     )
     table = Table("", _("measured"), "", _("goal"))
     for card in cards:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import Future
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from course_lib import checkpoints, recipes
-from course_lib.data import speeches
+from course_lib import checkpoints, cli, recipes
+from course_lib.data import speeches, tunes
+from course_lib.data.documents import END
 from course_lib.data.punctuation import words_and_marks
+from course_lib.data.vocabulary import Vocabulary
+from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
-from course_lib.recipes import lstm, recurrent, stacked
+from course_lib.recipes import generative, lstm, recurrent, stacked
 from course_lib.training import draw_of
 
 TINY: dict[str, dict[str, Any]] = {
@@ -72,8 +76,6 @@ class NoPool:
         pass
 
     def submit(self, run: Any, file: Path, *arguments: Any) -> Any:
-        from concurrent.futures import Future
-
         assert file.is_file(), f"{file.name} would be trained again"
         done: Future[Any] = Future()
         done.set_result(run(file, *arguments))
@@ -107,7 +109,7 @@ def test_seeds_see_other_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_recipe_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="There is no recipe lstn; there are: lstm, recurrent, stacked"):
+    with pytest.raises(ValueError, match="There is no recipe lstn; there are: generative, lstm, recurrent, stacked"):
         recipes.train("lstn", to=tmp_path, work=tmp_path)
 
 
@@ -132,6 +134,94 @@ def test_other_settings_have_another_name() -> None:
     one, two = recipes.digest_of([1, "a", recurrent.Recipe()]), recipes.digest_of([1, "a", recurrent.Recipe(steps=1)])
     assert one != two
     assert one == recipes.digest_of([1, "a", recurrent.Recipe()])
+
+
+# --------------------------------------------------------------------------------------- the network that reads letters
+LITTLE = {"hidden_size": 8, "layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2, "transformer_steps": 3}
+
+
+@pytest.fixture
+def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
+    """A corpus of a few documents, and every run in this process."""
+    documents = [f"the {animal} sat on the {thing}.\n" * 12 for animal in ("cat", "dog") for thing in ("mat", "sofa")]
+    texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
+    corpus = generative.Corpus(*texts, Vocabulary.of(texts[0], least=1))
+    monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
+    monkeypatch.setattr(generative, "ORDERS", (2, 3))
+    monkeypatch.setattr(generative, "LENGTH", 20)
+    monkeypatch.setattr(generative, "TIME", 16)
+    monkeypatch.setattr(recipes, "_pool", Inline)
+    return corpus
+
+
+class Inline(NoPool):
+    """Runs, one after the other, in this process."""
+
+    def submit(self, run: Any, file: Path, *arguments: Any) -> Any:
+        done: Future[Any] = Future()
+        done.set_result(run(file, *arguments))
+        return done
+
+
+@pytest.mark.parametrize("corpus", generative.CORPORA)
+def test_a_corpus_is_read_and_the_card_says_what_came_out(
+    corpus: str, little: generative.Corpus, tmp_path: Path
+) -> None:
+    changes = LITTLE | {"corpus": corpus}
+    (file,) = recipes.train("generative", to=tmp_path, work=tmp_path / "begun", device="cpu", changes=changes)
+    card = json.loads(file.read_text("utf-8"))
+    assert file.stem == f"generative-{corpus}"
+    assert set(card["data"]) == {corpus}
+    ages = card["results"]["reader"]["ages"]
+    assert set(ages) >= {"before", "at the end"}
+    assert all(len(text) == 20 * (text.count("<unk>") == 0) or "<unk>" in text for age in ages.values() for text in age)
+    values = {record["name"].removeprefix(f"generative/{corpus}/"): record for record in card["records"]}
+    assert set(values) >= {f"bits/{name}" for name in ("LSTM", "Transformer", "n-gram", "gzip", "xz")}
+    assert values["bits/LSTM"]["goal"].startswith("<= ")
+    model, vocabulary = generative.reader(corpus, tmp_path)
+    assert vocabulary == little.vocabulary
+    bits = bits_per_character(model, little.numbers("test"))
+    assert bits == pytest.approx(values["bits/LSTM"]["value"], rel=0.01)  # the weights are kept in float16
+
+
+def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: Path) -> None:
+    batches = len(next_character_batches(little.numbers("train"), 4, 8))
+    recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
+    result = generative.read(recipe, str(tmp_path), "cpu")
+    assert set(result["ages"]) == {"before", "once", "at the end"}
+    assert result["readings"] == 2
+    assert result["bits"] < 4
+
+
+def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
+    corpus = generative.corpus_of(generative.Recipe("tunes"))
+    for part in ("train", "validation", "test"):
+        text = getattr(corpus, part)
+        assert sorted(text.split(END)[:-1]) == sorted(tune.text for tune in tunes.split(part))
+        assert text.endswith(END)
+    assert END in corpus.vocabulary.symbols
+    with pytest.raises(ValueError, match="There is no corpus poems; there are: speeches, linux, tunes"):
+        generative.corpus_of(generative.Recipe("poems"))
+    with pytest.raises(ValueError, match="course data linux --make --to"):
+        generative.corpus_of(generative.Recipe("linux", folder="nowhere"))
+
+
+def test_the_transformer_sees_nothing_that_comes() -> None:
+    torch.manual_seed(0)
+    model = generative.Attentive(symbols=5, size=16, heads=4, layers=2, time=12, dropout=0.0).eval()
+    text = torch.randint(5, (2, 12))
+    changed = text.clone()
+    changed[:, 7] = (changed[:, 7] + 1) % 5
+    moved = (model(text)[0] - model(changed)[0]).abs().sum(dim=(0, 2))
+    assert moved[:7].max() < 1e-5
+    assert moved[7:].min() > 1e-4
+
+
+def test_a_corpus_is_for_the_chapter_that_has_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["train", "lstm", "--corpus", "tunes", "--to", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "--corpus and --data are for the chapter generative; lstm has none." in capsys.readouterr().err
 
 
 # --------------------------------------------------------------------------------------------------------- checkpoints
