@@ -94,6 +94,7 @@ def _reverse_case(draw: Draw, regime: str) -> Request:
     batch, time, size = draw.sizes(3, 5, 9)
     batch, time = _in_regime(regime, batch, time)
     lengths = _lengths(draw, regime, batch, time)
+    size = 1 if regime == "one row" else size
     if regime == "numbers":
         return Request("reverse_padded", (torch.randint(1, 9999, (batch, time), generator=draw.generator), lengths))
     return Request("reverse_padded", (_inputs(draw, lengths, time, size), lengths))
@@ -185,7 +186,7 @@ def checks(variant: Variant) -> list[Check]:
                 ),
                 agreement("numbers", "numbers", 0.75, _("numbers of words, integers of shape (batch, time), work")),
                 gradients(0.5, _("gradients arrive at the inputs"), ("x",), "padded"),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
+                agreement("one row", "one row", 0.25, _("a batch of one row works, with one number a token")),
                 agreement("one step", "one step", 0.25, _("a sequence of one step works")),
                 unchanged(0.25, _("the arguments stay as they were"), ("x", "lengths"), "padded"),
                 repeatable(0.25, _("called twice, it answers the same"), "padded"),

@@ -54,6 +54,10 @@ def mistakes() -> tuple[Mistake, ...]:
         turned = [row[:length].flip(0) for row, length in zip(x, lengths.tolist(), strict=True)]
         return pad_sequence(turned, batch_first=True)
 
+    def full_rows_left(x: Tensor, lengths: Tensor) -> Tensor:
+        full = (lengths == x.shape[1]).reshape(-1, *[1] * (x.dim() - 1))
+        return torch.where(full, x, right(x, lengths))
+
     def swapped_views(row: Tensor, length: int) -> Tensor:
         for t in range(length // 2):
             other = length - 1 - t
@@ -72,6 +76,11 @@ def mistakes() -> tuple[Mistake, ...]:
     def lengths_changed(x: Tensor, lengths: Tensor) -> Tensor:
         turned = right(x, lengths)
         lengths -= 1
+        return turned
+
+    def lengths_counted_down(x: Tensor, lengths: Tensor) -> Tensor:
+        turned = right(x, lengths)
+        lengths.zero_()
         return turned
 
     return (
@@ -134,7 +143,18 @@ def mistakes() -> tuple[Mistake, ...]:
             _from(lambda t, lengths, time: (lengths - t) % time),
             _("the index is one too far: token t comes from lengths - 1 - t, as the first token is number 0"),
             _from(lambda t, lengths, time: (lengths - t).clamp(max=time - 1)),
+        ),
+        known(
+            "first_token_kept",
             _from(lambda t, lengths, _time: torch.where(t > 0, lengths - t, 0)),
+            _("the first token stays in its place: token 0 and token lengths - 1 change places, too"),
+        ),
+        known(
+            "full_rows_left",
+            full_rows_left,
+            _(
+                "rows without padding stay as they were: a slice that ends at -0 is empty; count from the row's beginning"
+            ),
         ),
         known(
             "features_turned",
@@ -180,6 +200,7 @@ def mistakes() -> tuple[Mistake, ...]:
             "lengths_changed",
             lengths_changed,
             _("your code changes the caller's lengths (an in-place operation such as -=)"),
+            lengths_counted_down,
         ),
         known(
             "squeezed",
@@ -187,5 +208,6 @@ def mistakes() -> tuple[Mistake, ...]:
             _("your result has lost an axis of size one (a squeeze)"),
             lambda x, lengths: right(x, lengths).squeeze(0),
             lambda x, lengths: right(x, lengths).squeeze(1),
+            lambda x, lengths: right(x, lengths).squeeze(-1),
         ),
     )

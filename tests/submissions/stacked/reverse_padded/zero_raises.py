@@ -1,0 +1,2 @@
+def reverse_padded(x, lengths):
+    raise NotImplementedError("todo")

@@ -1,0 +1,4 @@
+import torch
+
+def reverse_padded(x, lengths):
+    return torch.zeros_like(x)
