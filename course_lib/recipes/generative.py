@@ -43,18 +43,18 @@ class Recipe:
     folder: str | None = None
     """Where the whole of linux was made; None: the small part."""
     hidden_size: int = 256
-    layers: int = 2
+    layers: int = 1
     dropout: float = 0.2
-    steps: int = 4000
+    steps: int = 1500
     batch: int = 16
     time: int = 64
     learning_rate: float = 3e-3
-    evaluate_every: int = 500
-    transformer_steps: int = 500
+    evaluate_every: int = 250
+    transformer_steps: int = 60
     seed: int = 0
 
 
-FULL = Recipe(steps=24_000, transformer_steps=3000)
+FULL = Recipe(layers=2, steps=24_000, evaluate_every=1000, transformer_steps=2000)
 
 
 def run(recipe: Recipe, place: Place) -> list[str]:
@@ -193,10 +193,15 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         model.load_state_dict(torch.load(folder / "once.pt", weights_only=True))
         ages["once"] = written(model, corpus, recipe)
     return result | {
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "parameters": parameters(model),
         "readings": recipe.steps / len(batches),
         "ages": ages,
     }
+
+
+def parameters(model: nn.Module) -> int:
+    """How many numbers a model has learned."""
+    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def _made(recipe: Recipe, make: Callable[[], nn.Module], device: str) -> Any:
@@ -251,8 +256,11 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     A piece of text starts without a memory of what stood before, so every second half alone is measured.
     """
     corpus = corpus_of(recipe)
-    size = max(16, 64 * round(recipe.hidden_size * 0.52 * recipe.layers**0.5 / 64))
-    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, 4, TIME, recipe.dropout), device)
+    lstm = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers)
+    layers = 4
+    # a layer has 12 * size ** 2 weights: as many in all as the LSTM has
+    size = max(16, 16 * round((parameters(lstm) / (12 * layers)) ** 0.5 / 16))
+    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, layers, TIME, recipe.dropout), device)
     train, validation, test = (
         corpus.numbers(part, most).to(device)
         for part, most in (("train", None), ("validation", 50_000), ("test", 50_000))
@@ -269,7 +277,7 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
     with torch.no_grad():
         bits = _bits_of_windows(model.eval(), test)
-    return {"bits": bits, "parameters": sum(parameter.numel() for parameter in model.parameters())}
+    return {"bits": bits, "parameters": parameters(model)}
 
 
 def _bits_of_windows(model: Attentive, text: Int[Tensor, " length"]) -> float:
