@@ -4,6 +4,7 @@ Kinds: ``ac`` right answers; ``wa`` second implementations of the known mistake 
 list; ``two`` two known mistakes at once; ``zero`` cheap answers that must earn nothing.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,11 @@ def answers(slug: str, kind: str) -> list[Answer]:
 
 
 def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> Result:
-    """The result of an answer, as in a student's notebook; its own random numbers are fixed too."""
+    """The result of an answer, as in a student's notebook: its random numbers are fixed, its warnings fail nothing."""
     torch.manual_seed(seed)
-    return run_check((checks or load(answer.slug))[answer.check], Here(answer.namespace()), seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return run_check((checks or load(answer.slug))[answer.check], Here(answer.namespace()), seed)
 
 
 def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
