@@ -493,12 +493,14 @@ def train(
     from course_lib.grading.batch import available_jobs
 
     started = time.monotonic()
-    changes = {"corpus": corpus or None, "folder": str(data) if data else None}
+    changes = {"corpus": corpus or None, "data": str(data) if data else None}
     changes = {field: value for field, value in changes.items() if value is not None}
     if changes and slug != "generative":
         raise ValueError(_("--corpus and --data are for the chapter generative; {slug} has none.").format(slug=slug))
+    options = "".join(f" --{name} {value}" for name, value in changes.items())
     cards = recipes.train(
         slug,
+        options=options,
         full=full,
         to=to,
         work=to / "begun",

@@ -1,9 +1,9 @@
 """Recurrent networks that write: the target is the next character, and what was drawn is the next input."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -12,12 +12,15 @@ from torch import Generator, Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
+from course_lib.recurrent import clip_gradients
 from course_lib.stacked import StackedLSTM
 
 __all__ = ["next_character_batches", "CharLM", "training_step", "bits_per_character", "odds", "sample", "Writer"]
 
 States = Sequence[State]
 """The state of each layer, from the bottom."""
+Model = Callable[..., tuple[Tensor, Any]]
+"""A CharLM, or any function from a text and a state (None at the start) to the scores and the state to go on from."""
 
 
 # ------------------------------------------------------------------------------------------------------------ training
@@ -46,9 +49,8 @@ def next_character_batches(
         sentence = _("The text has {got} characters; wanted at least {wanted}: batch rows of time + 1.")
         raise ValueError(sentence.format(got=len(text), wanted=batch * (time + 1)))
     rows = text[: batch * row].view(batch, row)
-    return [
-        (rows[:, start : start + time], rows[:, start + 1 : start + time + 1]) for start in range(0, row - time, time)
-    ]
+    starts = range(0, row - time, time)
+    return [(rows[:, t : t + time], rows[:, t + 1 : t + time + 1]) for t in starts]  # eq:generative-target
 
 
 class CharLM(nn.Module):
@@ -83,7 +85,7 @@ class CharLM(nn.Module):
         check_text("text", text, self.symbols)
         x = nn.functional.one_hot(text.long(), self.symbols).to(self.readout.weight.dtype)
         h, states = self.lstm(x, None, states)
-        return self.readout(self.dropout(h)), states
+        return self.readout(self.dropout(h)), states  # eq:generative-scores
 
     def loss(
         self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
@@ -94,26 +96,39 @@ class CharLM(nn.Module):
         return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states
 
 
+LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, Any]]
+"""From the parameters, a batch and the state before it: the loss, and the state after it."""
+
+
 def training_step(
-    model: CharLM,
-    optimizer: torch.optim.Optimizer,
-    batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]],
-    states: States | None,
-    clip: float,
-) -> tuple[Float[Tensor, ""], States]:
-    """One step of truncated back-propagation through time: the loss before it, and the states to go on from.
+    loss_of: LossOf, parameters: Sequence[Tensor], batch: Any, state: Any, rate: float, clip: float
+) -> tuple[Float[Tensor, ""], tuple[Tensor, ...], Any]:
+    """One step of gradient descent: the loss before it, the parameters after it, and the state to go on from.
 
-    The states are handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010).
+    The state is handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010). It may be a
+    tensor or a nesting of them; None at the start of a text.
+
+    >>> def loss_of(parameters, batch, state):
+    ...     return (parameters[0] * batch).sum(), state
+    >>> training_step(loss_of, [torch.ones(2)], torch.tensor([0.0, 3.0]), None, rate=0.5, clip=1.0)
+    (tensor(3.), (tensor([1.0000, 0.5000]),), None)
     """
-    loss, states = model.loss(batch, states)
-    optimizer.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), clip)
-    optimizer.step()
-    return loss.detach(), [(h.detach(), c.detach()) for h, c in states]
+    theta = [parameter.detach().requires_grad_() for parameter in parameters]
+    loss, state = loss_of(theta, batch, state)
+    gradients, _norm = clip_gradients(torch.autograd.grad(loss, theta), clip)
+    pairs = zip(theta, gradients, strict=True)
+    moved = tuple((value - rate * gradient).detach() for value, gradient in pairs)  # eq:generative-step
+    return loss.detach(), moved, _numbers(state)
 
 
-def bits_per_character(model: nn.Module, text: Int[Tensor, " length"], time: int = 256) -> float:
+def _numbers(state: Any) -> Any:
+    """The same without a history."""
+    if state is None or isinstance(state, Tensor):
+        return state if state is None else state.detach()
+    return tuple(map(_numbers, state))
+
+
+def bits_per_character(model: Model, text: Int[Tensor, " length"], time: int = 256) -> float:
     """The mean of -log2 p of every character of a text but the first, each after all that stand before it.
 
     The text is read in pieces of `time` characters, whose states are handed on: the result does not depend on `time`.
@@ -130,19 +145,20 @@ def bits_per_character(model: nn.Module, text: Int[Tensor, " length"], time: int
             piece = text[start : start + time + 1]
             scores, states = model(piece[None, :-1], states)
             nats += nn.functional.cross_entropy(scores[0], piece[1:], reduction="sum").item()
-    return nats / (len(text) - 1) / math.log(2)
+    return nats / (len(text) - 1) / math.log(2)  # eq:generative-bits
 
 
 @contextmanager
-def _reading(model: nn.Module) -> Iterator[None]:
+def _reading(model: Model) -> Iterator[None]:
     """Without dropout and gradients; afterwards the model is as it was."""
-    was = model.training
-    model.eval()
+    module = model if isinstance(model, nn.Module) else nn.Module()
+    was = module.training
+    module.eval()
     try:
         with torch.no_grad():
             yield
     finally:
-        model.train(was)
+        module.train(was)
 
 
 # ------------------------------------------------------------------------------------------------------------- writing
@@ -173,7 +189,8 @@ def odds(
     if temperature == 0:
         temperature, top_k = 1.0, 1
     scores = scores - scores.max(dim=-1, keepdim=True).values  # a small temperature must not overflow
-    p, order = torch.softmax(scores / temperature, dim=-1).sort(dim=-1, descending=True, stable=True)
+    p = torch.softmax(scores / temperature, dim=-1)  # eq:generative-temperature
+    p, order = p.sort(dim=-1, descending=True, stable=True)
     if top_k is not None:
         p = p.where(torch.arange(p.shape[-1], device=p.device) < top_k, 0)
         p = p / p.sum(dim=-1, keepdim=True)
@@ -185,14 +202,14 @@ def odds(
 
 
 def sample(
-    model: nn.Module,
+    model: Model,
     prompt: Int[Tensor, "batch time"],
     length: int,
-    *,
     temperature: float = 1.0,
     top_k: int | None = None,
-    top_p: float | None = None,
     generator: Generator | None = None,
+    *,
+    top_p: float | None = None,
 ) -> Int[Tensor, "batch length"]:
     """`length` characters that go on from each row of the prompt, one after the other.
 

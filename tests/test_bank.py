@@ -133,5 +133,5 @@ def test_a_variant_without_meaning_is_refused() -> None:
 
 
 def test_an_exercise_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValueError, match="there are lstm, recurrent, stacked"):
+    with pytest.raises(ValueError, match="there are generative, lstm, recurrent, stacked"):
         load("lstn")

@@ -169,25 +169,53 @@ def test_on_a_gpu_as_on_the_cpu() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------ training
-def test_a_step_is_gradients_clipped_and_adam() -> None:
-    model, by_hand = model_of(2), model_of(2)
+def loss_with(model: CharLM) -> Callable[..., Any]:
+    """The loss of the model as a function of its parameters."""
+    names = [name for name, _parameter in model.named_parameters()]
+
+    def loss_of(parameters: Any, batch: Any, states: Any) -> Any:
+        text, target = batch
+        scores, states = torch.func.functional_call(model, dict(zip(names, parameters, strict=True)), (text, states))
+        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states
+
+    return loss_of
+
+
+@pytest.mark.parametrize("clip", [0.01, 1e6])
+def test_a_step_goes_down_the_clipped_gradients_and_hands_on_numbers(clip: float) -> None:
+    model = model_of(2)
     first, second = next_character_batches(text_of(60), 2, 12)[:2]
-    optimizer, other = (torch.optim.Adam(one.parameters(), lr=0.1) for one in (model, by_hand))
-    loss, states = training_step(model, optimizer, first, None, clip=0.01)
-    loss_again, states = training_step(model, optimizer, second, states, clip=0.01)
-    wanted, carried = by_hand.loss(first)
+    parameters, states = list(model.parameters()), None
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    carried = None
     for batch in (first, second):
-        if batch is second:
-            wanted, carried = by_hand.loss(batch, [(h.detach(), c.detach()) for h, c in carried])
-        gradients = torch.autograd.grad(wanted, list(by_hand.parameters()))
+        loss, moved, states = training_step(loss_with(model), parameters, batch, states, rate=0.3, clip=clip)
+        wanted, carried = model.loss(batch, carried)
+        optimizer.zero_grad()
+        wanted.backward()
+        gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
         norm = torch.cat([gradient.flatten() for gradient in gradients]).norm()
-        for parameter, gradient in zip(by_hand.parameters(), gradients, strict=True):
-            parameter.grad = gradient * (0.01 / (norm + 1e-6))
-        other.step()
-    torch.testing.assert_close(loss_again, wanted.detach())
-    torch.testing.assert_close(model.state_dict(), by_hand.state_dict())
-    assert not loss.requires_grad
-    assert not any(part.requires_grad for state in states for part in state)
+        for gradient in gradients:
+            gradient.mul_(min(1.0, clip / float(norm)))
+        before = [parameter.clone() for parameter in parameters]
+        optimizer.step()
+        torch.testing.assert_close(loss, wanted.detach())
+        torch.testing.assert_close(list(moved), [parameter.detach() for parameter in model.parameters()])
+        assert any(not torch.equal(one, other) for one, other in zip(before, moved, strict=True))
+        carried = [(h.detach(), c.detach()) for h, c in carried]
+        torch.testing.assert_close(states, tuple(carried))
+        assert not any(tensor.requires_grad for tensor in (loss, *moved, *(part for state in states for part in state)))
+        parameters = list(moved)
+
+
+def test_a_step_without_a_gradient_and_without_a_state_changes_nothing() -> None:
+    def loss_of(parameters: Any, _batch: Any, state: Any) -> Any:
+        return (0 * parameters[0]).sum(), state
+
+    loss, moved, state = training_step(loss_of, [torch.ones(3)], None, None, rate=1.0, clip=1.0)
+    assert loss == 0
+    assert torch.equal(moved[0], torch.ones(3))
+    assert state is None
 
 
 def test_a_short_text_is_learned_by_heart_and_written_out() -> None:
@@ -197,7 +225,10 @@ def test_a_short_text_is_learned_by_heart_and_written_out() -> None:
     optimizer, states = torch.optim.Adam(model.parameters(), lr=0.02), None
     ((x, y),) = next_character_batches(melody.repeat(4)[:37], 1, 36)
     for _step in range(150):
-        loss, _states = training_step(model, optimizer, (x, y), states, clip=1.0)
+        loss, _states = model.loss((x, y), states)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
     assert loss.item() < 0.1
     text = sample(model, melody[None, :], 24, temperature=0.0)
     assert torch.equal(text[0], melody.repeat(2))

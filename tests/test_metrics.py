@@ -5,9 +5,10 @@ import random
 from collections import Counter
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from course_lib.metrics import c_source, copies, tunes, words
+from course_lib.metrics import c_source, copies, tracking, tunes, words, writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
 
 
@@ -275,3 +276,81 @@ def test_words_that_there_are() -> None:
     assert known == {"we", "don't", "know", "what"}
     assert words.known_words("What we knew, we don't kno", known) == (4, 5)
     assert words.known_words("", known) == (0, 0)
+
+
+# ------------------------------------------------------------------------------------------------- what was learned
+def test_shares_are_counted_over_all_texts_together() -> None:
+    shares = writing.of_tunes(["M:2/4\nL:1/8\nK:D\nA2 B2|A4|A3|A4|", "M:2/4\nL:1/8\nK:D\n^f=fge|"])
+    assert shares == {
+        "bars of the right length": {"share": 0.8, "of": 5},
+        "notes in the key": {"share": pytest.approx(8 / 9), "of": 9},
+    }
+    assert writing.of_speeches(["", ""], "we")["known words"] == {"share": None, "of": 0}
+
+
+def test_c_is_counted_and_only_beginnings_begin() -> None:
+    code = "int f(int a)\n{\n\treturn a + b; /* x */\n}\n"
+    shares = writing.of_c([code, code], ["// GPL\n#include <a.h>\nint x;\n", "int x;\n", code])
+    assert shares["closing brackets that fit"] == {"share": 1.0, "of": 4}
+    assert shares["comments that are closed"] == {"share": 1.0, "of": 2}
+    assert shares["names declared before use"] == {"share": 0.5, "of": 4}
+    assert shares["files that begin in order"]["of"] == 3
+    assert shares["files that begin in order"]["share"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("length", range(1, 40))
+def test_the_longest_copy_is_found_whatever_its_length(length: int) -> None:
+    source = letters(300, 1)
+    piece = source[17 : 17 + length]
+    assert len(copies.longest_copy("Z" + piece + "Z", "#" + piece + "#")) == length
+    assert copies.longest_copy(piece, piece) == piece
+
+
+def test_no_copy_goes_from_one_text_into_the_next() -> None:
+    assert writing.copied(["abc", "def"], "xabcdefx", "\0") == "abc"
+
+
+# ------------------------------------------------------------------------------------------- what a unit keeps in mind
+def test_features_of_c_know_where_they_are() -> None:
+    text = 'if (a["\\"x"] /* "no" ( */ == \'"\') {\n\tf("\n);'
+    features = {name: values.astype(int).tolist() for name, values in tracking.features_of_c(text).items()}
+    marks = {name: "".join(str(value) if value < 10 else "+" for value in values) for name, values in features.items()}
+    first_line = text.index("\n") + 1
+    inside = range(text.index("/*") + 1, text.index("*/") + 1)  # from the star to the star
+    assert marks["comment"] == "".join("1" if at in inside else "0" for at in range(len(text)))
+    string = marks["string"]
+    assert string[6:10] == "1111"
+    assert string[text.index("]")] == "0"
+    assert string[text.index("no")] == "0"  # in a comment
+    assert string[text.index("{")] == "0"  # a quote between apostrophes opens nothing
+    assert string[first_line + 3] == "1"
+    assert string[-1] == "0"  # a string ends with its line
+    assert marks["brackets"].startswith("00011222")
+    assert features["brackets"][text.index("{")] == 1
+    assert features["place in the line"][first_line - 1] == 0
+
+
+def test_a_comment_that_opens_with_a_slash_behind_it_is_not_closed() -> None:
+    assert tracking.features_of_c("/*/ a */ b")["comment"].tolist() == [0, 1, 1, 1, 1, 1, 1, 0, 0, 0]
+
+
+def test_places_are_counted_from_where_things_begin() -> None:
+    assert tracking.features_of_prose("ab c.")["place in the word"].tolist() == [1, 2, 0, 1, 0]
+    assert tracking.features_of_prose("ab c. d")["place in the sentence"].tolist() == [1, 2, 3, 4, 0, 1, 2]
+    assert tracking.features_of_tunes("A|BC\nd")["place in the bar"].tolist() == [1, 0, 1, 2, 0, 1]
+    assert tracking.features_of_tunes("A|BC\nd")["place in the line"].tolist() == [1, 2, 3, 4, 0, 1]
+
+
+def test_the_search_finds_the_unit_that_follows_a_feature_of_either_sign() -> None:
+    draw = np.random.default_rng(0)
+    feature, other = draw.normal(size=500), draw.normal(size=500)
+    states = draw.normal(size=(500, 6))
+    states[:, 4] = -3 * feature + 0.1 * states[:, 4]
+    states[:, 2] = other + states[:, 2]
+    states[:, 5] = 1.0
+    found = tracking.search(states, {"other": other, "feature": feature, "nothing": np.zeros(500)})
+    assert [(one.feature, one.unit) for one in found[:2]] == [("feature", 4), ("other", 2)]
+    assert found[0].correlation == pytest.approx(-1, abs=0.01)
+    assert found[2] == ("nothing", 0, 0)
+    wanted = np.corrcoef(states[:, 2], other)[0, 1]
+    assert tracking.correlations(states, other)[2] == pytest.approx(wanted)

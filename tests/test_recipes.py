@@ -137,7 +137,7 @@ def test_other_settings_have_another_name() -> None:
 
 
 # --------------------------------------------------------------------------------------- the network that reads letters
-LITTLE = {"hidden_size": 8, "layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2, "transformer_steps": 3}
+LITTLE = {"hidden_size": 8, "layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2}
 
 
 @pytest.fixture
@@ -149,6 +149,10 @@ def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
     monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(generative, "ORDERS", (2, 3))
     monkeypatch.setattr(generative, "LENGTH", 20)
+    monkeypatch.setattr(generative, "TEXTS", 3)
+    monkeypatch.setattr(generative, "LENGTHS", dict.fromkeys(generative.CORPORA, 40))
+    monkeypatch.setattr(generative, "EXAMINED", 300)
+    monkeypatch.setattr(generative, "EXCERPT", 50)
     monkeypatch.setattr(generative, "TIME", 16)
     monkeypatch.setattr(recipes, "_pool", Inline)
     return corpus
@@ -168,8 +172,10 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
     corpus: str, little: generative.Corpus, tmp_path: Path
 ) -> None:
     changes = LITTLE | {"corpus": corpus}
-    (file,) = recipes.train("generative", to=tmp_path, work=tmp_path / "begun", device="cpu", changes=changes)
+    where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
+    (file,) = recipes.train("generative", **where, changes=changes, options=f" --corpus {corpus}")
     card = json.loads(file.read_text("utf-8"))
+    assert card["command"] == f"course train generative --corpus {corpus}"
     assert file.stem == f"generative-{corpus}"
     assert set(card["data"]) == {corpus}
     ages = card["results"]["reader"]["ages"]
@@ -178,6 +184,13 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
     values = {record["name"].removeprefix(f"generative/{corpus}/"): record for record in card["records"]}
     assert set(values) >= {f"bits/{name}" for name in ("LSTM", "Transformer", "n-gram", "gzip", "xz")}
     assert values["bits/LSTM"]["goal"].startswith("<= ")
+    assert values["written/longest-copy"]["value"] == len(card["results"]["learned"]["copied"]["written"]) > 0
+    assert card["results"]["learned"]["texts"]["written"] == 3
+    for unit in card["results"]["learned"]["units"]:
+        assert len(unit["text"]) == len(unit["values"]) == 50
+        assert unit["layer"] in (1, 2)
+        assert 0 <= unit["unit"] < 16
+        assert abs(unit["correlation"]) <= 1
     model, vocabulary = generative.reader(corpus, tmp_path)
     assert vocabulary == little.vocabulary
     bits = bits_per_character(model, little.numbers("test"))
@@ -203,7 +216,7 @@ def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
     with pytest.raises(ValueError, match="There is no corpus poems; there are: speeches, linux, tunes"):
         generative.corpus_of(generative.Recipe("poems"))
     with pytest.raises(ValueError, match="course data linux --make --to"):
-        generative.corpus_of(generative.Recipe("linux", folder="nowhere"))
+        generative.corpus_of(generative.Recipe("linux", data="nowhere"))
 
 
 def test_the_transformer_sees_nothing_that_comes() -> None:

@@ -5,13 +5,22 @@ Nothing here knows a model, and importing it draws nothing. `python -m course_li
 
 from course_lib.figures.drawings import (
     DRAWINGS,
+    generative_training,
+    generative_writing,
     lstm_cell,
     recurrent_unrolled,
     stacked_directions,
     stacked_stack,
     write_drawings,
 )
-from course_lib.figures.plots import dots_by_group, gate_traces, gradient_curves, memory_kept, share_bars
+from course_lib.figures.plots import (
+    dots_by_group,
+    gate_traces,
+    gradient_curves,
+    memory_kept,
+    share_bars,
+    unit_over_text,
+)
 
 __all__ = [
     "gradient_curves",
@@ -19,10 +28,13 @@ __all__ = [
     "memory_kept",
     "gate_traces",
     "share_bars",
+    "unit_over_text",
     "recurrent_unrolled",
     "lstm_cell",
     "stacked_stack",
     "stacked_directions",
+    "generative_training",
+    "generative_writing",
     "DRAWINGS",
     "write_drawings",
 ]

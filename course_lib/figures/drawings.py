@@ -123,6 +123,40 @@ _ACCENT = "var(--drawing-accent, currentColor)"
 _PAPER = "var(--pst-color-background, #fff)"
 
 
+def generative_training() -> str:
+    """Training: at each step the target is the next input, which is there already."""
+    columns, top, state, bottom = _COLUMNS, 44, 132, 226
+    shapes = _steps(columns, state, bottom)
+    for t, x in enumerate(columns):
+        shapes += [_arrow((x, state - 25), (x, top + 18)), _letter(x, top + 4, "y", str(t), weight=True)]
+        shapes.append(_letter(x, bottom + 26, "x", str(t)))
+    return _svg(564, 270, shapes)
+
+
+def generative_writing() -> str:
+    """Writing: what was drawn at a step is the next input."""
+    columns, top, state, bottom = _COLUMNS, 44, 132, 226
+    shapes = _steps(columns, state, bottom)
+    for t, x in enumerate(columns):
+        shapes += [_arrow((x, state - 25), (x, top + 18)), _letter(x, top + 4, "x", str(t + 1), weight=True)]
+        shapes.append(_letter(x, bottom + 26, "x", str(t), weight=t > 0))
+    for left, right in pairwise(columns):
+        between = (left + right) // 2
+        shapes.append(_line((between, state + 10), (between, state - 10), gap=True))  # it passes over what h hands on
+        shapes.append(_arrow((left + 26, top), (between, top), (between, bottom + 18), (right - 24, bottom + 18)))
+    return _svg(564, 270, shapes)
+
+
+_COLUMNS = (66, 210, 354, 498)
+
+
+def _steps(columns: tuple[int, ...], state: int, bottom: int) -> list[str]:
+    """Cells that hand their state to the right, each with an arrow from below."""
+    shapes = [_arrow((left + 29, state), (right - 29, state)) for left, right in pairwise(columns)]
+    shapes += [_arrow((x, bottom), (x, state + 25)) for x in columns]
+    return shapes + [_box(x, state, 58, "h", str(t), height=50) for t, x in enumerate(columns)]
+
+
 def _svg(width: int, height: int, shapes: list[str]) -> str:
     frame = f'<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">'
     return "\n".join([frame, *shapes, "</svg>\n"])
@@ -209,6 +243,8 @@ DRAWINGS = {
     "lstm-cell.svg": lstm_cell,
     "stacked-stack.svg": stacked_stack,
     "stacked-directions.svg": stacked_directions,
+    "generative-training.svg": generative_training,
+    "generative-writing.svg": generative_writing,
 }
 
 

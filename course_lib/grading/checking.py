@@ -63,6 +63,8 @@ class Property:
     sentence: str
     test: "Callable[[Trial], None]"
     gate: bool = False
+    by_words: bool = False
+    """Whether answers to it are drawn and can't be compared: a known mistake fits if the same words reject it."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ class Check:
     mistakes: tuple[Mistake, ...] = ()
     built_ins: tuple[str, ...] = ()
     """What of torch would be the whole answer: whoever calls it is reported, see ``delegation``."""
+    alike: "Callable[[Request, Value, Value], bool]" = lambda _request, first, second: same(first, second)
+    """Whether two answers may come from the same code: of answers that are drawn, only their shares can agree."""
+    written: Callable[[Value], Value] = lambda output: output
+    """An answer in the form in which it is compared, where the student may choose one."""
 
     @property
     def points(self) -> float:
@@ -195,7 +201,7 @@ class Cases:
     def reference(self, request: Request) -> Reply:
         """What the reference answers."""
         if id(request) not in self._references:
-            reply = answer({request.name: self.check.reference}, request)
+            reply = _written(self.check, answer({request.name: self.check.reference}, request))
             self._references[id(request)] = request, reply  # the request, so that its id stays its own
         return self._references[id(request)][1]
 
@@ -238,7 +244,7 @@ class Run:
             asked = request if self._replies else self.cases.traced(request)
             reply: Reply | StudentError
             try:
-                reply = self.student.ask(asked)
+                reply = _written(self.cases.check, self.student.ask(asked))
             except StudentError as error:
                 reply = error
             self._replies[id(request)] = request, reply
@@ -287,7 +293,7 @@ class Trial:
     @property
     def names_cause(self) -> bool:
         """Whether the sentence says the cause itself: a property of the start of a module does."""
-        return any(request.calls == 0 for request, _reply in self.transcript)
+        return self.held.by_words or any(request.calls == 0 for request, _reply in self.transcript)
 
     def outcome(self) -> Outcome:
         sentence = self.held.sentence if self.status == "passed" else self.sentence
@@ -704,7 +710,7 @@ class _Suspect:
         if id(request) not in self._replies:
             self._made = self._made or self.make()
             try:
-                reply = answer({self.check.name: self._made}, request)
+                reply = _written(self.check, answer({self.check.name: self._made}, request))
             except StudentError:
                 reply = None
             self._replies[id(request)] = request, reply
@@ -713,7 +719,7 @@ class _Suspect:
     def gives(self, request: Request, reply: Reply) -> bool:
         """Whether it gives the same answer."""
         own = self.reply(request)
-        return own is not None and _same_reply(own, reply)
+        return own is not None and _same_reply(self.check, request, own, reply)
 
 
 def _who_explains(suspects: Sequence[_Suspect], trials: Sequence[Trial], asked: Sequence[Trial]) -> list[_Suspect]:
@@ -747,10 +753,14 @@ def _rejected_with(trial: Trial, implementation: Any) -> str:
     return ""
 
 
-def _same_reply(first: Reply, second: Reply) -> bool:
+def _written(check: Check, reply: Reply) -> Reply:
+    return dataclasses.replace(reply, outputs=tuple(map(check.written, reply.outputs)))
+
+
+def _same_reply(check: Check, request: Request, first: Reply, second: Reply) -> bool:
     """Outputs, changed arguments and gradients agree (random starts of parameters do not have to)."""
     return (
-        same(first.outputs, second.outputs)
+        all(check.alike(request, one, other) for one, other in zip(first.outputs, second.outputs, strict=True))
         and same(first.arguments, second.arguments)
         and _same_gradients(first.gradients, second.gradients)
         and _same_gradients(first.parameter_gradients, second.parameter_gradients)

@@ -51,6 +51,8 @@ def _hashes(text: str, length: int) -> UInt64[np.ndarray, " pieces"]:
             if length & size:
                 pieces = pieces * power + block[done : done + len(pieces)]
                 done += size
+            if 2 * size > length:
+                break
             block = block[: len(block) - size] * power + block[size:]
             power, size = power * power, 2 * size
     return pieces

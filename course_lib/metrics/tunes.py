@@ -1,26 +1,35 @@
-"""What a network has learned of tunes in ABC notation: bars that are full, notes that are in the key.
+"""What a network has learned of tunes in ABC notation: what can be read, bars that are full, notes that are in the key.
 
 The notation: https://abcnotation.com/wiki/abc:standard:v2.1. What a tune may hold besides (grace notes, decorations,
-chord symbols, words) is passed over.
+chord symbols, words) is passed over, and so are fields in square brackets: the key is that of the head.
 """
 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Bar", "bars", "metre", "full_bars", "notes_in_key"]
+__all__ = ["Bar", "Note", "bars", "notes", "metre", "tempo", "parsed", "full_bars", "notes_in_key"]
 
 _FIELD = re.compile(r"^([A-Za-z]):(.*)$")
 _PASSED_OVER = re.compile(
-    r'"[^"\n]*"|\{[^}\n]*\}|![^!\n]*!|%[^\n]*|\[[A-Za-z]:[^\]\n]*\]|[~.HLMOPSTuv](?=[A-Ga-gxz^_=\[(])'
+    r'"[^"\n]*"|\{[^{}\n]*\}|![^!\n]*!|%[^\n]*|\[[A-Za-z]:[^\[\]\n]*\]|[~.HLMOPSTuv](?=[A-Ga-gxz^_=\[(])'
 )
 _TOKEN = re.compile(
-    r"(?P<bar>:*\|[\]|:]*(?:\s*\[?\d)?|::|\[\||\[\d)"
+    r"(?P<bar>:*\|[\]|:]*(?:\s*\[?\d)?|::|:*\[\|\]?|\[\d)"
     r"|(?P<tuplet>\(\d(?::\d*){0,2})"
-    r"|\[(?P<chord>[^\]\n|]*)\](?P<chord_length>\d*/*\d*)"
+    r"|\[(?P<chord>[^\[\]\n|]*)\](?P<chord_length>\d*/*\d*)"
     r"|(?P<accidental>\^{1,2}|_{1,2}|=)?(?P<note>[A-Ga-gxz])(?P<octave>[,']*)(?P<length>\d*/*\d*)"
     r"|(?P<broken>[<>]+)"
+    r"|(?P<tie>-)"
 )
+_HEAD = re.compile(r"(?P<accidental>\^{1,2}|_{1,2}|=)?(?P<note>[A-Ga-gxz])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?")
+"""A note inside a chord."""
+_RATIO = re.compile(r"(\d{1,4})/(\d{1,4})")
+_LONGEST = 4
+"""Digits of a number. A network may write thousands, and Python reads no number so long."""
+_DECORATIONS = re.compile(r"[\sH-Wh-w~.]*")
+_MEANINGLESS = re.compile(r"[^\sH-Wh-wy~.()\\`]")
+"""What may be left when notes and bars are taken away are decorations, slurs and space; this is none of them."""
 _SHARPS = {
     key: sharps
     for sharps, key in enumerate(
@@ -52,6 +61,24 @@ class Bar:
     edge: bool
 
 
+@dataclass(frozen=True)
+class Note:
+    """A note, a chord or a rest: its begin and length in whole notes, its pitches as MIDI has them (60 is middle C)."""
+
+    start: Fraction
+    length: Fraction
+    pitches: tuple[int, ...]
+
+
+@dataclass
+class _Written:
+    """What is written as one note or chord, how long it is in whole notes, and whether it is tied to the next."""
+
+    token: re.Match[str]
+    length: Fraction
+    tied: bool = False
+
+
 def _fields(tune: str) -> tuple[dict[str, str], str]:
     """The fields of a tune (the last of each letter) and its music."""
     fields: dict[str, str] = {}
@@ -73,22 +100,73 @@ def metre(tune: str) -> Fraction | None:
     name = _fields(tune)[0].get("M", "")
     if name in ("C", "C|"):
         return Fraction(1)
-    match = re.fullmatch(r"(\d+)/(\d+)", name)
+    match = _RATIO.fullmatch(name)
     return Fraction(int(match[1]), int(match[2])) if match and int(match[1]) and int(match[2]) else None
 
 
 def _unit(fields: dict[str, str], full: Fraction | None) -> Fraction:
-    match = re.fullmatch(r"(\d+)/(\d+)", fields.get("L", ""))
+    match = _RATIO.fullmatch(fields.get("L", ""))
     if match and int(match[1]) and int(match[2]):
         return Fraction(int(match[1]), int(match[2]))
     return Fraction(1, 16) if full is not None and full < Fraction(3, 4) else Fraction(1, 8)
 
 
+def tempo(tune: str) -> Fraction | None:
+    """Whole notes in a minute, from the field Q; None if it does not say.
+
+    >>> tempo("Q:1/4=120\\nK:G\\n"), tempo("L:1/8\\nQ:3/8 = 60\\nK:G\\n"), tempo("L:1/8\\nQ:200\\nK:G\\n")
+    (Fraction(30, 1), Fraction(45, 2), Fraction(25, 1))
+    """
+    fields, _music = _fields(tune)
+    text = re.sub(r'"[^"]*"', "", fields.get("Q", "")).strip()
+    if match := re.fullmatch(r"(\d{1,4})/(\d{1,4})\s*=\s*(\d{1,4})", text):
+        above, below, beats = map(int, match.groups())
+        return Fraction(above * beats, below) if above and below and beats else None
+    if re.fullmatch(r"\d{1,4}", text) and int(text):  # an old way: units in a minute
+        return _unit(fields, metre(tune)) * int(text)
+    return None
+
+
+def _number(digits: str) -> int:
+    return int(digits[:_LONGEST])
+
+
 def _times(text: str) -> Fraction:
     """A length behind a note, as a factor: “3/2”, “/”, “2”."""
     numerator, slashes, denominator = re.fullmatch(r"(\d*)(/*)(\d*)", text).groups()  # type: ignore[union-attr]
-    below = int(denominator) if denominator else 2 ** len(slashes)
-    return Fraction(int(numerator or 1), below or 1)
+    below = _number(denominator) if denominator else 2 ** len(slashes[:_LONGEST])
+    return Fraction(_number(numerator or "1"), below or 1)
+
+
+def _measures(tune: str) -> list[tuple[list[_Written], bool]]:
+    """What is written between the bar lines, and whether the line behind it divides parts; the end of a tune does."""
+    fields, music = _fields(tune)
+    full = metre(tune)
+    unit = _unit(fields, full)
+    compound = full is not None and full.numerator % 3 == 0 and full > Fraction(3, 8)
+    measures: list[tuple[list[_Written], bool]] = []
+    written: list[_Written] = []
+    left, factor, broken = 0, Fraction(1), 0
+    for token in _TOKEN.finditer(music):
+        if token["bar"] is not None:
+            measures.append((written, token["bar"].strip() != "|"))
+            written = []
+        elif token["tuplet"] is not None:
+            p, q, r = ([*(_number(part) if part else 0 for part in token["tuplet"][1:].split(":")), 0, 0])[:3]
+            left = r or p
+            factor = Fraction(q or _TUPLETS.get(p, 3 if compound else 2), p) if p else Fraction(1)
+        elif token["broken"] is not None:
+            broken = len(token["broken"][:_LONGEST]) * (1 if token["broken"][0] == ">" else -1)
+            if written:
+                written[-1].length *= _broken(broken)
+        elif token["tie"] is not None:
+            if written:
+                written[-1].tied = True
+        else:
+            length = _length(token) * (factor if left else 1) * _broken(-broken)
+            left, broken = max(0, left - 1), 0
+            written.append(_Written(token, unit * length))
+    return [*measures, (written, True)]
 
 
 def bars(tune: str) -> list[Bar]:
@@ -97,43 +175,63 @@ def bars(tune: str) -> list[Bar]:
     >>> [str(bar.length) for bar in bars("M:2/4\\nL:1/8\\nK:D\\nd|A2 (3Bcd|e>f g/f/e|d3|]")]
     ['1/8', '1/2', '1/2', '3/8']
     """
-    fields, music = _fields(tune)
-    full = metre(tune)
-    unit = _unit(fields, full)
-    compound = full is not None and full.numerator % 3 == 0 and full > Fraction(3, 8)
     lengths: list[Fraction] = []
     edges: list[bool] = []
-    notes: list[Fraction] = []
-    left, factor, broken = 0, Fraction(1), 0
     begins = True
-    for token in _TOKEN.finditer(music):
-        if token["bar"] is not None:
-            divides = token["bar"].strip() != "|"
-            if notes:
-                lengths.append(unit * sum(notes, Fraction(0)))
-                edges.append(begins or divides)
-                begins = divides
-            elif edges and divides:
-                edges[-1] = begins = True
-            notes = []
-        elif token["tuplet"] is not None:
-            p, q, r = ([*(int(part) if part else 0 for part in token["tuplet"][1:].split(":")), 0, 0])[:3]
-            left = r or p
-            factor = Fraction(q or _TUPLETS.get(p, 3 if compound else 2), p) if p else Fraction(1)
-        elif token["broken"] is not None:
-            broken = len(token["broken"]) * (1 if token["broken"][0] == ">" else -1)
-            if notes:
-                notes[-1] *= _broken(broken)
-        else:
-            length = _length(token) * (factor if left else 1) * _broken(-broken)
-            left, broken = max(0, left - 1), 0
-            notes.append(length)
-    if notes:
-        lengths.append(unit * sum(notes, Fraction(0)))
-        edges.append(True)
-    elif edges:
-        edges[-1] = True
+    for written, divides in _measures(tune):
+        if written:
+            lengths.append(sum((one.length for one in written), Fraction(0)))
+            edges.append(begins or divides)
+            begins = divides
+        elif edges and divides:
+            edges[-1] = begins = True
     return [Bar(length, edge) for length, edge in zip(lengths, edges, strict=True)]
+
+
+def notes(tune: str) -> list[Note]:
+    """The notes and rests of a tune one after the other, each part once: repeats are not played.
+
+    The key holds, and an accidental until the next bar line for its letter in all octaves, as the standard has it. Tied
+    notes of one pitch are one note; of two pitches they are two, since old books tie where others slur.
+
+    >>> [(str(note.length), note.pitches) for note in notes("M:2/4\\nL:1/8\\nK:D\\nfz =f[fa]|f2-|f2|]")]
+    [('1/8', (78,)), ('1/8', ()), ('1/8', (77,)), ('1/8', (77, 81)), ('1/2', (78,))]
+    """
+    signature = _accidentals(_fields(tune)[0].get("K", ""))
+    played: list[Note] = []
+    start = Fraction(0)
+    tied: dict[str, int] = {}  # what a tie leads on from: letters with their octaves, and pitches
+    for written, _divides in _measures(tune):
+        accidentals = dict(signature)
+        for one in written:
+            sounding = {
+                head["note"] + head["octave"]: _pitch(head, accidentals, tied)
+                for head in ([one.token] if one.token["chord"] is None else _HEAD.finditer(one.token["chord"]))
+                if head["note"] not in "xz"
+            }
+            pitches = tuple(dict.fromkeys(sounding.values()))
+            if tied and pitches == tuple(dict.fromkeys(tied.values())):
+                played[-1] = Note(played[-1].start, played[-1].length + one.length, pitches)
+            else:
+                played.append(Note(start, one.length, pitches))
+            start += one.length
+            tied = sounding if one.tied else {}
+    return played
+
+
+_SEMITONES = dict(zip("CDEFGAB", (0, 2, 4, 5, 7, 9, 11), strict=True))
+_RAISED = {"^": 1, "^^": 2, "_": -1, "__": -2, "=": 0}
+
+
+def _pitch(head: re.Match[str], accidentals: dict[str, str], tied: dict[str, int]) -> int:
+    """The pitch of one note; an accidental before it is kept for the bar."""
+    letter = head["note"].upper()
+    if head["accidental"]:
+        accidentals[letter] = head["accidental"]
+    elif (name := head["note"] + head["octave"]) in tied:
+        return tied[name]  # an accidental reaches over the bar line as far as its tie
+    octave = head["note"].islower() + head["octave"].count("'") - head["octave"].count(",")
+    return 60 + 12 * octave + _SEMITONES[letter] + _RAISED[accidentals.get(letter, "=")]
 
 
 def _length(token: re.Match[str]) -> Fraction:
@@ -149,6 +247,37 @@ def _broken(marks: int) -> Fraction:
         return Fraction(1)
     half = Fraction(1, 2 ** abs(marks))
     return 2 - half if marks > 0 else half
+
+
+def parsed(tune: str) -> bool:
+    """Whether a strict reader takes it for a tune.
+
+    It has fields with a metre and, last of all, a key; then music with a note in it, where slurs, chords and quotes are
+    closed and nothing stands that has no meaning.
+
+    >>> parsed("M:2/4\\nL:1/8\\nK:D\\n(AB) [ce]d|"), parsed("M:2/4\\nK:D\\n(AB [ced|"), parsed("M:2/4\\nAB cd|")
+    (True, False, False)
+    """
+    lines = [line for line in tune.splitlines() if line.strip()]
+    head = [bool(_FIELD.match(line)) for line in lines]
+    fields, music = _fields(tune)
+    begins = sum(head)
+    if not all(head[:begins]) or not begins or lines[begins - 1][0] != "K" or not fields["K"] or not fields.get("M"):
+        return False
+    chords = [token["chord"] for token in _TOKEN.finditer(music) if token["chord"] is not None]
+    if any(not chord or not _DECORATIONS.fullmatch(_HEAD.sub("", chord)) for chord in chords):
+        return False
+    rest = _TOKEN.sub("", music)
+    return notes_in_key(tune)[1] > 0 and not _MEANINGLESS.search(rest) and _closed(rest)
+
+
+def _closed(music: str) -> bool:
+    depth = 0
+    for letter in music:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def full_bars(tune: str) -> tuple[int, int]:

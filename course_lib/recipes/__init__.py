@@ -72,8 +72,11 @@ def train(
     jobs: int = 1,
     progress: bool = False,
     changes: dict[str, Any] | None = None,
+    options: str = "",
 ) -> list[Path]:
     """Run the recipe of a chapter; gives the cards that it wrote. `changes` are fields of the recipe with new values.
+
+    `options` is what a person types behind the name of the chapter to make these changes: it stands in the records.
 
     Raises:
         ValueError: there is no such recipe, no such device, or a folder holds a run with other settings.
@@ -83,7 +86,7 @@ def train(
         raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
     module = import_module(f"{__name__}.{slug}")
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **(changes or {}))
-    command = f"course train {slug}{' --full' if full else ''}"
+    command = f"course train {slug}{' --full' if full else ''}{options}"
     place = Place(to, work / digest_of(dataclasses.asdict(recipe)), command, str(device_of(device)), jobs, progress)
     try:
         names: list[str] = module.run(recipe, place)

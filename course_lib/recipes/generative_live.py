@@ -1,0 +1,162 @@
+"""The network of the live figure of the chapter `generative`: small enough to write in a browser, kept at three ages.
+
+It reads the corpus of the chapter's own recipe, by the same function; beside its weights at the end stand those before
+training and those after the corpus was read once.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from course_lib import checkpoints
+from course_lib.checkpoints import Record
+from course_lib.data.vocabulary import UNKNOWN, Vocabulary
+from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches
+from course_lib.language import _
+from course_lib.metrics import tracking
+from course_lib.recipes import Place, all_runs, card_of, generative
+
+NAME = "generative_live"
+"""Of the checkpoint."""
+AGES = ("before", "once", "end")
+"""Before training, after the corpus was read once, at the end of training."""
+EXAMINED = 100_000
+"""So many characters of the validation part are read, at most, to find out what units keep in mind."""
+
+
+@dataclass(frozen=True)
+class Recipe(generative.Recipe):
+    """How the network reads: as in the chapter's recipe, with half the units of one layer."""
+
+    hidden_size: int = 128
+    steps: int = 3492
+    readings: int = 14
+    evaluate_every: int = 873
+    """The corpus has so many batches: one age is that after the first evaluation."""
+
+
+FULL = Recipe(steps=12_000)
+
+
+def run(recipe: Recipe, place: Place) -> list[str]:
+    """Train the network; write its card, and its weights at each age."""
+    [learned] = all_runs(learn, [(recipe, str(place.work), place.device)], place)
+    corpus = generative.corpus_of(recipe)
+    card = card_of(
+        place,
+        recipe,
+        about=f"The network of the live figure: {recipe.layers} LSTM layer of {recipe.hidden_size} units that has read "
+        f"the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
+        data={recipe.corpus: generative.digest_of_corpus(recipe)},
+        results={"symbols": corpus.vocabulary.symbols[1:], **learned},
+        records=_records(recipe, place, learned),
+    )
+    weights = {age: torch.load(file, weights_only=True) for age, file in _files(place.work).items()}
+    state = {f"{age}.{name}": value for age, values in weights.items() for name, value in values.items()}
+    checkpoints.save(NAME, card, state, folder=place.to)
+    return [NAME]
+
+
+def _files(work: Path) -> dict[str, Path]:
+    """Where the weights of each age lie; `generative.read` writes the latter two."""
+    return dict(zip(AGES, (work / "before.pt", work / "reader" / "once.pt", work / "reader.pt"), strict=True))
+
+
+def _records(recipe: Recipe, place: Place, learned: dict[str, Any]) -> list[Record]:
+    unit = "bits a character on documents held out"
+    records = [
+        place.record(f"generative/live/bits/{age}", bits["test"], unit, None, recipe.seed)
+        for age, bits in learned["bits"].items()
+    ]
+    for found in learned["units"]:
+        label = f"generative/live/unit/{found['feature'].replace(' ', '-')}"
+        unit, note = f"correlation over {learned['examined']} characters", f"unit {found['unit'] + 1}, at the end"
+        records.append(place.record(label, found["correlation"], unit, None, recipe.seed, note))
+    return records
+
+
+def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+    """Train by the chapter's recipe; the bits of each age on both parts held out, and what the units keep in mind.
+
+    Raises:
+        ValueError: the recipe ends before the corpus was read once.
+    """
+    corpus = generative.corpus_of(recipe)
+    files = _files(Path(work))
+    model = untrained(recipe, corpus.vocabulary)
+    Path(work).mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), files["before"])
+    done = generative.read(recipe, work, device)
+    if not files["once"].is_file():
+        sentence = _("{steps} steps end before the corpus was read once; wanted at least {wanted}.")
+        wanted = len(next_character_batches(corpus.numbers("train"), recipe.batch, recipe.time))
+        raise ValueError(sentence.format(steps=recipe.steps, wanted=wanted))
+    bits = {}
+    for age, file in files.items():
+        model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
+        bits[age] = {
+            part: bits_per_character(model, corpus.numbers(part, generative.MEASURED))
+            for part in ("validation", "test")
+        }
+    return {
+        "bits": bits,
+        "parameters": generative.parameters(model),
+        "readings": done["readings"],
+        "history": done["history"],
+        "examined": len(corpus.validation[:EXAMINED]),
+        "units": [found._asdict() for found in units(model, corpus.validation[:EXAMINED], corpus.vocabulary)],
+    }
+
+
+def untrained(recipe: Recipe, vocabulary: Vocabulary) -> CharLM:
+    """The network that `generative.read` begins with."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(recipe.seed)
+        return CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+
+
+# --------------------------------------------------------------------------------------------- what units keep in mind
+def units(model: CharLM, text: str, vocabulary: Vocabulary) -> list[tracking.Found]:
+    """For each feature of a text the unit whose tanh(c) goes along with it best; the best feature first."""
+    return tracking.search(np.tanh(memories(model, text, vocabulary)), features(text))
+
+
+def features(text: str) -> dict[str, Float[np.ndarray, " time"]]:
+    """What is looked for: the place in the word, the place in the sentence, and whether a quotation is open (0 or 1).
+
+    >>> features('a "b" c')["quotation"].astype(int).tolist()
+    [0, 0, 1, 1, 0, 0, 0]
+    """
+    quotation = np.array([character == '"' for character in text]).cumsum() % 2
+    return tracking.features_of_prose(text) | {"quotation": quotation.astype(np.float64)}
+
+
+def memories(model: CharLM, text: str, vocabulary: Vocabulary) -> Float[np.ndarray, "time hidden"]:
+    """The memory c of each unit of the bottom layer, after each character of a text was read."""
+    writer, cells = Writer(model), []
+    for symbol in vocabulary.numbers(text).tolist():
+        writer.read(symbol)
+        cells.append(writer.states[0][1])
+    return np.array(cells)
+
+
+# ------------------------------------------------------------------------------------------------------------- the ages
+def reader(age: str, folder: Path = checkpoints.FOLDER) -> tuple[CharLM, Vocabulary]:
+    """The network at an age, and its symbols.
+
+    Raises:
+        KeyError: there is no such age.
+    """
+    card = checkpoints.card(NAME, folder)
+    recipe = Recipe(**{field.name: card["recipe"][field.name] for field in dataclasses.fields(Recipe)})
+    vocabulary = Vocabulary((UNKNOWN, *card["results"]["symbols"]))
+    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+    kept: dict[str, Tensor] = checkpoints.weights(NAME, folder)
+    model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
+    return model.eval(), vocabulary

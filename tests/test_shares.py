@@ -1,0 +1,107 @@
+"""How the check of `sample` judges what was drawn: by shares, with a known rate of error."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Generator, Tensor
+
+from course_lib import generative
+from course_lib.grading.checking import cases_of, run_check
+from course_lib.grading.checks import generative as checks
+from course_lib.grading.checks import load
+from course_lib.grading.protocol import Request
+from course_lib.grading.student import Here
+
+CHECK = load("generative")["sample"]
+
+
+def request_of(regime: str, seed: int = 0) -> Request:
+    return cases_of(CHECK, seed).request(regime, 0)
+
+
+def written(request: Request, seed: int, change: Callable[..., Any] = lambda *arguments: arguments) -> Tensor:
+    """What the course's own function writes, from another generator."""
+    stand_in, *rest, _source = request.arguments
+    return generative.sample(*change(stand_in.build(), *rest), Generator().manual_seed(seed))
+
+
+def colder(model: Any, prompt: Tensor, length: int, temperature: float, top_k: int | None) -> tuple[Any, ...]:
+    return model, prompt, length, temperature / 2, top_k
+
+
+def test_a_right_share_surprises_as_seldom_as_it_should() -> None:
+    """With rare cells too: a part p of all draws has a probability below p."""
+    p = torch.tensor([0.5, 0.3, 0.1, 0.06, 0.02, 0.01, 0.006, 0.003, 0.001])
+    generator = Generator().manual_seed(3)
+    draws = torch.multinomial(p.expand(4000, -1), checks.ROWS, replacement=True, generator=generator)
+    tails = torch.tensor(
+        [checks.surprise(torch.bincount(draw, minlength=9).double(), checks.ROWS * p.double()) for draw in draws]
+    )
+    assert (tails < checks.RARE).sum() <= 8  # 2 are expected
+    assert (tails < 0.05).double().mean() == pytest.approx(0.05, abs=0.012)
+    assert (tails < 0.5).double().mean() == pytest.approx(0.5, abs=0.03)
+
+
+def test_what_is_impossible_and_what_is_far_off_surprises() -> None:
+    expected = torch.tensor([1000.0, 1000.0, 0.0])
+    assert checks.surprise(torch.tensor([1000.0, 999.0, 1.0]), expected) == 0
+    assert checks.surprise(torch.tensor([1120.0, 880.0, 0.0]), expected) < 1e-6
+    assert checks.surprise(torch.tensor([1000.0, 1000.0, 0.0]), expected) == 1
+    assert checks.surprise(torch.tensor([7.0]), torch.tensor([7.0])) == 1  # nothing to choose from
+
+
+@pytest.mark.parametrize("regime", ["shares", "shares of top_k"])
+def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
+    request = request_of(regime)
+    wanted = checks.chances(request)
+    assert wanted.sum().item() == pytest.approx(1)
+    text = written(request, 5)
+    counts = torch.bincount(text[:, 0] * len(wanted) + text[:, 1], minlength=wanted.numel()) / len(text)
+    assert (counts - wanted.flatten()).abs().max() < 0.06
+    if regime == "shares of top_k":
+        assert (wanted.sum(dim=1) > 0).sum() == 3
+
+
+@pytest.mark.parametrize("regime", ["shares", "shares of top_k", "likeliest"])
+def test_texts_of_the_same_chances_are_alike(regime: str) -> None:
+    request = request_of(regime)
+    texts = [written(request, seed) for seed in range(20)]
+    assert all(checks._alike(request, texts[0], other) for other in texts)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_texts_of_other_chances_are_not_alike(seed: int) -> None:
+    request = request_of("shares", seed)
+    assert not checks._alike(request, written(request, 1), written(request, 2, colder))
+
+
+def test_what_is_no_text_is_like_nothing_else() -> None:
+    request = request_of("shares")
+    text = written(request, 1)
+    huge = text + 10**12  # a table of so many symbols would fill the memory
+    for other in (None, text + 0.5, text[:, :1], text[:5], -1 - text, huge, 3):
+        assert not checks._alike(request, text, other)
+        assert checks._alike(request, other, other)
+
+
+def test_symbols_that_do_not_exist_are_told() -> None:
+    def sample(model: Any, prompt: Tensor, length: int, temperature: float, top_k: int | None, source: Any) -> Tensor:
+        text = generative.sample(model, prompt, length, temperature, top_k, source)
+        return text if top_k == 1 else text + 100
+
+    assert "symbols are numbers from 0 to" in run_check(CHECK, Here({"sample": sample})).message
+
+
+def test_the_same_seed_gives_the_same_result_twice() -> None:
+    """Also where numbers come from elsewhere: nothing of a result depends on what was drawn before."""
+
+    def sample(model: Any, prompt: Tensor, length: int, temperature: float, top_k: int | None, source: Any) -> Tensor:
+        return generative.sample(model, prompt, length, temperature, top_k, None)
+
+    for _time in range(2):
+        torch.manual_seed(1)
+        result = run_check(CHECK, Here({"sample": sample}), seed=4)
+        assert result.causes == ("generator_ignored",)
+        assert result.points == 4.5
