@@ -476,7 +476,9 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 # -------------------------------------------------------------------------------------------------------- for readers
 @app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
 def train(
-    slug: Annotated[str, typer.Argument(help=_("The chapter: recurrent, lstm, stacked or generative."))],
+    slug: Annotated[
+        str, typer.Argument(help=_("The chapter: recurrent, lstm, stacked, generative or generative_live."))
+    ],
     full: Annotated[
         bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))
     ] = False,

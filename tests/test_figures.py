@@ -177,10 +177,10 @@ def test_letters_of_a_long_sentence_do_not_meet() -> None:
 
 def test_a_unit_over_a_text_shows_every_letter_and_underlines_high_values() -> None:
     values = np.array([0.9, -0.9, 0.2, 0.6, 0.0])
-    ax = figures.unit_over_text(axes(), "ab\ncd", values, width=3)
+    ax = figures.unit_over_text(axes(), "ab\nc\x03", values, width=3)
     assert [(text.get_text(), text.get_position()) for text in ax.texts] == [
         *(("a", (0, 0)), ("b", (1, 0)), ("↵", (2, 0))),
-        *(("c", (0, 1)), ("d", (1, 1))),
+        *(("c", (0, 1)), ("·", (1, 1))),
     ]
     (image,) = ax.images
     assert image.get_array().tolist() == [[0.9, -0.9, 0.2], [0.6, 0, 0]]

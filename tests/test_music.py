@@ -193,7 +193,12 @@ def test_a_rest_is_silent_and_a_note_dies_away() -> None:
     assert np.abs(rest).max() < 0.01
     assert np.abs(note[:2000]).max() > 3 * np.abs(note[6000:]).max() > 0.01
     assert np.abs(samples).max() > 0.9
-    assert np.abs(note[-1]) < 0.05  # it does not break off
+
+
+def test_notes_do_not_click() -> None:
+    quick = heard(synthesis.sound(HEAD.replace("=60", "=600") + "K:C\nBc'_a|")).reshape(3, -1)
+    assert np.abs(quick[:, [0, -1]]).max() < 0.1
+    assert np.abs(quick[:, -100:]).max() > 0.3  # though they are still loud
 
 
 def test_a_long_tune_is_cut_and_fades() -> None:
@@ -203,7 +208,7 @@ def test_a_long_tune_is_cut_and_fades() -> None:
     samples = heard(wav)
     assert len(samples) == 15 * 8000
     assert np.abs(samples[-100:]).max() < 0.02
-    assert len(heard(synthesis.sound(SCALE, seconds=2))) == 2 * 8000
+    assert len(heard(synthesis.sound(SCALE, seconds=2.0))) == 2 * 8000
 
 
 @pytest.mark.parametrize(
@@ -264,6 +269,7 @@ def test_a_picture_is_the_same_each_time_and_reads_aloud() -> None:
     assert svg == music.engrave(f"X:7\n{TUNE}\n\n")
     label = ET.fromstring(svg or "").get("aria-label")
     assert label == "A tune in staff notation. Metre: 4/4; key: D; bars: 2; notes: 14."
+    assert "<ellipse" not in (svg or "")  # with which verovio marks where lines and pages begin
     named = music.engrave(TUNE, label='A "tune" <b> \\1')
     assert ET.fromstring(named or "").get("aria-label") == 'A "tune" <b> \\1'
 
@@ -289,7 +295,7 @@ def test_words_in_a_tune_do_no_harm() -> None:
     assert_safe(svg.replace("http", ""))  # of the label
     assert "<script" not in svg
     assert "x&lt;i&gt;" in svg  # the words are there, as words
-    assert not re.search("[\ue000-\uf8ff]", svg)  # signs of a font that a page does not have
+    assert engraving._written("\ue1d5 = <90>\uf8ff") == " = &lt;90&gt;"  # without signs of a font that no page has
 
 
 CRASHES = ('[Ace|(3AB{g|"x|!tr', "".join(map(chr, range(1, 256))))
@@ -303,15 +309,25 @@ ODD = {
     "too long": HEAD + "K:D\n" + "ABcd|" * 1000,
     "slurs": HEAD + "K:D\n" + "(" * 10_000,
     "chords": HEAD + "K:D\nA" + "[" * 10_000,
-    "graces": HEAD + "K:D\nA" + "{" * 10_000,
+    "graces": HEAD + "K:D\nA" + "{" * 60_000,
+    "numbers": "M:"
+    + "9" * 5000
+    + "/8\nQ:"
+    + "9" * 5000
+    + "\nK:D\nA"
+    + "9" * 5000
+    + "/"
+    + "9" * 5000
+    + "(3:"
+    + "9" * 5000,
 }
 STRANGE = {  # these may be engraved, if it ends
     "brackets": HEAD + f"K:D\n{CRASHES[0]}",
     "all letters": HEAD + f"K:D\n{CRASHES[1]}|",
     "ties": HEAD + "K:D\n" + "A-" * 2000 + "|",
-    "slurs": HEAD + "K:D\n" + "(" * 2000 + "A" + ")" * 2000 + "|",
-    "chords": HEAD + "K:D\nA" + "[" * 4000,
-    "graces": HEAD + "K:D\nA" + "{" * 4000,
+    "fewer slurs": HEAD + "K:D\n" + "(" * 2000 + "A" + ")" * 2000 + "|",
+    "fewer chords": HEAD + "K:D\nA" + "[" * 4000,
+    "fewer graces": HEAD + "K:D\nA" + "{" * 4000,
     "tuplets": HEAD + "K:D\n" + "(3A" * 1500,
     "lengths": "M:9999/8\nL:1/9999\nK:D\nA" + "9" * 2000 + "B/" + "9" * 2000 + "|(9:" + "9" * 900,
     "nothing": "M:0/0\nL:1/0\nK:D\nA/0B0(0c|",
@@ -340,13 +356,13 @@ def test_strange_tunes_take_no_more_than_their_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*ODD, *STRANGE])
 def test_strange_tunes_are_measured_and_played_in_time(name: str) -> None:
-    tune = STRANGE.get(name) or ODD[name]
-    begin = time.monotonic()
+    tune = {**ODD, **STRANGE}[name]
+    begin = time.process_time()
     tunes.parsed(tune), tunes.full_bars(tune), tunes.notes_in_key(tune), tunes.tempo(tune)
     wav = synthesis.sound(tune)
     assert wav is None or len(wav) < 150_000
     assert engraving.described(tune)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.usefixtures("verovio")
@@ -383,7 +399,7 @@ DRAWN = '<svg xmlns=\\"http://www.w3.org/2000/svg\\"><svg viewBox=\\"0 0 9 9\\">
 def test_a_crash_gives_no_picture(body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, monkeypatch, body)
     begin = time.monotonic()
-    assert music.engrave_all([TUNE, TUNE], seconds=1) == [None, None]
+    assert music.engrave_all([TUNE, TUNE], seconds=1.0) == [None, None]
     assert time.monotonic() - begin < 20
 
 
@@ -405,6 +421,30 @@ def test_without_verovio_a_sentence_says_how_to_get_it(tmp_path: Path, monkeypat
     with pytest.raises(ImportError, match=r"it does not start"):
         music.engrave(TUNE)
     assert music.engrave("") is None
+
+
+STAND_IN = """
+LOG_OFF = 0
+def enableLog(level): print("log", level)
+class toolkit:
+    def setOptions(self, options): print(options)
+    def loadData(self, abc):
+        self.pages = abc.count("|")
+        return "zz" not in abc
+    def getPageCount(self): return self.pages
+    def renderToSVG(self, page):
+        print("drawn")
+        return '<svg xmlns="http://www.w3.org/2000/svg"><svg viewBox="0 0 9 9"><g class="note"><rect/></g></svg></svg>'
+"""
+
+
+def test_what_verovio_prints_is_no_picture_and_neither_is_half_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "verovio.py").write_text(STAND_IN, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = music.engrave_all(HEAD + "K:C\n" + text for text in ("A|", "A|A|", "A", "Azz|", "A|"))
+    assert [svg is not None for svg in found] == [True, False, False, False, True]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of memory")

@@ -52,7 +52,7 @@ def test_what_is_impossible_and_what_is_far_off_surprises() -> None:
     assert checks.surprise(torch.tensor([7.0]), torch.tensor([7.0])) == 1  # nothing to choose from
 
 
-@pytest.mark.parametrize("regime", ["shares", "shares of top_k"])
+@pytest.mark.parametrize("regime", ["shares", "shares, warm", "shares of top_k", "shares of top_k, warm"])
 def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
     request = request_of(regime)
     wanted = checks.chances(request)
@@ -60,11 +60,11 @@ def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
     text = written(request, 5)
     counts = torch.bincount(text[:, 0] * len(wanted) + text[:, 1], minlength=wanted.numel()) / len(text)
     assert (counts - wanted.flatten()).abs().max() < 0.06
-    if regime == "shares of top_k":
+    if "top_k" in regime:
         assert (wanted.sum(dim=1) > 0).sum() == 3
 
 
-@pytest.mark.parametrize("regime", ["shares", "shares of top_k", "likeliest"])
+@pytest.mark.parametrize("regime", ["shares", "shares of top_k, warm", "likeliest", "one row"])
 def test_texts_of_the_same_chances_are_alike(regime: str) -> None:
     request = request_of(regime)
     texts = [written(request, seed) for seed in range(20)]

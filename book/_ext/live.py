@@ -11,8 +11,10 @@ The syntax is that of Jupyter Book 2, with options for what a page of a book nee
     ```
 
 The state is that of ``course_lib.live.state`` (``:state: NAME``; the module's own name if left out), changed by the
-JSON in the body. Until the module draws, and wherever it cannot (without JavaScript, from a file, on paper), the page
-shows the figure standing still and says so. The modules have one home, ``course_lib/live``; the build copies them.
+JSON in the body. Files that it names under ``files`` are loaded when the module asks for them, by their addresses.
+Until the module draws, and wherever it cannot (without JavaScript, on paper), the page shows the figure standing still
+and says so. The modules have one home, ``course_lib/live``; the build copies them. From a folder, where browsers load
+no module, the page takes a copy that is a classic script.
 """
 
 import hashlib
@@ -40,14 +42,20 @@ from course_lib.live import FOLDER, state
 STATIC = "_static/live"  # below the built site
 CLASS = "live-figure"
 
-# A classic script, for a module that cannot be loaded has to be heard of: from a file, browsers refuse all modules.
+# A classic script, for a module that cannot be loaded has to be heard of: from a folder, browsers refuse all modules.
 SCRIPT = """<script>(() => {
   const host = document.currentScript.previousElementSibling;
   const state = %(state)s;
   const model = {get: (name) => state[name], set(name, value) { state[name] = value; }, on() {}, save_changes() {}};
+  const classic = () => new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    Object.assign(script, {src: %(script)s, onload: () => resolve(script.figure), onerror: reject});
+    document.head.append(script);
+  });
   host.classList.add('live-waiting');
-  import(%(module)s).then((module) => module.default.render({model, el: host}))
-    .catch(console.error).finally(() => host.classList.remove('live-waiting'));
+  (location.protocol === 'file:' ? classic() : import(%(module)s).then((module) => module.default))
+    .then((figure) => figure.render({model, el: host})).catch(console.error)
+    .finally(() => host.classList.remove('live-waiting'));
 })()</script>"""
 
 
@@ -82,12 +90,12 @@ class AnyWidget(SphinxDirective):
         if "alt" not in self.options:
             raise self.error(f"the live figure {module} has no text for those who do not see it (:alt:)")
         name = self.options.get("state", Path(module).stem)
-        for file in (module, f"{name}.json", f"{name}.py"):
-            self.env.note_dependency(str(FOLDER / file))
         try:
             values = {**state(name), **json.loads("\n".join(self.content) or "{}")}
         except ValueError as error:  # no such state, or no JSON
             raise self.error(str(error)) from error
+        for file in (module, f"{name}.json", f"{name}.py", *values.get("files", {}).values()):
+            self.env.note_dependency(str(FOLDER / file))
         live = live_figure(module=module, name=name, values=values, alt=self.options["alt"])
         figure = nodes.figure("", live, classes=[CLASS])
         for node in (live, figure):
@@ -116,19 +124,24 @@ class Draw(SphinxPostTransform):
                 live.replace_self(nodes.paragraph("", live["alt"]))
 
     def html(self, live: live_figure) -> str:
-        module = live["module"]
-        page = self.app.builder.get_target_uri(self.env.docname)
-        version = hashlib.sha256((FOLDER / module).read_bytes()).hexdigest()[:8]  # browsers keep modules
-        address = f"./{relative_uri(page, f'{STATIC}/{module}')}?v={version}"
-        still = import_module(f"course_lib.live.{live['name']}").still(live["values"], live["alt"])
-        message = _(
-            "This figure moves where the page comes from a web server and JavaScript is on. Here it stands still."
-        )
+        values = live["values"]
+        still = import_module(f"course_lib.live.{live['name']}").still(values, live["alt"])
+        message = _("This figure moves where JavaScript is on. Here it stands still.")
+        if "files" in values:
+            values = {**values, "files": {name: self.address(file) for name, file in values["files"].items()}}
+        module = self.address(live["module"])
         script = SCRIPT % {
-            "state": json.dumps(live["values"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
-            "module": json.dumps(address),
+            "state": json.dumps(values, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
+            "module": json.dumps(module),
+            "script": json.dumps(module.replace(".mjs?", ".js?")),
         }
         return f'<div class="live">{still}<p class="live-message">{escape(message)}</p></div>{script}'
+
+    def address(self, file: str) -> str:
+        """Of a file of the figures, from the page; it changes with the file, since browsers keep files."""
+        page = self.app.builder.get_target_uri(self.env.docname)
+        version = hashlib.sha256((FOLDER / file).read_bytes()).hexdigest()[:8]
+        return f"./{relative_uri(page, f'{STATIC}/{file}')}?v={version}"
 
 
 def speak(_app: Sphinx, config: Config) -> None:
@@ -137,11 +150,15 @@ def speak(_app: Sphinx, config: Config) -> None:
 
 
 def copy_modules(app: Sphinx) -> None:
+    """The modules, each as a classic script as well, their style sheet and their files."""
     if app.builder.format == "html":
         target = Path(app.outdir, STATIC)
         target.mkdir(parents=True, exist_ok=True)
-        for file in (*FOLDER.glob("*.mjs"), *FOLDER.glob("*.css")):
+        for file in (*FOLDER.glob("*.mjs"), *FOLDER.glob("*.css"), *FOLDER.glob("*.js")):
             shutil.copy(file, target)
+        for file in FOLDER.glob("*.mjs"):
+            script = file.read_text("utf-8").replace("export default", "document.currentScript.figure =")
+            (target / f"{file.stem}.js").write_text(f"(() => {{\n{script}}})();\n", "utf-8", newline="\n")
 
 
 def add_style(

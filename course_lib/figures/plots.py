@@ -174,7 +174,7 @@ def unit_over_text(ax: "Axes", text: str, values: Float[np.ndarray, " time"], *,
         colours[row, column] = value
         if value > 0.5:
             ax.plot([column - 0.42, column + 0.42], [row + 0.42] * 2, color="black", lw=0.9)
-        shown = {"\n": "↵", "\t": "→"}.get(letter, letter)
+        shown = {"\n": "↵", "\t": "→"}.get(letter, letter if letter.isprintable() else "·")
         ax.text(column, row, shown, ha="center", va="center", family="monospace", fontsize=7)
     ax.imshow(colours, cmap="RdBu_r", vmin=-1.4, vmax=1.4, aspect="auto")
     ax.set_axis_off()

@@ -19,7 +19,7 @@ import traitlets
 
 from course_lib.language import _
 
-__all__ = ["FOLDER", "state", "RecurrentFigure", "LSTMFigure", "StackedFigure"]
+__all__ = ["FOLDER", "state", "RecurrentFigure", "LSTMFigure", "StackedFigure", "GenerativeFigure"]
 
 FOLDER = Path(__file__).parent  # of the modules, their style sheet and their numbers
 MOST_LETTERS = 20  # in the figure of `stacked`, whose cells need room on a telephone
@@ -152,3 +152,62 @@ class StackedFigure(anywidget.AnyWidget):  # type: ignore[misc]
         name = proposal["trait"].name
         low, high = {"directions": (1, 2), "step": (0, MOST_LETTERS - 1)}.get(name, (1, 3))
         return _between(name, proposal["value"], low, high)
+
+
+class GenerativeFigure(anywidget.AnyWidget):  # type: ignore[misc]
+    """The live figure of the chapter `generative` in a notebook.
+
+    Python can read and set `prompt`, `temperature`, `age` (before, once or end) and `unit`, counted from 0; and it can
+    read `text`, what was written when the writing stopped.
+
+    Raises:
+        traitlets.TraitError: a value is none that can be chosen, or the prompt has a letter that was never learned.
+    """
+
+    _esm = (FOLDER / "generative.mjs").read_text(encoding="utf-8")
+    _css = (FOLDER / "live.css").read_text(encoding="utf-8")
+    prompt = traitlets.Unicode().tag(sync=True)
+    temperature = traitlets.Float().tag(sync=True)
+    age = traitlets.Unicode().tag(sync=True)
+    unit = traitlets.Int().tag(sync=True)
+    seed = traitlets.Int().tag(sync=True)
+    pace = traitlets.Int().tag(sync=True)  # letters a frame
+    text = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    alphabet = traitlets.Unicode().tag(sync=True)
+    units = traitlets.Int().tag(sync=True)
+    temperature_range = traitlets.List().tag(sync=True)  # lowest, highest, step
+    files = traitlets.Dict().tag(sync=True)  # of the weights: for pages alone
+    weights = traitlets.Dict().tag(sync=True)
+    found = traitlets.Dict().tag(sync=True)
+    still = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        fixed = state("generative")
+        self._knows = frozenset(fixed["alphabet"])
+        self._ranges = {"temperature": fixed["temperature_range"][:2], "unit": [0, fixed["units"] - 1]}
+        self._ages = list(fixed["files"])
+        weights = import_module(f"{__name__}.generative").weights()
+        super().__init__(**{**fixed, "weights": weights, **values})
+
+    @traitlets.validate("temperature", "unit")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> float:
+        name = proposal["trait"].name
+        return _between(name, proposal["value"], *self._ranges[name])
+
+    @traitlets.validate("age")  # type: ignore[untyped-decorator]
+    def _is_an_age(self, proposal: dict[str, Any]) -> str:
+        got: str = proposal["value"]
+        if got not in self._ages:
+            sentence = _("age is {got}; wanted one of {ages}.")
+            raise traitlets.TraitError(sentence.format(got=got, ages=", ".join(self._ages)))
+        return got
+
+    @traitlets.validate("prompt")  # type: ignore[untyped-decorator]
+    def _can_be_read(self, proposal: dict[str, Any]) -> str:
+        got: str = proposal["value"]
+        unknown = "".join(sorted(set(got.lower()) - self._knows))
+        if unknown:
+            sentence = _("The prompt has the letters {unknown}, which the network never learned.")
+            raise traitlets.TraitError(sentence.format(unknown=unknown))
+        return got

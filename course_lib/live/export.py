@@ -1,6 +1,7 @@
 """Write the numbers of the live figures: `python -m course_lib.live.export`.
 
-Each figure gets its numbers by the function `numbers` of its module.
+Each figure gets its numbers by the function `numbers` of its module, and what is too large to be loaded with the page
+by its function `files`, if it has one.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any
 
 from course_lib.live import FOLDER
 
-NAMES = ("recurrent", "lstm", "stacked")
+NAMES = ("recurrent", "lstm", "stacked", "generative")
 
 
 def text(numbers: dict[str, Any]) -> str:
@@ -27,10 +28,12 @@ def text(numbers: dict[str, Any]) -> str:
 
 
 def export(names: Iterable[str] = NAMES) -> None:
-    """Write `<name>.json` of these figures beside their modules."""
+    """Write `<name>.json` of these figures, and their files, beside their modules."""
     for name in names:
-        numbers = import_module(f"course_lib.live.{name}").numbers()
-        (FOLDER / f"{name}.json").write_text(text(numbers), encoding="utf-8", newline="\n")
+        module = import_module(f"course_lib.live.{name}")
+        written = {f"{name}.json": text(module.numbers()), **getattr(module, "files", dict)()}
+        for file, content in written.items():
+            (FOLDER / file).write_text(content, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -21,13 +21,13 @@ __all__ = ["MOST", "WIDTH", "described", "engrave", "engrave_all", "engraved", "
 
 WIDTH = 21
 """The length of a line of music in heights of a staff; with 21 a staff on a phone is 15 pixels high."""
-SECONDS = 10
+SECONDS = 10.0
 """A tune of one of the books takes a fiftieth of a second."""
 PROGRAM = Path(__file__).with_name("engraver.py")
 MOST = 5000
 """Characters of a tune that is engraved: five times the longest of the books."""
 _STAFF = 72  # the height of a staff in verovio's units
-_START = 60  # seconds until verovio is there, on a slow machine
+_START = 60.0  # seconds until verovio is there, on a slow machine
 
 
 # ------------------------------------------------------------------------------------------------------- the functions
@@ -83,7 +83,8 @@ def figure(abc: str, label: str | None = None, *, width: int = WIDTH) -> str:
     """
     svg = engrave(abc, width, label=label)
     if svg is None:
-        svg = f"<pre>{escape(_visible(abc))}</pre><p>{escape(_('It cannot be engraved.'))}</p>"
+        remark = _("It cannot be engraved.")
+        svg = f"<pre>{escape(_visible(abc))}</pre><p>{escape(remark)}</p>"
     played = audio(abc)
     return f'<figure class="tune" style="margin:0 0 1rem">{svg}{f"<div>{played}</div>" if played else ""}</figure>'
 
@@ -96,8 +97,7 @@ def _visible(text: str) -> str:
 def _engraved(engraver: "_Engraver", abc: str, width: int) -> str | None:
     if len(abc) > MOST or not re.search(r"(?m)^K:", abc) or notes_in_key(abc)[1] == 0:
         return None
-    number = "" if re.search(r"(?m)^X:", abc) else "X:1\n"  # verovio takes no tune without a number
-    svg = engraver.svg(f"{number}{abc.strip()}\n", width * _STAFF)
+    svg = engraver.svg(f"X:1\n{abc.strip()}\n", width * _STAFF)  # without a number it is no tune
     return None if svg is None else _cleaned(svg, described(abc))
 
 

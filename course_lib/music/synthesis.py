@@ -16,7 +16,7 @@ __all__ = ["RATE", "SECONDS", "audio", "sound"]
 
 RATE = 8000
 """Samples in a second, of a byte each: 15 seconds are 120 kB, which a page can hold."""
-SECONDS = 15
+SECONDS = 15.0
 TEMPO = Fraction(150, 4)
 """Whole notes in a minute where a tune does not say: 150 quarters, 100 dotted ones."""
 _SLOWEST, _FASTEST = Fraction(5), Fraction(150)

@@ -4,7 +4,6 @@ It reads the corpus of the chapter's own recipe, by the same function; beside it
 training and those after the corpus was read once.
 """
 
-import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ from typing import Any
 import numpy as np
 import torch
 from jaxtyping import Float
-from torch import Tensor
 
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
-from course_lib.data.vocabulary import UNKNOWN, Vocabulary
+from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches
 from course_lib.language import _
 from course_lib.metrics import tracking
@@ -88,15 +86,15 @@ def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         ValueError: the recipe ends before the corpus was read once.
     """
     corpus = generative.corpus_of(recipe)
+    batches = len(next_character_batches(corpus.numbers("train"), recipe.batch, recipe.time))
+    if recipe.steps < batches:
+        sentence = _("{steps} steps end before the corpus was read once; wanted at least {batches}.")
+        raise ValueError(sentence.format(steps=recipe.steps, batches=batches))
     files = _files(Path(work))
     model = untrained(recipe, corpus.vocabulary)
     Path(work).mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), files["before"])
     done = generative.read(recipe, work, device)
-    if not files["once"].is_file():
-        sentence = _("{steps} steps end before the corpus was read once; wanted at least {wanted}.")
-        wanted = len(next_character_batches(corpus.numbers("train"), recipe.batch, recipe.time))
-        raise ValueError(sentence.format(steps=recipe.steps, wanted=wanted))
     bits = {}
     for age, file in files.items():
         model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
@@ -144,19 +142,3 @@ def memories(model: CharLM, text: str, vocabulary: Vocabulary) -> Float[np.ndarr
         writer.read(symbol)
         cells.append(writer.states[0][1])
     return np.array(cells)
-
-
-# ------------------------------------------------------------------------------------------------------------- the ages
-def reader(age: str, folder: Path = checkpoints.FOLDER) -> tuple[CharLM, Vocabulary]:
-    """The network at an age, and its symbols.
-
-    Raises:
-        KeyError: there is no such age.
-    """
-    card = checkpoints.card(NAME, folder)
-    recipe = Recipe(**{field.name: card["recipe"][field.name] for field in dataclasses.fields(Recipe)})
-    vocabulary = Vocabulary((UNKNOWN, *card["results"]["symbols"]))
-    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
-    kept: dict[str, Tensor] = checkpoints.weights(NAME, folder)
-    model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
-    return model.eval(), vocabulary

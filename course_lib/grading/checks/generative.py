@@ -36,7 +36,7 @@ LIBRARY: tuple[str, ...] = ()
 WITHHELD: tuple[str, ...] = ()
 """What of these modules is taken out, as module.name: it is somebody's answer."""
 
-ROWS, MANY = 2000, 200
+ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
 RARE = 5e-4
 """A right answer has worse shares than this once in so many draws; it is drawn again before it counts: 2.5e-7."""
@@ -133,29 +133,32 @@ def _bits_case(draw: Draw, regime: str) -> Request:
 
 def _sample_case(draw: Draw, regime: str) -> Request:
     """Where shares are judged, every row goes on from the same prompt."""
-    judged = regime in ("shares", "shares of top_k")
-    model, symbols = _model(draw)
-    batch, time, length = draw.sizes(3, 3, 6)
-    batch, length = {"one row": (1, length), "likeliest": (MANY, length), "generator": (50, length)}.get(
-        regime, (batch, length)
-    )
-    prompt = _text(draw, symbols, batch, time)
+    judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
-    temperature = float(draw.uniform(low=0.4, high=0.6) if draw.integer(0, 1) else draw.uniform(low=1.8, high=2.5))
-    if judged and not _telling(model, prompt[:1], temperature):
-        return _sample_case(draw, regime)
+    warm = regime.endswith("warm") or (not judged and draw.integer(0, 1))
+    temperature = float(draw.uniform(low=1.8, high=2.5) if warm else draw.uniform(low=0.4, high=0.6))
+    batch, time, length = draw.sizes(3, 3, 6)
     if judged:
-        prompt, length = prompt[:1].expand(ROWS, time).contiguous(), 6
+        model, prompt = _telling(draw, time, temperature)
+        prompt, length = prompt.expand(ROWS, time).contiguous(), 6
+    else:
+        batch = {"one row": 1, "likeliest": MANY, "generator": 50}.get(regime, batch)
+        model, symbols = _model(draw)
+        prompt = _text(draw, symbols, batch, time)
     temperature = 1e-6 if regime == "cold" else temperature
-    top_k = {"likeliest": 1, "one row": 1, "shares of top_k": 3}.get(regime)
-    source = StandIn("generator", draw.seed())
+    top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1}.get(regime)
     return Request("sample", (model, prompt, length, temperature, top_k, source))
 
 
-def _telling(model: StandIn, prompt: Tensor, temperature: float) -> bool:
-    """Whether shares would show it if one symbol more or less could be drawn, or all evenly, or the likeliest alone."""
-    p = generative.odds(model.build()(prompt)[0][0, -1], temperature).sort(descending=True).values
-    return bool(0.35 < p[0] < 0.6 and p[3] > 0.04)
+def _telling(draw: Draw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
+    """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
+    if one symbol more or less than three can be drawn."""
+    while True:
+        model, symbols = _model(draw, scale=5 if temperature > 1 else 1)
+        prompt = _text(draw, symbols, 1, time)
+        p = generative.odds(model.build()(prompt)[0][0, -1], temperature).sort(descending=True).values
+        if 0.35 < p[0] < 0.6 and p[4] > 0.03:
+            return model, prompt
 
 
 # --- the model, with its cell as an argument ------------------------------------------------------
@@ -287,11 +290,10 @@ def _upper_tail(statistic: Tensor, freedom: int) -> float:
 
 
 def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = False) -> Property:
-    """What is drawn comes in the right shares; a failure is drawn again before it counts."""
+    """What is drawn comes in the right shares; a failure is drawn again, at a higher temperature, before it counts."""
 
     def test(trial: Trial) -> None:
-        for number in range(2):
-            request = trial.run.cases.request(regime, number)
+        for request in (trial.run.cases.request(one, 0) for one in (regime, f"{regime}, warm")):
             got, wanted = _written_texts(trial, request), ROWS * chances(request).flatten()
             symbols = round(len(wanted) ** 0.5)
             counts = torch.bincount(got[:, 0] * symbols + got[:, 1], minlength=len(wanted)).double()
@@ -344,10 +346,12 @@ def _alike(request: Request, first: Value, second: Value) -> bool:
         return False
     model, prompt = request.arguments[:2]
     symbols = model.sizes[0]
-    if first.dim() != 2 or len(first) != len(prompt) or len(prompt) < MANY:
+    if first.dim() != 2 or len(first) != len(prompt):
         return False
     if any(text.is_floating_point() or text.min() < 0 or text.max() >= symbols for text in (first, second)):
         return False
+    if len(prompt) < MANY:
+        return True  # of so few nothing can be said
     tails = []
     for at, behind in combinations_with_replacement(range(first.shape[1]), 2):  # each character, and each pair
         one, other = (

@@ -1,0 +1,2 @@
+def bits_per_character(model, text, time):
+    return float('nan')

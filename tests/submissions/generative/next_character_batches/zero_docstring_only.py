@@ -1,0 +1,2 @@
+def next_character_batches(text, batch, time):
+    """A text as pairs of inputs and targets."""

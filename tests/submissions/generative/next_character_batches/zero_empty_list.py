@@ -1,0 +1,2 @@
+def next_character_batches(text, batch, time):
+    return []

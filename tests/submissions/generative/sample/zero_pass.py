@@ -1,0 +1,2 @@
+def sample(model, prompt, length, temperature, top_k, generator):
+    pass

@@ -1,0 +1,5 @@
+import torch
+
+
+def sample(model, prompt, length, temperature, top_k, generator):
+    return torch.zeros(len(prompt), length, dtype=torch.long)

@@ -1,0 +1,13 @@
+import torch
+
+def training_step(loss_of, parameters, batch, state, rate, clip):
+    copies = [p.detach().clone().requires_grad_(True) for p in parameters]
+    loss, new_state = loss_of(copies, batch, tuple(s.detach() for s in state))
+    loss.backward()
+    total = sum((p.grad**2).sum() for p in copies) ** 0.5
+    scale = 1.0 if total <= clip else clip / total
+    with torch.no_grad():
+        for p, copy in zip(parameters, copies):
+            p.data -= rate * scale * copy.grad
+        new = tuple(p.detach().clone() for p in parameters)
+    return loss.detach(), new, tuple(s.detach() for s in new_state)

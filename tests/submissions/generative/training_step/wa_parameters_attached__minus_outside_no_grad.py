@@ -1,0 +1,10 @@
+import torch
+
+
+def training_step(loss_of, parameters, batch, state, rate, clip):
+    theta = [p.detach().clone().requires_grad_() for p in parameters]
+    loss, (h, c) = loss_of(theta, batch, state)
+    loss.backward(inputs=theta)
+    torch.nn.utils.clip_grad_norm_(theta, clip)
+    moved = tuple(t - rate * t.grad for t in theta)
+    return loss.detach(), moved, (h.detach(), c.detach())

@@ -1,0 +1,12 @@
+import torch
+
+
+def training_step(loss_of, parameters, batch, state, rate, clip):
+    theta = [p.detach().requires_grad_() for p in parameters]
+    loss, new_state = loss_of(theta, batch, state)
+    grads = torch.autograd.grad(loss, theta)
+    norm = torch.cat([g.flatten() for g in grads]).norm()
+    scale = torch.clamp(clip / norm, max=1.0)
+    moved = tuple(t.detach() - rate * scale * g for t, g in zip(theta, grads))
+    # truncated: nothing of before is left
+    return loss.detach(), moved, tuple(0.0 * s.detach() for s in new_state)

@@ -1,0 +1,4 @@
+import torch
+
+def training_step(loss_of, parameters, batch, state, rate, clip):
+    return torch.zeros(()), tuple(torch.zeros_like(p) for p in parameters), tuple(torch.zeros_like(s) for s in state)
