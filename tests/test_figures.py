@@ -193,7 +193,7 @@ def test_a_unit_over_a_text_names_what_is_wrong() -> None:
         figures.unit_over_text(axes(), "abc", np.zeros(2))
     with pytest.raises(ValueError, match="There are 0 letters"):
         figures.unit_over_text(axes(), "", np.zeros(0))
-    with pytest.raises(ValueError, match="The values go from 0 to 1.5; wanted numbers from -1 to 1"):
+    with pytest.raises(ValueError, match=r"The values go from 0 to 1\.5; wanted numbers from -1 to 1"):
         figures.unit_over_text(axes(), "ab", np.array([0.0, 1.5]))
 
 

@@ -57,6 +57,13 @@ def ratio(measured: dict[str, list[float]], name: str, peer: str) -> float:
 record = partial(checkpoints.record, command="make bench")
 
 
+def read(topic: str) -> list[Record]:
+    """The records of a topic that were written before."""
+    file = MEASURED / f"{topic}.json"
+    records: list[Record] = json.loads(file.read_text("utf-8"))["records"] if file.is_file() else []
+    return records
+
+
 def write(topic: str, records: list[Record]) -> None:
     """Write the records of a topic for the book, and show them."""
     for made in records:
