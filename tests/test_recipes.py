@@ -111,7 +111,9 @@ def test_seeds_see_other_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_recipe_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="There is no recipe lstn; there are: generative, generative_live, lstm, recurrent, stacked"):
+    with pytest.raises(
+        ValueError, match="There is no recipe lstn; there are: generative, generative_live, lstm, recurrent, stacked"
+    ):
         recipes.train("lstn", to=tmp_path, work=tmp_path)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import torch
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
 
 from course_lib.language import _
-from course_lib.lstm.cells import State
+from course_lib.lstm.cells import LSTMCell, State
 from course_lib.lstm.unrolled import LSTM
 from course_lib.recurrent import check_parts, check_step
 
@@ -99,6 +99,15 @@ class FastLSTM(LSTM):
     Raises:
         NotImplementedError: a second derivative is asked for.
     """
+
+    @classmethod
+    def of(cls, cell: LSTMCell) -> "FastLSTM":
+        """One that shares the parameters of a cell, and runs over whole sequences."""
+        fast = cls.__new__(cls)
+        nn.Module.__init__(fast)  # without parameters of its own: nothing is drawn
+        fast.input_size, fast.hidden_size = cell.input_size, cell.hidden_size
+        fast.U, fast.W, fast.b = cell.U, cell.W, cell.b
+        return fast
 
     def run(
         self, x: Float[Tensor, "batch time input"], state: State, last: tuple[Tensor, Tensor] | None = None

@@ -1,0 +1,367 @@
+"""Attention: a decoder asks all states of the encoder, at every step, instead of keeping one vector in mind."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple, get_args
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from course_lib.language import _
+from course_lib.lstm import FastLSTM, LSTMCell, State
+from course_lib.recurrent import real_tokens
+from course_lib.seq2seq import EOS, PAD, SOS, Encoder, Sentences, greedy_decode, masked_cross_entropy, teacher_forcing
+
+__all__ = [
+    "dot_product_scores",
+    "mlp_scores",
+    "masked_softmax",
+    "attend",
+    "attentive_step",
+    "DotProductScore",
+    "MLPScore",
+    "AttentiveDecoder",
+    "AttentiveSeq2Seq",
+]
+
+Layer = tuple[Float[Tensor, "out in"], Float[Tensor, " out"]]
+"""The weights and the bias of a linear layer."""
+Score = Callable[[Tensor, Tensor], Tensor]
+"""(query, keys) -> scores."""
+
+
+# ------------------------------------------------------------------------------------------------------------ functions
+def dot_product_scores(
+    query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source hidden"]
+) -> Float[Tensor, "batch *target source"]:
+    """How well each key answers the query: their dot product. Query and keys have the same size.
+
+    >>> dot_product_scores(torch.tensor([[1.0, 2.0]]), torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]))
+    tensor([[1., 2., 3.]])
+
+    Equation: eq:attention-dot.
+    """
+    return torch.einsum("n...h,nsh->n...s", query, keys)  # eq:attention-dot
+
+
+def mlp_scores(
+    query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source both"], layers: Sequence[Layer]
+) -> Float[Tensor, "batch *target source"]:
+    """How well each key answers the query: what a network says of the two side by side, the query first.
+
+    All `layers` but the last are followed by tanh; the last one has one output. With one layer alone, the query adds
+    the same number to every score, and after the softmax it is as if nobody had asked.
+
+    Equation: eq:attention-mlp; with one hidden layer, Bahdanau et al. (2015).
+
+    Raises:
+        ValueError: there is no layer, or the last one has more than one output.
+    """
+    _check_layers(layers)
+    (W, b), *others = layers
+    W_query, W_key = W.split([query.shape[-1], keys.shape[-1]], dim=1)  # W [query, key] without writing all pairs down
+    return _further(query @ W_query.T, keys @ W_key.T + b, others)
+
+
+def _further(
+    query: Float[Tensor, "batch *target out"], keys: Float[Tensor, "batch source out"], layers: Sequence[Layer]
+) -> Float[Tensor, "batch *target source"]:
+    """The scores from what the first layer makes of the query and of the keys."""
+    between = [1] * (query.ndim - 2)
+    x = query[..., None, :] + keys.view(len(keys), *between, *keys.shape[1:])
+    for W, b in layers:
+        x = nn.functional.linear(torch.tanh(x), W, b)  # eq:attention-mlp
+    return x.squeeze(-1)
+
+
+def masked_softmax(
+    scores: Float[Tensor, "batch *target source"], mask: Bool[Tensor, "batch source"] | None
+) -> Float[Tensor, "batch *target source"]:
+    """Weights that are positive for real tokens, zero for others, and sum to 1. The mask is True for a real token.
+
+    >>> masked_softmax(torch.tensor([[0.0, 0.0, 5.0]]), torch.tensor([[True, True, False]]))
+    tensor([[0.5000, 0.5000, 0.0000]])
+
+    Equation: eq:attention-softmax.
+
+    Raises:
+        ValueError: a row of the mask has no token, or the mask has another shape than wanted.
+    """
+    check_mask(mask, scores)
+    return _softmax(scores, mask)
+
+
+def _softmax(scores: Tensor, mask: Tensor | None) -> Tensor:
+    if mask is not None:
+        between = [1] * (scores.ndim - 2)
+        scores = scores.masked_fill(~mask.view(len(mask), *between, -1), -torch.inf)
+    return scores.softmax(-1)  # eq:attention-softmax
+
+
+def _check_layers(layers: Sequence[Layer]) -> None:
+    outputs = len(layers[-1][0]) if layers else 0
+    if outputs != 1:
+        sentence = _("There are {count} layers, the last with {outputs} outputs; wanted at least one, with 1 output.")
+        raise ValueError(sentence.format(count=len(layers), outputs=outputs))
+
+
+def check_mask(mask: Tensor | None, like: Float[Tensor, "batch *_ source"]) -> None:
+    """Raise one sentence unless the mask has the rows and the columns of `like` and a token in each row.
+
+    Raises:
+        ValueError: it has not.
+        TypeError: the mask is not of the dtype bool.
+    """
+    if mask is None:
+        return
+    wanted = (like.shape[0], like.shape[-1])
+    if mask.dtype != torch.bool:
+        sentence = _("mask has the dtype {got}; wanted torch.bool, True where a token is real.")
+        raise TypeError(sentence.format(got=mask.dtype))
+    if mask.shape != wanted:
+        sentence = _("mask has the shape {got}; wanted {wanted}, which is (batch, source).")
+        raise ValueError(sentence.format(got=tuple(mask.shape), wanted=wanted))
+    if not mask.is_meta and not bool(mask.any(1).all()):
+        rows = (~mask.any(1)).nonzero().flatten().tolist()
+        sentence = _("mask has no token in the rows {rows}; attention needs at least one. Leave empty rows out.")
+        raise ValueError(sentence.format(rows=rows))
+
+
+def attend(
+    weights: Float[Tensor, "batch *target source"], values: Float[Tensor, "batch source value"]
+) -> Float[Tensor, "batch *target value"]:
+    """The context: the sum of the values, each times its weight.
+
+    Equation: eq:attention-context.
+    """
+    return torch.einsum("n...s,nsv->n...v", weights, values)  # eq:attention-context
+
+
+class Attended(NamedTuple):
+    """What a step with attention gives."""
+
+    state: State
+    context: Float[Tensor, "batch both"]
+    weights: Float[Tensor, "batch source"]
+
+
+def attentive_step(
+    cell: Callable[[Tensor, State], State],
+    score: Score,
+    x_t: Float[Tensor, "batch input"],
+    state: State,
+    h: Float[Tensor, "batch source both"],
+    mask: Bool[Tensor, "batch source"] | None,
+) -> Attended:
+    """One step of a decoder that asks before it moves: score, normalise, sum, and step.
+
+    The state s before the step is the query; the states h of the encoder are keys and values. The cell reads the word
+    and the context side by side.
+
+    Equations: eq:attention-score to eq:attention-step (Bahdanau et al., 2015).
+
+    Raises:
+        ValueError: a row of the mask has no token.
+    """
+    e = score(state[0], h)  # eq:attention-score
+    weights = masked_softmax(e, mask)
+    context = attend(weights, h)
+    return Attended(cell(torch.cat((x_t, context), dim=1), state), context, weights)  # eq:attention-step
+
+
+# --------------------------------------------------------------------------------------------------------------- models
+class DotProductScore(nn.Module):
+    """Compares by dot products, after a matrix has brought the keys to the size of the query (Luong et al., 2015)."""
+
+    def __init__(self, query_size: int, key_size: int) -> None:
+        super().__init__()
+        self.key = nn.Linear(key_size, query_size, bias=False)
+
+    def keys(self, h: Float[Tensor, "batch source both"]) -> Float[Tensor, "batch source hidden"]:
+        """What of h does not depend on the query: it is computed once for a sentence."""
+        return self.key(h)  # type: ignore[no-any-return]
+
+    def forward(
+        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source hidden"]
+    ) -> Float[Tensor, "batch *target source"]:
+        return dot_product_scores(query, keys)
+
+
+class MLPScore(nn.Module):
+    """Compares by a network with as many hidden layers as `hidden` has sizes; [] is no hidden layer at all.
+
+    Raises:
+        ValueError: a size is smaller than 1.
+    """
+
+    def __init__(self, query_size: int, key_size: int, hidden: Sequence[int]) -> None:
+        super().__init__()
+        if any(size < 1 for size in hidden):
+            raise ValueError(_("hidden is {got}; wanted sizes of at least 1.").format(got=list(hidden)))
+        sizes = [query_size + key_size, *hidden, 1]
+        self.query_size, self.key_size = query_size, key_size
+        self.linears = nn.ModuleList(map(nn.Linear, sizes[:-1], sizes[1:]))
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers as `mlp_scores` takes them."""
+        return [(linear.weight, linear.bias) for linear in self.linears]  # type: ignore[misc]
+
+    def keys(self, h: Float[Tensor, "batch source both"]) -> Float[Tensor, "batch source out"]:
+        """What of the first layer does not depend on the query: it is computed once for a sentence."""
+        (W, b), *_others = self.layers
+        return nn.functional.linear(h, W[:, self.query_size :], b)
+
+    def forward(
+        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source out"]
+    ) -> Float[Tensor, "batch *target source"]:
+        (W, _b), *others = self.layers
+        return _further(nn.functional.linear(query, W[:, : self.query_size]), keys, others)
+
+
+Query = Literal["before", "after"]
+Where = Literal["input", "output", "both"]
+
+
+class Decoded(NamedTuple):
+    """What a decoder with attention gives for a sequence."""
+
+    output: Float[Tensor, "batch target out"]
+    state: tuple[State, Tensor]
+    weights: Float[Tensor, "batch target source"]
+
+
+class AttentiveDecoder(nn.Module):
+    """A recurrent decoder with attention, for every chapter that follows.
+
+    `query` says which state asks: that *before* the step, as in the lecture and in Bahdanau et al. (2015), or that
+    *after* it, as in Luong et al. (2015). `context` says where the context enters: at the cell's *input*, beside the
+    word; at the *output*, beside the state; or at *both*. Where the state after the step asks, what enters the cell is
+    the context of the step before, which is zero at first.
+
+    The size of the cell's input is that of x, and of the context where it enters there; `score` has `keys(h)` and
+    `score(query, keys)`, as `DotProductScore` and `MLPScore`.
+
+    Raises:
+        ValueError: query or context is none of these words.
+    """
+
+    def __init__(self, cell: nn.Module, score: nn.Module, query: Query = "before", context: Where = "input") -> None:
+        super().__init__()
+        for name, got, words in (("query", query, get_args(Query)), ("context", context, get_args(Where))):
+            if got not in words:
+                sentence = _("{name} is “{got}”; wanted one of: {words}.")
+                raise ValueError(sentence.format(name=name, got=got, words=", ".join(words)))
+        self.cell, self.score, self.query, self.context = cell, score, query, context
+
+    def start(self, state: State, h: Float[Tensor, "batch source both"]) -> tuple[State, Float[Tensor, "batch both"]]:
+        """The state before the first step, with a context that nobody has asked for yet."""
+        return state, h.new_zeros(len(h), h.shape[2])
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch target input"],
+        state: tuple[State, Float[Tensor, "batch both"]],
+        h: Float[Tensor, "batch source both"],
+        mask: Bool[Tensor, "batch source"] | None,
+    ) -> Decoded:
+        """The outputs of all steps, the state to go on from, and the weights of every step.
+
+        An output is s, or s and the context side by side.
+
+        Raises:
+            ValueError: a row of the mask has no token, or the mask has another shape than wanted.
+        """
+        check_mask(mask, h[:, :, 0])
+        keys = self.score.keys(h)  # type: ignore[operator]
+        cell = self.cell
+        if self.query == "after" and self.context == "output" and isinstance(cell, LSTMCell):
+            # no step waits for a context: all states come first, and then all of them ask
+            s, last = FastLSTM.of(cell)(x, None, state[0])
+            weights, context = self._ask(s, h, keys, mask)
+            return Decoded(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
+        outputs, every_weights = [], []
+        (s, context) = state
+        for x_t in x.unbind(1):
+            if self.query == "before":
+                weights, context = self._ask(s[0], h, keys, mask)
+            s = cell(torch.cat((x_t, context), dim=1) if self.context != "output" else x_t, s)
+            if self.query == "after":
+                weights, context = self._ask(s[0], h, keys, mask)
+            outputs.append(torch.cat((s[0], context), dim=1) if self.context != "input" else s[0])
+            every_weights.append(weights)
+        return Decoded(torch.stack(outputs, dim=1), (s, context), torch.stack(every_weights, dim=1))
+
+    def _ask(self, query: Tensor, h: Tensor, keys: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        weights = _softmax(self.score(query, keys), mask)
+        return weights, attend(weights, h)
+
+
+class AttentiveSeq2Seq(nn.Module):
+    """An encoder that reads in both directions, and a decoder that asks all of its states.
+
+    >>> model = AttentiveSeq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6, score="mlp")
+    >>> source, lengths = torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1])
+    >>> scores, weights = model(source, lengths, fed=torch.tensor([[1, 7], [1, 8]]))
+    >>> scores.shape, weights.shape
+    (torch.Size([2, 2, 12]), torch.Size([2, 2, 3]))
+
+    Raises:
+        ValueError: score, query or context is none of the words that are known.
+    """
+
+    def __init__(
+        self,
+        source_vocab: int,
+        target_vocab: int,
+        input_size: int,
+        hidden_size: int,
+        score: Literal["dot", "mlp"] = "dot",
+        query: Query = "before",
+        context: Where = "input",
+    ) -> None:
+        super().__init__()
+        self.encoder = Encoder(source_vocab, input_size, hidden_size, directions=2)
+        self.embedding = nn.Embedding(target_vocab, input_size)
+        cell = LSTMCell(input_size + (hidden_size if context != "output" else 0), hidden_size)
+        if score == "dot":
+            compare: nn.Module = DotProductScore(hidden_size, hidden_size)
+        elif score == "mlp":
+            compare = MLPScore(hidden_size, hidden_size, [hidden_size])
+        else:
+            raise ValueError(_("score is “{got}”; wanted one of: dot, mlp.").format(got=score))
+        self.decoder = AttentiveDecoder(cell, compare, query, context)
+        self.readout = nn.Linear(hidden_size * (2 if context != "input" else 1), target_vocab)
+
+    def forward(
+        self,
+        source: Int[Tensor, "batch source"],
+        lengths: Int[Tensor, " batch"],
+        fed: Int[Tensor, "batch target"],
+    ) -> tuple[Float[Tensor, "batch target vocab"], Float[Tensor, "batch target source"]]:
+        """The scores of every word to be written, while the decoder is fed the right ones, and where it looked."""
+        h, state = self.encoder(source, lengths)
+        mask = real_tokens(lengths, source.shape[1])
+        decoded = self.decoder(self.embedding(fed), self.decoder.start(state, h), h, mask)
+        return self.readout(decoded.output), decoded.weights
+
+    def loss(self, batch: Sentences) -> Float[Tensor, ""]:
+        """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
+        fed, wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+        scores, _weights = self(batch.source, batch.source_lengths, fed)
+        return masked_cross_entropy(scores, wanted, batch.target_lengths + 1)
+
+    @torch.no_grad()
+    def translate(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], most: int
+    ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
+        """The likeliest words one after the other, and how many each row has, `most` at most."""
+        h, first = self.encoder(source, lengths)
+        mask = real_tokens(lengths, source.shape[1])
+
+        def step(token: Tensor, state: tuple[State, Tensor]) -> tuple[Tensor, tuple[State, Tensor]]:
+            words = self.embedding(token[:, None].to(source.device))
+            output, state, _weights = self.decoder(words, state, h, mask)
+            return self.readout(output[:, 0]), state
+
+        return greedy_decode(step, self.decoder.start(first, h), len(source), SOS, EOS, most)

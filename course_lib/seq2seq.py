@@ -1,0 +1,253 @@
+"""An encoder reads a sentence into a vector of fixed size, and a decoder writes another sentence from it."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from course_lib.language import _
+from course_lib.lstm import FastLSTM, State, lstm_unroll
+from course_lib.recurrent import check_lengths, real_tokens
+from course_lib.stacked import BidirectionalLSTM
+
+__all__ = [
+    "PAD",
+    "SOS",
+    "EOS",
+    "teacher_forcing",
+    "masked_cross_entropy",
+    "encode",
+    "greedy_decode",
+    "Sentences",
+    "Encoder",
+    "Decoder",
+    "Seq2Seq",
+]
+
+PAD, SOS, EOS = 0, 1, 2
+"""The numbers of <PAD>, <SOS> and <EOS> in every vocabulary of this course that has them."""
+Carried = TypeVar("Carried")
+
+
+class Sentences(NamedTuple):
+    """A padded batch of pairs: sentences to read, and what should be written."""
+
+    source: Int[Tensor, "batch source"]
+    source_lengths: Int[Tensor, " batch"]
+    target: Int[Tensor, "batch target"]
+    target_lengths: Int[Tensor, " batch"]
+
+
+# ------------------------------------------------------------------------------------------------------------ functions
+def teacher_forcing(
+    target: Int[Tensor, "batch target"], lengths: Int[Tensor, " batch"], sos: int, eos: int, pad: int
+) -> tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]]:
+    """What a decoder is fed while it is trained, and what it should say at each step; both one step longer than target.
+
+    It begins with `sos` and is then given each right word, whatever it said itself; behind the last word it should say
+    `eos`. What stands behind the end of a row in `target` may be anything; in the results it is `pad`.
+
+    >>> teacher_forcing(torch.tensor([[5, 6, 7], [8, 9, 9]]), torch.tensor([3, 1]), sos=1, eos=2, pad=0)
+    (tensor([[1, 5, 6, 7],
+            [1, 8, 0, 0]]), tensor([[5, 6, 7, 2],
+            [8, 2, 0, 0]]))
+
+    Equation: eq:seq2seq-forcing (Williams and Zipser, 1989).
+
+    Raises:
+        ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
+    """
+    check_lengths(lengths, target)
+    words = torch.where(real_tokens(lengths, target.shape[1]), target, pad)
+    one_more = words.new_full((len(words), 1), pad)
+    fed = torch.cat((torch.full_like(one_more, sos), words), dim=1)  # eq:seq2seq-forcing
+    wanted = torch.cat((words, one_more), dim=1).scatter(1, lengths[:, None].long(), eos)
+    return fed, wanted
+
+
+def masked_cross_entropy(
+    scores: Float[Tensor, "batch time vocab"], target: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"]
+) -> Float[Tensor, ""]:
+    """The mean cross-entropy in nats over all real tokens of the batch; what stands in the padding does not matter.
+
+    >>> scores, target = torch.zeros(2, 3, 10), torch.tensor([[4, 5, 6], [7, 0, 0]])
+    >>> masked_cross_entropy(scores, target, torch.tensor([3, 1]))  # ln 10
+    tensor(2.3026)
+
+    Equation: eq:seq2seq-loss.
+
+    Raises:
+        ValueError, TypeError: target or lengths has another shape, dtype, device or range than wanted.
+    """
+    check_lengths(lengths, target)
+    if target.shape != scores.shape[:2]:
+        sentence = _("target has the shape {got}; wanted {wanted}, one token for each step of scores.")
+        raise ValueError(sentence.format(got=tuple(target.shape), wanted=tuple(scores.shape[:2])))
+    real = real_tokens(lengths, target.shape[1])
+    log_p = torch.log_softmax(scores[real], dim=1)  # the padding is gone before anything is computed
+    return -log_p.gather(1, target[real][:, None]).mean()  # eq:seq2seq-loss
+
+
+def encode(
+    step: Callable[[Tensor, State], State],
+    embedding: Float[Tensor, "vocab input"],
+    tokens: Int[Tensor, "batch time"],
+    lengths: Int[Tensor, " batch"],
+    state: State,
+) -> tuple[Float[Tensor, "batch time hidden"], State]:
+    """Read a padded batch of sentences: every h, zero in the padding, and the state behind each row's last real token.
+
+    That state is all that a decoder gets to know of the sentence: a vector of fixed size. What stands behind the end
+    of a row may be anything, even a number that no word has.
+
+    Equation: eq:seq2seq-encode.
+
+    Raises:
+        ValueError, TypeError: lengths or state has another shape, dtype, device or range than wanted.
+    """
+    check_lengths(lengths, tokens)
+    real = real_tokens(lengths, tokens.shape[1])
+    x = embedding[torch.where(real, tokens, 0)]
+    return lstm_unroll(step, x, lengths, state)  # eq:seq2seq-encode
+
+
+def greedy_decode(
+    step: Callable[[Tensor, Carried], tuple[Tensor, Carried]], state: Carried, batch: int, sos: int, eos: int, most: int
+) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
+    """Write: the likeliest word at each step, which is the next input, until `eos`; and how many words each row has.
+
+    `step` takes the last tokens (batch,) and the state, and gives the scores (batch, vocab) of the next ones and the
+    new state. A row that has said `eos` says nothing else. The writing ends when all rows have ended, or after `most`
+    words; a row's length does not count its `eos`. Of scores that are equal the first one wins.
+
+    Equation: eq:seq2seq-greedy.
+
+    Raises:
+        ValueError: batch or most is smaller than 1.
+    """
+    if batch < 1 or most < 1:
+        sentence = _("batch is {batch} and most is {most}; wanted whole numbers of at least 1.")
+        raise ValueError(sentence.format(batch=batch, most=most))
+    said: list[Tensor] = []
+    token = torch.full((batch,), sos)
+    while len(said) < most and not (said and bool((said[-1] == eos).all())):
+        scores, state = step(token, state)
+        token = scores.argmax(1)  # eq:seq2seq-greedy
+        if said:
+            token = torch.where(said[-1] == eos, eos, token)
+        said.append(token)
+    tokens = torch.stack(said, dim=1)
+    return tokens, (tokens != eos).sum(1)
+
+
+# --------------------------------------------------------------------------------------------------------------- models
+class Encoder(nn.Module):
+    """Reads a sentence: an embedding for each word, and an LSTM over them, in one direction or in both.
+
+    With two directions each has half of the hidden size, and their states stand side by side.
+
+    >>> encoder = Encoder(vocab=10, input_size=4, hidden_size=6, directions=2)
+    >>> h, (h_last, c_last) = encoder(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]))
+    >>> h.shape, h_last.shape
+    (torch.Size([2, 3, 6]), torch.Size([2, 6]))
+
+    Raises:
+        ValueError: there are not one or two directions, or the hidden size is odd and there are two.
+    """
+
+    def __init__(self, vocab: int, input_size: int, hidden_size: int, directions: int = 1) -> None:
+        super().__init__()
+        if directions not in (1, 2) or hidden_size % directions:
+            sentence = _("directions is {got} and hidden_size {size}; wanted 1, or 2 and an even size.")
+            raise ValueError(sentence.format(got=directions, size=hidden_size))
+        self.hidden_size = hidden_size
+        self.embedding = nn.Embedding(vocab, input_size)
+        kind = FastLSTM if directions == 1 else BidirectionalLSTM
+        self.lstm = kind(input_size, hidden_size // directions)
+
+    def forward(
+        self, tokens: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]
+    ) -> tuple[Float[Tensor, "batch source hidden"], State]:
+        """Every h, zero in the padding, and the state behind the last real token of each row.
+
+        Raises:
+            ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
+        """
+        check_lengths(lengths, tokens)
+        real = real_tokens(lengths, tokens.shape[1])
+        h, last = self.lstm(self.embedding(torch.where(real, tokens, PAD)), lengths)
+        if isinstance(self.lstm, BidirectionalLSTM):
+            (h_forward, c_forward), (h_backward, c_backward) = last
+            last = torch.cat((h_forward, h_backward), dim=1), torch.cat((c_forward, c_backward), dim=1)
+        return h, last
+
+
+class Decoder(nn.Module):
+    """Writes a sentence from a vector of fixed size: an LSTM that starts from the encoder's last state.
+
+    Its h is read at every step as well, beside the last word, so that it need not be kept in mind (Cho et al., 2014).
+
+    Equations: eq:seq2seq-decode, eq:seq2seq-scores.
+    """
+
+    def __init__(self, vocab: int, input_size: int, hidden_size: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocab, input_size)
+        self.lstm = FastLSTM(input_size + hidden_size, hidden_size)
+        self.readout = nn.Linear(hidden_size, vocab)
+
+    def forward(
+        self, tokens: Int[Tensor, "batch target"], state: State, vector: Float[Tensor, "batch hidden"]
+    ) -> tuple[Float[Tensor, "batch target vocab"], State]:
+        """The scores of the word behind each token, and the state to go on from; `vector` is what the encoder gave."""
+        words = self.embedding(tokens)
+        repeated = vector[:, None].expand(-1, words.shape[1], -1)
+        s, state = self.lstm(torch.cat((words, repeated), dim=2), None, state)  # eq:seq2seq-decode
+        return self.readout(s), state  # eq:seq2seq-scores
+
+
+class Seq2Seq(nn.Module):
+    """An encoder, a decoder, and between them a vector of fixed size.
+
+    >>> model = Seq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6)
+    >>> tokens, lengths = model.translate(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]), most=7)
+    >>> tokens.shape[0], bool((lengths <= 7).all())
+    (2, True)
+    """
+
+    def __init__(self, source_vocab: int, target_vocab: int, input_size: int, hidden_size: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(source_vocab, input_size, hidden_size)
+        self.decoder = Decoder(target_vocab, input_size, hidden_size)
+
+    def forward(
+        self,
+        source: Int[Tensor, "batch source"],
+        lengths: Int[Tensor, " batch"],
+        fed: Int[Tensor, "batch target"],
+    ) -> Float[Tensor, "batch target vocab"]:
+        """The scores of every word to be written, while the decoder is fed the right ones."""
+        _h, state = self.encoder(source, lengths)
+        return self.decoder(fed, state, state[0])[0]  # type: ignore[no-any-return]
+
+    def loss(self, batch: Sentences) -> Float[Tensor, ""]:
+        """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
+        fed, wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+        scores = self(batch.source, batch.source_lengths, fed)
+        return masked_cross_entropy(scores, wanted, batch.target_lengths + 1)
+
+    @torch.no_grad()
+    def translate(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], most: int
+    ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
+        """The likeliest words one after the other, and how many each row has, `most` at most."""
+        _h, state = self.encoder(source, lengths)
+        vector = state[0]
+
+        def step(token: Tensor, state: State) -> tuple[Tensor, State]:
+            scores, state = self.decoder(token[:, None].to(source.device), state, vector)
+            return scores[:, 0], state
+
+        return greedy_decode(step, state, len(source), SOS, EOS, most)
