@@ -300,14 +300,16 @@ class AttentiveDecoder(nn.Module):
 class AttentiveSeq2Seq(nn.Module):
     """An encoder that reads in both directions, and a decoder that asks all of its states.
 
-    >>> model = AttentiveSeq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6, score="mlp")
+    Without `score`, queries and keys, both of the hidden size, are compared by `DotProductScore`.
+
+    >>> model = AttentiveSeq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6)
     >>> source, lengths = torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1])
     >>> scores, weights = model(source, lengths, fed=torch.tensor([[1, 7], [1, 8]]))
     >>> scores.shape, weights.shape
     (torch.Size([2, 2, 12]), torch.Size([2, 2, 3]))
 
     Raises:
-        ValueError: score, query or context is none of the words that are known.
+        ValueError: query or context is none of the words that are known.
     """
 
     def __init__(
@@ -316,7 +318,7 @@ class AttentiveSeq2Seq(nn.Module):
         target_vocab: int,
         input_size: int,
         hidden_size: int,
-        score: Literal["dot", "mlp"] = "dot",
+        score: nn.Module | None = None,
         query: Query = "before",
         context: Where = "input",
     ) -> None:
@@ -324,13 +326,8 @@ class AttentiveSeq2Seq(nn.Module):
         self.encoder = Encoder(source_vocab, input_size, hidden_size, directions=2)
         self.embedding = nn.Embedding(target_vocab, input_size)
         cell = LSTMCell(input_size + (hidden_size if context != "output" else 0), hidden_size)
-        if score == "dot":
-            compare: nn.Module = DotProductScore(hidden_size, hidden_size)
-        elif score == "mlp":
-            compare = MLPScore(hidden_size, hidden_size, [hidden_size])
-        else:
-            raise ValueError(_("score is “{got}”; wanted one of: dot, mlp.").format(got=score))
-        self.decoder = AttentiveDecoder(cell, compare, query, context)
+        score = DotProductScore(hidden_size, hidden_size) if score is None else score
+        self.decoder = AttentiveDecoder(cell, score, query, context)
         self.readout = nn.Linear(hidden_size * (2 if context != "input" else 1), target_vocab)
 
     def forward(

@@ -1,0 +1,171 @@
+"""The experiment of the chapter `attention`: to write a sequence backward, a task in which one can see where to look.
+
+A vector of fixed size and attention with several score functions learn it from short sequences; all are tested on
+longer ones as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Int
+from torch import Generator, Tensor
+
+from course_lib import checkpoints
+from course_lib.attention import AttentiveSeq2Seq, DotProductScore, MLPScore
+from course_lib.checkpoints import Record
+from course_lib.recipes import Place, all_runs, card_of
+from course_lib.seq2seq import EOS, PAD, SOS, Sentences, Seq2Seq, teacher_forcing
+from course_lib.training import Settings, draw_of, fit
+
+NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
+"""A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
+FIRST = 3
+"""The number of the first letter: those before stand for <PAD>, <SOS> and <EOS>."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST, LONGEST = 4, 16
+"""Letters of a sequence in training."""
+TESTED = (4, 8, 12, 16, 20, 24, 32)
+SHOWN = "reversible"
+TEST = 1
+"""Seed of the test."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the experiment of this chapter is run."""
+
+    steps: int = 700
+    batch: int = 64
+    letter_size: int = 32
+    hidden_size: int = 96
+    learning_rate: float = 3e-3
+    tested: int = 200
+    """Sequences of each length."""
+    seed: int = 0
+
+
+FULL = Recipe(steps=2500, tested=500)
+
+
+def run(recipe: Recipe, place: Place) -> list[str]:
+    """Train every network, test it on every length; write the card, and the weights of those that are drawn."""
+    runs = all_runs(learn, [(name, recipe, str(place.work), place.device) for name in NAMES], place)
+    results = dict(zip(NAMES, runs, strict=True))
+    card = card_of(
+        place,
+        recipe,
+        about="Sequences of letters written backward, by a vector of fixed size and by attention with dot products and "
+        "with networks of none, one and three hidden layers.",
+        data={"letters": {"seed": recipe.seed}},
+        results=results,
+        records=_records(recipe, place, results),
+    )
+    checkpoints.save("attention", card, torch.load(_weights(place.work, "dot"), weights_only=True), folder=place.to)
+    return ["attention"]
+
+
+def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+    records = []
+    for name, made in results.items():
+        where = f"attention/backward/{name.replace(' ', '-')}"
+        for length, share in made["exact"].items():
+            unit = f"of {recipe.tested} sequences of {length} letters exactly right"
+            records.append(place.record(f"{where}/{length}", share, unit, None, recipe.seed))
+        if made["looked"] is not None:
+            unit = f"of the letters written with the largest weight on their own, {LONGEST} in a sequence"
+            records.append(place.record(f"{where}/looked", made["looked"], unit, None, recipe.seed))
+        records.append(place.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
+    return records
+
+
+def _weights(work: Path, name: str) -> Path:
+    return work / f"{name.replace(' ', '-')}.pt"
+
+
+def draw(batch: int, lengths: tuple[int, int], generator: Generator) -> Sentences:
+    """Sequences of letters and the same backward, in rows of the length of the longest."""
+    low, high = lengths
+    count = torch.randint(low, high + 1, (batch,), generator=generator)
+    time = int(count.max())
+    letters = torch.randint(FIRST, FIRST + len(LETTERS), (batch, time), generator=generator)
+    places = torch.arange(time)
+    real = places < count[:, None]
+    source = torch.where(real, letters, PAD)
+    backward = source.gather(1, torch.where(real, count[:, None] - 1 - places, places))
+    return Sentences(source, count, backward, count)
+
+
+def model_of(name: str, recipe: Recipe) -> Seq2Seq | AttentiveSeq2Seq:
+    """The network behind a name, before training."""
+    size = recipe.hidden_size
+    symbols = FIRST + len(LETTERS)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(recipe.seed)
+        if name == "fixed":
+            return Seq2Seq(symbols, symbols, recipe.letter_size, size)
+        hidden = [size] * int(name.removeprefix("mlp ")) if name != "dot" else []
+        score = DotProductScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
+        return AttentiveSeq2Seq(symbols, symbols, recipe.letter_size, size, score)
+
+
+def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+    """Train a network; what it writes of sequences of every length, and where it looks."""
+    model = model_of(name, recipe).to(device)
+
+    def on_device(batch: Sentences) -> Sentences:
+        return Sentences(*(part.to(device) for part in batch))
+
+    def batches(step: int) -> Sentences:
+        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), draw_of(recipe.seed, step)))
+
+    validation = on_device(draw(recipe.tested, (SHORTEST, LONGEST), draw_of(TEST, 0)))
+    settings = Settings(
+        recipe.steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
+    )
+    folder = Path(work)
+    done = fit(model, batches, lambda: model.loss(validation).item(), settings, folder / name.replace(" ", "-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), _weights(folder, name))
+    exact = {}
+    for length in TESTED:
+        batch = on_device(draw(recipe.tested, (length, length), draw_of(TEST, length)))
+        written, _ends = model.eval().translate(batch.source, batch.source_lengths, length + 1)
+        wanted = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
+        written = torch.nn.functional.pad(written, (0, length + 1 - written.shape[1]), value=EOS)
+        exact[str(length)] = (written == wanted.to(device)).all(1).float().mean().item()
+    looked, shown = None, None
+    if isinstance(model, AttentiveSeq2Seq):
+        where = looks(model, on_device(draw(recipe.tested, (LONGEST, LONGEST), draw_of(TEST, 0))))
+        mirrored = torch.arange(LONGEST - 1, -1, -1, device=device)
+        looked = (where[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
+        shown = looks(model, on_device(spelled(SHOWN)))[0].tolist()
+    return {
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "history": done.history,
+        "exact": exact,
+        "looked": looked,
+        "shown": shown,
+    }
+
+
+def spelled(word: str) -> Sentences:
+    """A word of small letters, and the same backward."""
+    letters = numbers(word)[None]
+    length = torch.tensor([len(word)])
+    return Sentences(letters, length, letters.flip(1), length)
+
+
+def numbers(word: Sequence[str]) -> Int[Tensor, " time"]:
+    """The number of each letter."""
+    return torch.tensor([FIRST + LETTERS.index(letter) for letter in word])
+
+
+def looks(model: AttentiveSeq2Seq, batch: Sentences) -> Tensor:
+    """The weights of every step, <EOS> among them, while the right letters are fed: (batch, target, source)."""
+    fed, _wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+    with torch.no_grad():
+        weights: Tensor = model.eval()(batch.source, batch.source_lengths, fed)[1]
+    return weights

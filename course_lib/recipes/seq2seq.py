@@ -1,0 +1,235 @@
+"""The experiments of the chapter `seq2seq`: number words and digits, and a vector that is too small for long sentences.
+
+Two networks learn the numbers, one in each direction. Two read the sentences of the grammar up to thirty words: one
+hands over a vector of fixed size, the other has attention, which the next chapter explains.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from course_lib import checkpoints
+from course_lib.attention import AttentiveSeq2Seq
+from course_lib.checkpoints import Record
+from course_lib.data import grammar, number_words
+from course_lib.data.sentences import Pairs, Words, vocabulary_of
+from course_lib.data.vocabulary import Vocabulary
+from course_lib.metrics.errors import error_rate
+from course_lib.recipes import Place, all_runs, card_of
+from course_lib.seq2seq import SOS, Sentences, Seq2Seq
+from course_lib.training import Settings, draw_of, fit
+
+TASKS = ("words to digits", "digits to words", "fixed", "attention")
+NUMBERS = TASKS[:2]
+BUCKETS = ((4, 10), (11, 20), (21, 30), (31, 40), (41, 50))
+"""Words of a French sentence; the networks were trained on the first three."""
+DATA, TEST = 0, 1
+"""Seeds of what is made."""
+MOST = 80
+"""Words that are written at most: a network that never ends is stopped."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the experiments of this chapter are run."""
+
+    numbers: int = 20_000
+    number_steps: int = 1200
+    sentences: int = 30_000
+    sentence_steps: int = 1200
+    """Of both networks; a step with attention takes four fifths of the time, since its decoder reads less."""
+    tested: int = 100
+    """Sentences of each bucket; five times as many numbers of each length."""
+    batch: int = 64
+    word_size: int = 96
+    hidden_size: int = 256
+    learning_rate: float = 2e-3
+    seed: int = 0
+
+
+FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, tested=200)
+
+
+def run(recipe: Recipe, place: Place) -> list[str]:
+    """Train all networks, score them by length; write the card, and the weights of each network."""
+    runs = all_runs(learn, [(task, recipe, str(place.work), place.device) for task in TASKS], place)
+    results = dict(zip(TASKS, runs, strict=True))
+    made: dict[str, Any] = {"numbers": {"seed": DATA}, "grammar": {"seed": DATA}}
+    card = card_of(
+        place,
+        recipe,
+        about="Number words and digits by a vector of fixed size, in both directions; French sentences of a grammar by "
+        "such a vector and by attention.",
+        data=made,
+        results=results,
+        records=_records(recipe, place, results),
+    )
+    checkpoints.save("seq2seq", card, folder=place.to)
+    names = ["seq2seq"]
+    for task in TASKS:
+        about = f"One network of the card “seq2seq”: {task}."
+        small = card_of(place, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
+        name = f"seq2seq-{task.replace(' ', '-')}"
+        checkpoints.save(name, small, torch.load(_weights(place.work, task), weights_only=True), folder=place.to)
+        names.append(name)
+    return names
+
+
+def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+    records = []
+    for task in NUMBERS:
+        where = f"seq2seq/numbers/{task.replace(' ', '-')}"
+        for name, score in {"all": results[task]["exact"], "longest": results[task]["longest"]}.items():
+            unit = f"of {score['of']} numbers exactly right"
+            records.append(place.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
+    for task in TASKS[2:]:
+        made = results[task]
+        measured = {f"parameters/{task}": (made["parameters"], "parameters")}
+        for bucket, score in made["by length"].items():
+            where = f"sentences/{task}/{bucket}"
+            measured[f"{where}/exact"] = score["exact"], f"of {score['of']} sentences exactly right"
+            measured[f"{where}/errors"] = score["errors"], "edits for each word wanted"
+        for word, p in made["sick"].items():
+            measured[f"sick/{task}/{word}"] = p, "probability behind “i am”"
+        for name, (value, unit) in measured.items():
+            records.append(place.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
+    return records
+
+
+def _weights(work: Path, task: str) -> Path:
+    return work / f"{task.replace(' ', '-')}.pt"
+
+
+# ----------------------------------------------------------------------------------------------------------------- data
+@dataclass(frozen=True)
+class Task:
+    """What is read and what is to be written, of the part for training and of that for the test."""
+
+    train: Sequence[tuple[Words, Words]]
+    test: dict[str, Sequence[tuple[Words, Words]]]
+    """By the length of what is read."""
+
+    @property
+    def vocabularies(self) -> tuple[Vocabulary, Vocabulary]:
+        sources, targets = zip(*self.train, strict=True)
+        return vocabulary_of(sources), vocabulary_of(targets)
+
+
+@cache
+def task_of(task: str, recipe: Recipe) -> Task:
+    """The data of a task; no source of the test is in the part for training.
+
+    A number word is cut at blanks and hyphens, so « quatre-vingt-dix » is three words.
+    """
+    if task not in NUMBERS:
+        train = [(pair.french, pair.english) for pair in grammar.pairs(recipe.sentences, (4, 30), DATA)]
+        known = {french for french, _english in train}
+        test: dict[str, Sequence[tuple[Words, Words]]] = {}
+        for low, high in BUCKETS:
+            fresh = [p for p in grammar.pairs(3 * recipe.tested, (low, high), TEST) if p.french not in known]
+            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.tested]]
+        return Task(train, test)
+    drawn = number_words.pairs(recipe.numbers + 5 * recipe.tested, DATA)
+    both = [(spoken(text), tuple(digits)) for text, digits in drawn]
+    if task == "digits to words":
+        both = [(digits, text) for text, digits in both]
+    held_out = [pair for pair in both if len(pair[0]) > 1][-5 * recipe.tested :]
+    left = set(held_out)
+    lengths = sorted({len(source) for source, _target in held_out})
+    return Task(
+        [pair for pair in both if pair not in left],
+        {str(length): [pair for pair in held_out if len(pair[0]) == length] for length in lengths},
+    )
+
+
+def spoken(text: str) -> tuple[str, ...]:
+    """The words of a number: « quatre-vingt-dix » is three."""
+    return tuple(text.replace("-", " ").split())
+
+
+# ------------------------------------------------------------------------------------------------------------- learning
+def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) -> Seq2Seq | AttentiveSeq2Seq:
+    """The network of a task before training."""
+    sizes = len(source), len(target), recipe.word_size, recipe.hidden_size
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(recipe.seed)
+        if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
+            return AttentiveSeq2Seq(*sizes, query="after", context="output")
+        return Seq2Seq(*sizes)
+
+
+def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+    """Train the network of a task; what it makes of sentences that were held out, by their length."""
+    data = task_of(task, recipe)
+    source, target = data.vocabularies
+    model = model_of(task, recipe, source, target).to(device)
+    pairs = Pairs(data.train, source, target)
+    held_out = [pair for name, some in data.test.items() for pair in some if name not in ("31-40", "41-50")]
+    validation = Sentences(*(part.to(device) for part in Pairs(held_out[::5], source, target).all()))
+    steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
+
+    def batches(step: int) -> Sentences:
+        drawn = pairs.draw(recipe.batch, draw_of(recipe.seed, step))
+        return Sentences(*(part.to(device) for part in drawn))
+
+    settings = Settings(steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
+    done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
+    Path(work).mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), _weights(Path(work), task))
+    result = {"parameters": sum(p.numel() for p in model.parameters()), "history": done.history}
+    scores = {name: _scored(model, some, source, target) for name, some in data.test.items()}
+    if task in NUMBERS:
+        longest = list(scores.values())[-1:]
+        return result | {"by length": scores, "exact": _together(scores.values()), "longest": _together(longest)}
+    firsts = {name: some[0] for name, some in data.test.items()}
+    written = translated(model, [pair[0] for pair in firsts.values()], source, target)
+    shown = {
+        name: [*map(" ".join, pair), text] for (name, pair), text in zip(firsts.items(), written, strict=True)
+    }  # what was read, what was wanted, what was written
+    return result | {"by length": scores, "shown": shown, "sick": sick(model, source, target)}
+
+
+def _together(scores: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    rights, counts = zip(*((score["exact"] * score["of"], score["of"]) for score in scores), strict=True)
+    return {"share": sum(rights) / sum(counts), "of": sum(counts)}
+
+
+def _scored(
+    model: Seq2Seq | AttentiveSeq2Seq, pairs: Sequence[tuple[Words, Words]], source: Vocabulary, target: Vocabulary
+) -> dict[str, Any]:
+    """The share of exactly right answers, and the edits for each word; where “sick” is right, so is “ill”."""
+    written = [_one_illness(text.split()) for text in translated(model, [pair[0] for pair in pairs], source, target)]
+    wanted = [_one_illness(pair[1]) for pair in pairs]
+    right = sum(one == other for one, other in zip(written, wanted, strict=True))
+    return {"exact": right / len(wanted), "errors": error_rate(written, wanted), "of": len(wanted)}
+
+
+def _one_illness(words: Words) -> list[str]:
+    return ["sick" if word == "ill" else word for word in words]
+
+
+def translated(
+    model: Seq2Seq | AttentiveSeq2Seq, sentences: Sequence[Words], source: Vocabulary, target: Vocabulary
+) -> list[str]:
+    """What a network writes for sentences, greedily."""
+    device = next(model.parameters()).device
+    tokens, lengths = (part.to(device) for part in Pairs([(one, one) for one in sentences], source, source).all()[:2])
+    written, ends = model.eval().translate(tokens, lengths, MOST)
+    return [" ".join(target.text(row[:end])) for row, end in zip(written.tolist(), ends.tolist(), strict=True)]
+
+
+def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
+    """The odds of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
+    device = next(model.parameters()).device
+    tokens = source.numbers(grammar.SICK.split())[None].to(device)
+    fed = torch.cat((torch.tensor([SOS]), target.numbers(["i", "am"])))[None].to(device)
+    lengths = torch.tensor([tokens.shape[1]], device=device)
+    with torch.no_grad():
+        said = model(tokens, lengths, fed)
+    scores = said[0] if isinstance(said, tuple) else said
+    p = scores[0, -1].softmax(0)
+    return {word: p[int(target.numbers([word])[0])].item() for word in ("sick", "ill")}
