@@ -5,10 +5,13 @@ import re
 from collections import Counter
 
 import pytest
+import torch
 
+from course_lib import seq2seq
 from course_lib.data import grammar, number_words
 from course_lib.data.grammar import Pair, joined, pairs, sentence, tied
 from course_lib.data.number_words import LARGEST, number, words
+from course_lib.data.sentences import SPECIAL, Pairs, padded, vocabulary_of
 
 MANY = pairs(3000, (4, 30), seed=1)
 SHORT = pairs(10_000, (4, 9), seed=2)
@@ -198,3 +201,49 @@ def test_a_time_that_opens_the_clause_closes_the_english_one() -> None:
 def test_a_text_of_all_rules_at_once() -> None:
     pair = tied("ne/no les/object a/verb pas/no vus/verb", "did/verb not/no see/verb them/object")
     assert sorted(pair.links) == [(0, 1), (1, 3), (2, 0), (2, 2), (3, 1), (4, 0), (4, 2)]
+
+
+# -------------------------------------------------------------------------------------------------------------- batches
+SENTENCES = [(("a", "b", "a"), ("x",)), (("c",), ("y", "x", "z")), (("a", "c"), ("z", "z"))]
+
+
+def test_pairs_are_padded_with_zeros() -> None:
+    source, target = (vocabulary_of(side) for side in zip(*SENTENCES, strict=True))
+    assert source.symbols[:4] == target.symbols[:4] == SPECIAL
+    assert (SPECIAL.index("<PAD>"), SPECIAL.index("<SOS>"), SPECIAL.index("<EOS>")) == (
+        seq2seq.PAD,
+        seq2seq.SOS,
+        seq2seq.EOS,
+    )
+    tokens, lengths, targets, ends = Pairs(SENTENCES, source, target).all()
+    assert lengths.tolist() == [3, 1, 2]
+    assert ends.tolist() == [1, 3, 2]
+    assert [source.text(row[:n]) for row, n in zip(tokens, lengths, strict=True)] == [
+        list(pair[0]) for pair in SENTENCES
+    ]
+    assert [target.text(row[:n]) for row, n in zip(targets, ends, strict=True)] == [list(pair[1]) for pair in SENTENCES]
+    assert tokens[1].tolist()[1:] == [0, 0]
+
+
+def test_a_batch_has_sentences_of_about_one_length_and_is_no_wider() -> None:
+    many = [(pair.french, pair.english) for pair in MANY]
+    source, target = (vocabulary_of(side) for side in zip(*many, strict=True))
+    pairs_ = Pairs(many, source, target)
+    known = {(str(source.numbers(one).tolist()), str(target.numbers(other).tolist())) for one, other in many}
+    spreads = []
+    for seed in range(20):
+        tokens, lengths, targets, ends = pairs_.draw(16, torch.Generator().manual_seed(seed))
+        spreads.append(int(lengths.max() - lengths.min()))
+        assert (tokens.shape[1], targets.shape[1]) == (lengths.max(), ends.max())
+        for one, n, other, m in zip(tokens, lengths, targets, ends, strict=True):
+            assert (str(one[:n].tolist()), str(other[:m].tolist())) in known
+    assert max(spreads) <= 6
+    again = pairs_.draw(16, torch.Generator().manual_seed(19))
+    assert torch.equal(again[0], tokens)
+
+
+@pytest.mark.parametrize("wrong", [[], [(("a",), ("x",)), ((), ("x",))]])
+def test_a_sentence_without_a_word_is_told(wrong: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+    source = vocabulary_of([["a"]])
+    with pytest.raises(ValueError, match=f"There are {len(wrong)} sentences; wanted one at least, each with a word"):
+        padded([pair[0] for pair in wrong], source)

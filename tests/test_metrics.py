@@ -10,6 +10,7 @@ import pytest
 
 from course_lib.metrics import c_source, copies, tracking, tunes, words, writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
+from course_lib.metrics.errors import edit_distance, error_rate
 
 
 def letters(count: int, seed: int, symbols: str = "abc") -> str:
@@ -354,3 +355,30 @@ def test_the_search_finds_the_unit_that_follows_a_feature_of_either_sign() -> No
     assert found[2] == ("nothing", 0, 0)
     wanted = np.corrcoef(states[:, 2], other)[0, 1]
     assert tracking.correlations(states, other)[2] == pytest.approx(wanted)
+
+
+# -------------------------------------------------------------------------------------------------------------- errors
+def edits(one: str, other: str) -> int:
+    """The same distance, by trying everything."""
+    if not one or not other:
+        return len(one) + len(other)
+    if one[0] == other[0]:
+        return edits(one[1:], other[1:])
+    return 1 + min(edits(one[1:], other), edits(one, other[1:]), edits(one[1:], other[1:]))
+
+
+def test_edit_distances_are_the_shortest_ways() -> None:
+    draw = random.Random(0)
+    texts = ["".join(draw.choice("abc") for _letter in range(draw.randrange(7))) for _text in range(60)]
+    for one, other in zip(texts[::2], texts[1::2], strict=True):
+        assert edit_distance(one, other) == edit_distance(other, one) == edits(one, other)
+        assert edit_distance(one, one) == 0
+
+
+def test_an_error_rate_counts_edits_for_each_symbol_that_was_wanted() -> None:
+    assert error_rate(["abc", ""], ["abd", "xy"]) == 3 / 5
+    assert error_rate(["aaaa"], ["b"]) == 4
+    with pytest.raises(ValueError, match="There are 1 texts written and 2 wanted, of 2 symbols; wanted a pair of each"):
+        error_rate(["a"], ["a", "b"])
+    with pytest.raises(ValueError, match="There are 1 texts written and 1 wanted, of 0 symbols"):
+        error_rate(["a"], [""])
