@@ -147,6 +147,67 @@ def generative_writing() -> str:
     return _svg(564, 270, shapes)
 
 
+def seq2seq_training() -> str:
+    """An encoder hands over its last state; the decoder is fed the right words, which are its targets one step late."""
+    shapes, columns, (top, _state, bottom) = _encoder_and_decoder()
+    for t, x in enumerate(columns):
+        shapes.append(_letter(x, top + 4, "y", str(t), weight=True))
+        shapes.append(
+            _letter(x, bottom + 26, "y", str(t - 1), weight=True) if t else _letter(x, bottom + 26, "SOS", upright=True)
+        )
+    return _svg(640, 270, shapes)
+
+
+def seq2seq_writing() -> str:
+    """The same, but what was written is fed."""
+    shapes, columns, (top, state, bottom) = _encoder_and_decoder()
+    for t, x in enumerate(columns):
+        shapes.append(_letter(x, top + 4, "y", str(t)))
+        shapes.append(_letter(x, bottom + 26, "y", str(t - 1)) if t else _letter(x, bottom + 26, "SOS", upright=True))
+    for left, right in pairwise(columns):
+        between = (left + right) // 2
+        shapes.append(_line((between, state + 10), (between, state - 10), gap=True))
+        shapes.append(_arrow((left + 20, top), (between, top), (between, bottom + 18), (right - 18, bottom + 18)))
+    return _svg(640, 270, shapes)
+
+
+def _encoder_and_decoder() -> tuple[list[str], tuple[int, ...], tuple[int, int, int]]:
+    """Three cells that read, four that write, and the one arrow between them."""
+    reads, writes = (44, 128, 212), (340, 428, 516, 604)
+    top, state, bottom = 44, 132, 226
+    shapes = [_line((reads[-1] + 26, state), (writes[0] - 38, state), belt=True)]
+    for name, columns in (("h", reads), ("s", writes)):
+        shapes += [_arrow((left + 24, state), (right - 24, state)) for left, right in pairwise(columns)]
+        shapes += [_arrow((x, bottom), (x, state + 24)) for x in columns]
+        shapes += [_box(x, state, 48, name, str(t), height=48) for t, x in enumerate(columns)]
+    shapes.append(_arrow((reads[-1] + 24, state), (writes[0] - 24, state)))
+    shapes += [_letter(x, bottom + 26, "x", str(t)) for t, x in enumerate(reads)]
+    shapes += [_arrow((x, state - 24), (x, top + 18)) for x in writes]
+    return shapes, writes, (top, state, bottom)
+
+
+def attention_step() -> str:
+    """Every h passes a valve that the last s has set; their sum, beside the word, goes into the next s."""
+    columns, top, valve, floor, asks = (50, 140, 230, 320), 42, 136, 224, 540
+    shapes = [
+        _line((asks, valve), (columns[0], valve), control=True),
+        *(_line((x, top + 24), (x, floor)) for x in columns),
+        _line((columns[0], floor), (420, floor)),
+        _arrow((420, floor), (asks - 24, floor)),
+        _arrow((asks, valve + 24), (asks, floor - 24)),
+        _arrow((asks, 296), (asks, floor + 24)),
+        *(_box(x, top, 48, "h", str(i), height=48) for i, x in enumerate(columns)),
+        *(_valve(x, valve, "upright") for x in columns),
+        *(_letter(x + 30, valve - 14, "α", str(i), weight=True) for i, x in enumerate(columns)),
+        _plus(420, floor),
+        _letter(470, floor - 14, "z", "t"),
+        _box(asks, valve, 64, "s", "t−1", height=48),
+        _box(asks, floor, 48, "s", "t", height=48),
+        _letter(asks, 322, "y", "t−1"),
+    ]
+    return _svg(600, 340, shapes)
+
+
 _COLUMNS = (66, 210, 354, 498)
 
 
@@ -245,6 +306,9 @@ DRAWINGS = {
     "stacked-directions.svg": stacked_directions,
     "generative-training.svg": generative_training,
     "generative-writing.svg": generative_writing,
+    "seq2seq-training.svg": seq2seq_training,
+    "seq2seq-writing.svg": seq2seq_writing,
+    "attention-step.svg": attention_step,
 }
 
 
