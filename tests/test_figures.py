@@ -286,6 +286,11 @@ def test_importing_figures_loads_no_matplotlib() -> None:
 # --------------------------------------------------------------------------------------------------------- drawings
 SVG = "{http://www.w3.org/2000/svg}"
 STEPS = ["0", "1", "2", "3"]
+READ_AND_WRITTEN = [
+    *(f"{letter}{t}" for letter in "hx" for t in "012"),
+    *(f"{letter}{t}" for letter in "sy" for t in STEPS),
+    *("SOS", "y0", "y1", "y2"),
+]
 LETTERS = {
     "recurrent-unrolled.svg": [
         "h",
@@ -306,6 +311,9 @@ LETTERS = {
     ],
     "generative-training.svg": [f"{letter}{t}" for letter in "hyx" for t in STEPS],
     "generative-writing.svg": [f"{letter}{t}" for letter in "hx" for t in STEPS] + [f"x{t}" for t in "1234"],
+    "seq2seq-training.svg": READ_AND_WRITTEN,
+    "seq2seq-writing.svg": READ_AND_WRITTEN,
+    "attention-step.svg": [*(f"{letter}{t}" for letter in "hα" for t in STEPS), "zt", "st−1", "st", "yt−1"],
 }
 
 

@@ -155,7 +155,7 @@ def seq2seq_training() -> str:
         shapes.append(
             _letter(x, bottom + 26, "y", str(t - 1), weight=True) if t else _letter(x, bottom + 26, "SOS", upright=True)
         )
-    return _svg(640, 270, shapes)
+    return _svg(600, 270, shapes)
 
 
 def seq2seq_writing() -> str:
@@ -168,19 +168,19 @@ def seq2seq_writing() -> str:
         between = (left + right) // 2
         shapes.append(_line((between, state + 10), (between, state - 10), gap=True))
         shapes.append(_arrow((left + 20, top), (between, top), (between, bottom + 18), (right - 18, bottom + 18)))
-    return _svg(640, 270, shapes)
+    return _svg(600, 270, shapes)
 
 
 def _encoder_and_decoder() -> tuple[list[str], tuple[int, ...], tuple[int, int, int]]:
     """Three cells that read, four that write, and the one arrow between them."""
-    reads, writes = (44, 128, 212), (340, 428, 516, 604)
+    reads, writes = (34, 112, 190), (310, 395, 480, 565)
     top, state, bottom = 44, 132, 226
-    shapes = [_line((reads[-1] + 26, state), (writes[0] - 38, state), belt=True)]
+    shapes = [_line((reads[-1] + 24, state), (writes[0] - 36, state), belt=True)]
     for name, columns in (("h", reads), ("s", writes)):
-        shapes += [_arrow((left + 24, state), (right - 24, state)) for left, right in pairwise(columns)]
+        shapes += [_arrow((left + 22, state), (right - 22, state)) for left, right in pairwise(columns)]
         shapes += [_arrow((x, bottom), (x, state + 24)) for x in columns]
-        shapes += [_box(x, state, 48, name, str(t), height=48) for t, x in enumerate(columns)]
-    shapes.append(_arrow((reads[-1] + 24, state), (writes[0] - 24, state)))
+        shapes += [_box(x, state, 44, name, str(t), height=48) for t, x in enumerate(columns)]
+    shapes.append(_arrow((reads[-1] + 22, state), (writes[0] - 22, state)))
     shapes += [_letter(x, bottom + 26, "x", str(t)) for t, x in enumerate(reads)]
     shapes += [_arrow((x, state - 24), (x, top + 18)) for x in writes]
     return shapes, writes, (top, state, bottom)
