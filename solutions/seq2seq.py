@@ -1,0 +1,203 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Exercise: from one sequence to another
+#
+# *20 points by the checks. About 90 minutes.*
+#
+# You write what stands around the cells of an encoder and a decoder: what the decoder is fed while it is trained, a loss that no padding
+# touches, the reading of a padded batch, and the writing word by word. The page *From one sequence to another* of the book has
+# the equations; the messages of the checks name them by their labels (`eq:seq2seq-forcing`).
+#
+# **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
+# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
+#
+# **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
+# tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
+# device and dtype of your inputs, and never change an argument in place.
+#
+# **What you build on is an argument.** `step` is a function that you are given. The check passes small ones of
+# its own, which are not those of other exercises: call them as their tables say, and use nothing else of them.
+#
+# **What is free.** How you compute it: loops, masks, `gather`, `torch.nn.functional`, your own helper functions. Results may differ from
+# ours by rounding.
+
+# %% install="install"
+# On Colab, and wherever the course is not installed yet.
+try:
+    import course_lib
+except ModuleNotFoundError:
+    # %pip install -q "git+REPOSITORY_URL"
+    pass
+
+# %% given="setup"
+import torch
+from torch import Tensor
+
+from course_lib.grading import checks_for
+
+check = checks_for("seq2seq")
+
+State = tuple[Tensor, Tensor]
+
+# %% [markdown]
+# ## 1. What the decoder is fed, and what it should say (4 points)
+#
+# While it is trained, the decoder is fed the right word at each step, whatever it said itself. It begins with `sos`, and behind the last
+# word it should say `eos`:
+#
+# $$
+# \text{fed} = (\text{sos}, y_0, \dots, y_{\ell-1}), \qquad \text{wanted} = (y_0, \dots, y_{\ell-1}, \text{eos})
+# $$
+#
+# | argument | shape | meaning |
+# |---|---|---|
+# | `target` | (batch, target), integers | the words of each row; behind its end stand other numbers, any numbers |
+# | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all of them may be shorter than `target` is wide |
+# | `sos`, `eos`, `pad` | integers | the numbers of the three special words; not always the same ones |
+#
+# Return the pair `(fed, wanted)`, both of shape (batch, target + 1), integers. What is behind the words, and behind `eos`, is `pad` in both.
+
+
+# %% answer="teacher_forcing"
+def teacher_forcing(target: Tensor, lengths: Tensor, sos: int, eos: int, pad: int) -> tuple[Tensor, Tensor]:
+    """What is fed at each step, and what is wanted."""
+    ### BEGIN SOLUTION
+    batch, time = target.shape
+    real = torch.arange(time, device=target.device) < lengths[:, None]
+    words = torch.where(real, target, pad)
+    column = words.new_full((batch, 1), pad)
+    fed = torch.cat((torch.full_like(column, sos), words), dim=1)
+    wanted = torch.cat((words, column), dim=1).scatter(1, lengths[:, None].long(), eos)
+    return fed, wanted
+    ### END SOLUTION
+
+
+# %% check="teacher_forcing" points=4
+check("teacher_forcing", teacher_forcing)
+
+# %% [markdown]
+# ## 2. A loss that no padding touches (4 points)
+#
+# The mean over all real tokens of the batch, each with the same weight:
+#
+# $$
+# L = -\frac{1}{\sum_n \ell_n} \sum_n \sum_{t < \ell_n} \log \operatorname{softmax}(a_{n,t})_{y_{n,t}}
+# $$
+#
+# | argument | shape | meaning |
+# |---|---|---|
+# | `scores` | (batch, time, vocab) | the scores $a$ of every word at each step, before any softmax |
+# | `target` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word as any other |
+# | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row |
+#
+# Return one number, a tensor without axes, in nats. Scores may be large. No gradient reaches the scores of the padding.
+
+
+# %% answer="masked_cross_entropy"
+def masked_cross_entropy(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
+    """The mean cross-entropy over all real tokens."""
+    ### BEGIN SOLUTION
+    real = torch.arange(target.shape[1], device=target.device) < lengths[:, None]
+    log_p = torch.log_softmax(scores[real], dim=1)
+    return -log_p.gather(1, target[real][:, None]).mean()
+    ### END SOLUTION
+
+
+# %% check="masked_cross_entropy" points=4
+check("masked_cross_entropy", masked_cross_entropy)
+
+# %% [markdown]
+# ## 3. Read a padded batch (5 points)
+#
+# Each word is a row of the embedding; the step reads them one after the other. A row whose words are all read keeps its state:
+#
+# $$
+# (h, c)_t =
+# \begin{cases}
+# \operatorname{step}\bigl(E_{x_t}, (h, c)_{t-1}\bigr) & t < \ell \\
+# (h, c)_{t-1} & t \ge \ell
+# \end{cases}
+# $$
+#
+# | argument | shape | meaning |
+# |---|---|---|
+# | `step` | | a function `(x_t, state) -> state`, with x_t of shape (batch, input) |
+# | `embedding` | (vocab, input) | $E$: one row for each word |
+# | `tokens` | (batch, time), integers | the words $x$; behind the end of a row stand any numbers, also some that no word has |
+# | `lengths` | (batch,), integers from 1 to time | words $\ell$ of each row |
+# | `state` | a pair of (batch, hidden) | the state before the first word |
+#
+# Return the pair `(h, state)`: every h, of shape (batch, time, hidden), **zero in the padding**; and the state behind each row's last
+# word, a pair. This state is the vector of fixed size: all that a decoder gets to know.
+
+
+# %% answer="encode"
+def encode(step, embedding: Tensor, tokens: Tensor, lengths: Tensor, state: State) -> tuple[Tensor, State]:
+    """Read all sentences: every h, and the state behind each row's last word."""
+    ### BEGIN SOLUTION
+    time = torch.arange(tokens.shape[1], device=tokens.device)
+    real = (time < lengths[:, None])[:, :, None]
+    x = embedding[torch.where(real[:, :, 0], tokens, 0)]
+    every_h = []
+    for t in range(tokens.shape[1]):
+        h, c = step(x[:, t], state)
+        state = torch.where(real[:, t], h, state[0]), torch.where(real[:, t], c, state[1])
+        every_h.append(torch.where(real[:, t], h, 0))
+    return torch.stack(every_h, dim=1), state
+    ### END SOLUTION
+
+
+# %% check="encode" points=5
+check("encode", encode)
+
+# %% [markdown]
+# ## 4. Write, word by word (7 points)
+#
+# The likeliest word is said, and fed at the next step; the first step is fed `sos`. A row that has said `eos` has ended:
+#
+# $$
+# y_t = \arg\max_k \, a_{t,k}, \qquad (a_t, s_t) = \operatorname{step}(y_{t-1}, s_{t-1}), \qquad y_{-1} = \text{sos}
+# $$
+#
+# | argument | shape | meaning |
+# |---|---|---|
+# | `step` | | a function `(token, state) -> (scores, state)`: takes the last words (batch,), integers, and gives the scores (batch, vocab) of the next ones |
+# | `state` | | the state before the first step; hand it to `step` as it is |
+# | `batch` | an integer | rows to write |
+# | `sos`, `eos` | integers | the numbers of the two special words |
+# | `most` | an integer of at least 1 | steps at most |
+#
+# Write until **all** rows have ended, or for `most` steps. Return the pair `(tokens, lengths)`: `tokens` of shape (batch, time), where time is the number
+# of steps that were made, with `eos` at the end of a row and **everywhere behind it**, and without `sos`; and for each row the number
+# of its words before `eos`, of shape (batch,). A row that did not end has all its words counted.
+
+
+# %% answer="greedy_decode"
+def greedy_decode(step, state, batch: int, sos: int, eos: int, most: int) -> tuple[Tensor, Tensor]:
+    """The likeliest words one after the other, and how many each row has."""
+    ### BEGIN SOLUTION
+    token, ended, said = torch.full((batch,), sos), torch.zeros(batch, dtype=torch.bool), []
+    while len(said) < most and not ended.all():
+        scores, state = step(token, state)
+        token = torch.where(ended, eos, scores.argmax(dim=1))
+        ended = ended | (token == eos)
+        said.append(token)
+    tokens = torch.stack(said, dim=1)
+    return tokens, (tokens != eos).sum(dim=1)
+    ### END SOLUTION
+
+
+# %% check="greedy_decode" points=7
+check("greedy_decode", greedy_decode)

@@ -1,0 +1,19 @@
+import torch
+
+def greedy_decode(step, state, batch, sos, eos, most):
+    out = torch.full((batch, most), eos)
+    y = torch.full((batch,), sos, dtype=torch.long)
+    lengths = torch.zeros(batch, dtype=torch.long)
+    alive = torch.ones(batch, dtype=torch.bool)
+    steps = 0
+    for t in range(most):
+        a, state = step(torch.full((batch,), sos), state)
+        y = a.argmax(-1)
+        y = y.masked_fill(~alive, eos)
+        out[:, t] = y
+        steps = t + 1
+        alive = alive & (y != eos)
+        lengths = lengths + alive.long()
+        if not alive.any():
+            break
+    return out[:, :steps], lengths

@@ -1,0 +1,4 @@
+import torch
+
+def greedy_decode(step, state, batch, sos, eos, most):
+    return torch.zeros(batch, most, dtype=torch.long), torch.zeros(batch, dtype=torch.long)

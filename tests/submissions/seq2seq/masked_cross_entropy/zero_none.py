@@ -1,0 +1,2 @@
+def masked_cross_entropy(scores, target, lengths):
+    scores.softmax(2)

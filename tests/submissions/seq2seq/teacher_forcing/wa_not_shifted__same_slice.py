@@ -1,0 +1,12 @@
+import torch
+
+def teacher_forcing(target, lengths, sos, eos, pad):
+    N, T = target.shape
+    fed = torch.full((N, T + 1), pad, dtype=target.dtype)
+    wanted = torch.full((N, T + 1), pad, dtype=target.dtype)
+    for n in range(N):
+        L = int(lengths[n])
+        fed[n, :L] = target[n, :L]
+        wanted[n, :L] = target[n, :L]
+        wanted[n, L] = eos
+    return fed, wanted
