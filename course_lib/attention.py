@@ -148,6 +148,8 @@ class Attended(NamedTuple):
 def attentive_step(
     cell: Callable[[Tensor, State], State],
     score: Score,
+    softmax: Callable[..., Tensor],
+    attend: Callable[[Tensor, Tensor], Tensor],
     x_t: Float[Tensor, "batch input"],
     state: State,
     h: Float[Tensor, "batch source both"],
@@ -156,15 +158,12 @@ def attentive_step(
     """One step of a decoder that asks before it moves: score, normalise, sum, and step.
 
     The state s before the step is the query; the states h of the encoder are keys and values. The cell reads the word
-    and the context side by side.
+    and the context side by side. `softmax` and `attend` are `masked_softmax` and `attend`, or others in their place.
 
     Equations: eq:attention-score to eq:attention-step (Bahdanau et al., 2015).
-
-    Raises:
-        ValueError: a row of the mask has no token.
     """
-    e = score(state[0], h)  # eq:attention-score
-    weights = masked_softmax(e, mask)
+    scores = score(state[0], h)  # eq:attention-score
+    weights = softmax(scores, mask)
     context = attend(weights, h)
     return Attended(cell(torch.cat((x_t, context), dim=1), state), context, weights)  # eq:attention-step
 

@@ -173,7 +173,7 @@ def test_functions_have_right_gradients() -> None:
 def test_the_step_is_the_four_lines_of_the_lecture() -> None:
     cell = LSTMCell(INPUT + HIDDEN, HIDDEN).double()
     x_t, state, h = random(BATCH, INPUT), (random(BATCH, HIDDEN), random(BATCH, HIDDEN)), random(BATCH, SOURCE, HIDDEN)
-    made = attentive_step(cell, dot_product_scores, x_t, state, h, MASK)
+    made = attentive_step(cell, dot_product_scores, masked_softmax, attend, x_t, state, h, MASK)
     e = torch.einsum("nh,nsh->ns", state[0], h).masked_fill(~MASK, -torch.inf)
     weights = e.softmax(1)
     context = (weights[:, :, None] * h).sum(1)
@@ -209,8 +209,12 @@ def inputs() -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
 def test_the_decoder_is_the_step_where_it_asks_before() -> None:
     made, (x, state, h) = decoder("before", "input"), inputs()
     decoded = made(x, made.start(state, h), h, MASK)
+
+    def score(query: Tensor, keys: Tensor) -> Tensor:
+        return mlp_scores(query, keys, layers_of(made))
+
     for t in range(TARGET):
-        step = attentive_step(made.cell, lambda q, k: mlp_scores(q, k, layers_of(made)), x[:, t], state, h, MASK)
+        step = attentive_step(made.cell, score, masked_softmax, attend, x[:, t], state, h, MASK)
         state = step.state
         torch.testing.assert_close(decoded.output[:, t], state[0])
         torch.testing.assert_close(decoded.weights[:, t], step.weights)

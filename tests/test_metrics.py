@@ -297,6 +297,7 @@ def test_c_is_counted_and_only_beginnings_begin() -> None:
     assert shares["names declared before use"] == {"share": 0.5, "of": 4}
     assert shares["files that begin in order"]["of"] == 3
     assert shares["files that begin in order"]["share"] == pytest.approx(1 / 3)
+    assert shares["files that begin with a licence"]["share"] == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize("length", range(1, 40))

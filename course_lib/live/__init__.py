@@ -19,7 +19,16 @@ import traitlets
 
 from course_lib.language import _
 
-__all__ = ["FOLDER", "state", "RecurrentFigure", "LSTMFigure", "StackedFigure", "GenerativeFigure"]
+__all__ = [
+    "FOLDER",
+    "state",
+    "RecurrentFigure",
+    "LSTMFigure",
+    "StackedFigure",
+    "GenerativeFigure",
+    "Seq2SeqFigure",
+    "AttentionFigure",
+]
 
 FOLDER = Path(__file__).parent  # of the modules, their style sheet and their numbers
 MOST_LETTERS = 20  # in the figure of `stacked`, whose cells need room on a telephone
@@ -210,4 +219,73 @@ class GenerativeFigure(anywidget.AnyWidget):  # type: ignore[misc]
         if unknown:
             sentence = _("The prompt has the letters {unknown}, which the network never learned.")
             raise traitlets.TraitError(sentence.format(unknown=unknown))
+        return got
+
+
+class Seq2SeqFigure(anywidget.AnyWidget):  # type: ignore[misc]
+    """The live figure of the chapter `seq2seq` in a notebook. Python can read and set `length`.
+
+    Raises:
+        traitlets.TraitError: there is no sentence of this length.
+    """
+
+    _esm = (FOLDER / "seq2seq.mjs").read_text(encoding="utf-8")
+    _css = (FOLDER / "live.css").read_text(encoding="utf-8")
+    length = traitlets.Int().tag(sync=True)
+    examples = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        fixed = state("seq2seq")
+        self._lengths = [int(length) for length in fixed["examples"]]
+        super().__init__(**{**fixed, **values})
+
+    @traitlets.validate("length")  # type: ignore[untyped-decorator]
+    def _is_there(self, proposal: dict[str, Any]) -> int:
+        got: int = proposal["value"]
+        if got not in self._lengths:
+            sentence = _("There is no sentence of {got} words; there are some of: {lengths}.")
+            raise traitlets.TraitError(sentence.format(got=got, lengths=", ".join(map(str, self._lengths))))
+        return got
+
+
+class AttentionFigure(anywidget.AnyWidget):  # type: ignore[misc]
+    """The live figure of the chapter `attention` in a notebook.
+
+    Python can read and set `step`, counted from 0, and `scores`, a row of four for each step, in tenths.
+
+    Raises:
+        traitlets.TraitError: a number is out of its range, or scores have another shape.
+    """
+
+    _esm = (FOLDER / "attention.mjs").read_text(encoding="utf-8")
+    _css = (FOLDER / "live.css").read_text(encoding="utf-8")
+    step = traitlets.Int().tag(sync=True)
+    scores = traitlets.List().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
+    target = traitlets.Unicode().tag(sync=True)
+    score_range = traitlets.List().tag(sync=True)  # lowest, highest
+    scale = traitlets.Int().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        fixed = state("attention")
+        self._range = fixed["score_range"]
+        self._shape = len(fixed["target"].split()), len(fixed["source"].split())
+        super().__init__(**{**fixed, **values})
+
+    @traitlets.validate("step")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> float:
+        return _between("step", proposal["value"], 0, self._shape[0] - 1)
+
+    @traitlets.validate("scores")  # type: ignore[untyped-decorator]
+    def _are_scores(self, proposal: dict[str, Any]) -> list[list[float]]:
+        got: list[list[float]] = proposal["value"]
+        steps, places = self._shape
+        if len(got) != steps or any(len(row) != places for row in got):
+            sentence = _("scores have {got} numbers; wanted {steps} rows of {places}.")
+            raise traitlets.TraitError(sentence.format(got=[len(row) for row in got], steps=steps, places=places))
+        for row in got:
+            for score in row:
+                _between("scores", score, *self._range)
         return got

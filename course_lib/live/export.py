@@ -12,7 +12,7 @@ from typing import Any
 
 from course_lib.live import FOLDER
 
-NAMES = ("recurrent", "lstm", "stacked", "generative")
+NAMES = ("recurrent", "lstm", "stacked", "generative", "seq2seq", "attention")
 
 
 def text(numbers: dict[str, Any]) -> str:

@@ -52,8 +52,11 @@ def of_c(texts: Sequence[str], beginnings: Sequence[str]) -> dict[str, dict[str,
             "names declared before use": c_source.declared_first,
         },
     )
-    begun = [c_source.in_order(c_source.prologue(text)) for text in beginnings]
-    return shares | {"files that begin in order": _share((int(right), 1) for right in begun)}
+    begun = [c_source.prologue(text) for text in beginnings]
+    return shares | {
+        "files that begin with a licence": _share((int(kinds[:1] == ("licence",)), 1) for kinds in begun),
+        "files that begin in order": _share((int(c_source.in_order(kinds)), 1) for kinds in begun),
+    }
 
 
 def of_tunes(texts: Sequence[str]) -> dict[str, dict[str, Any]]:

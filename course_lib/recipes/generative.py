@@ -40,6 +40,9 @@ TEXTS, LENGTHS = 200, {"speeches": 600, "linux": 2000, "tunes": 600}
 """Texts of which is measured what was learned, and their characters."""
 TEMPERATURE, TEMPERATURES = 0.8, (0.6, 0.8, 1.0)
 """Of the samples of each age; and of the texts of which is measured what was learned, those of the records first."""
+BEHIND = 200
+"""A text begins behind the last so many characters of a document: a network is never at its very beginning while it
+learns, and writes strangely if it is."""
 EXAMINED = 20_000
 """So many characters are read to find out what units keep in mind."""
 EXCERPT = 400
@@ -239,6 +242,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         ages["once"] = written(model, corpus, recipe)
     return result | {
         "parameters": parameters(model),
+        "minutes": done.seconds / 60,
         "readings": steps / len(batches),
         "ages": ages,
     }
@@ -274,10 +278,13 @@ def written(
     length: int | None = None,
     temperature: float = TEMPERATURE,
 ) -> list[str]:
-    """What the model writes after the end of a document."""
+    """What the model writes after the end of a document that was held out, of each in turn."""
     device = model.readout.weight.device
-    prompt = corpus.vocabulary.numbers(END).to(device).expand(texts, 1)
-    numbers = sample(model, prompt, length or LENGTH, temperature, generator=_generator(device, recipe.seed))
+    ends = [place + 1 for place, letter in enumerate(corpus.validation) if letter == END and place + 1 >= BEHIND]
+    behind = [corpus.validation[end - BEHIND : end] for end in ends] or [END]
+    prompts = torch.stack([corpus.vocabulary.numbers(behind[number % len(behind)]) for number in range(texts)])
+    generator = _generator(device, recipe.seed)
+    numbers = sample(model, prompts.to(device), length or LENGTH, temperature, generator=generator)
     return ["".join(corpus.vocabulary.text(row)) for row in numbers.cpu()]
 
 
@@ -340,10 +347,10 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
 
     steps = round(TIMES * _steps(recipe, len(next_character_batches(train, recipe.batch, recipe.time))))
     settings = Settings(steps, RATE, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
-    fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
+    done = fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
     with torch.no_grad():
         bits = _bits_of_windows(model.eval(), test)
-    return {"bits": bits, "parameters": parameters(model)}
+    return {"bits": bits, "parameters": parameters(model), "minutes": done.seconds / 60}
 
 
 def _bits_of_windows(model: Attentive, text: Int[Tensor, " length"]) -> float:

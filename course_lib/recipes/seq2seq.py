@@ -27,8 +27,10 @@ TASKS = ("words to digits", "digits to words", "fixed", "attention")
 NUMBERS = TASKS[:2]
 BUCKETS = ((4, 10), (11, 20), (21, 30), (31, 40), (41, 50))
 """Words of a French sentence; the networks were trained on the first three."""
-DATA, TEST = 0, 1
+DATA, TEST, SHOWN, VALIDATION = 0, 1, 2, 3
 """Seeds of what is made."""
+LENGTHS = range(4, 51, 2)
+"""Words of the sentences that are shown, one of each length."""
 MOST = 80
 """Words that are written at most: a network that never ends is stopped."""
 
@@ -107,9 +109,10 @@ def _weights(work: Path, task: str) -> Path:
 # ----------------------------------------------------------------------------------------------------------------- data
 @dataclass(frozen=True)
 class Task:
-    """What is read and what is to be written, of the part for training and of that for the test."""
+    """What is read and what is to be written, of the parts for training, for choosing and for the test."""
 
     train: Sequence[tuple[Words, Words]]
+    validation: Sequence[tuple[Words, Words]]
     test: dict[str, Sequence[tuple[Words, Words]]]
     """By the length of what is read."""
 
@@ -121,27 +124,34 @@ class Task:
 
 @cache
 def task_of(task: str, recipe: Recipe) -> Task:
-    """The data of a task; no source of the test is in the part for training.
+    """The data of a task; no source of the test is in another part.
 
     A number word is cut at blanks and hyphens, so « quatre-vingt-dix » is three words.
     """
     if task not in NUMBERS:
-        train = [(pair.french, pair.english) for pair in grammar.pairs(recipe.sentences, (4, 30), DATA)]
+        train, validation = (
+            [(pair.french, pair.english) for pair in grammar.pairs(count, (4, 30), seed)]
+            for count, seed in ((recipe.sentences, DATA), (2 * recipe.tested, VALIDATION))
+        )
         known = {french for french, _english in train}
+        validation = [pair for pair in validation if pair[0] not in known]
+        known |= {french for french, _english in validation}
         test: dict[str, Sequence[tuple[Words, Words]]] = {}
         for low, high in BUCKETS:
             fresh = [p for p in grammar.pairs(3 * recipe.tested, (low, high), TEST) if p.french not in known]
             test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.tested]]
-        return Task(train, test)
-    drawn = number_words.pairs(recipe.numbers + 5 * recipe.tested, DATA)
+        return Task(train, validation, test)
+    drawn = number_words.pairs(recipe.numbers + 6 * recipe.tested, DATA)
     both = [(spoken(text), tuple(digits)) for text, digits in drawn]
     if task == "digits to words":
         both = [(digits, text) for text, digits in both]
-    held_out = [pair for pair in both if len(pair[0]) > 1][-5 * recipe.tested :]
-    left = set(held_out)
+    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.tested :]
+    validation, held_out = several[: recipe.tested], several[recipe.tested :]
+    left = {*validation, *held_out}
     lengths = sorted({len(source) for source, _target in held_out})
     return Task(
         [pair for pair in both if pair not in left],
+        validation,
         {str(length): [pair for pair in held_out if len(pair[0]) == length] for length in lengths},
     )
 
@@ -151,7 +161,18 @@ def spoken(text: str) -> tuple[str, ...]:
     return tuple(text.replace("-", " ").split())
 
 
-# ------------------------------------------------------------------------------------------------------------- learning
+# ------------------------------------------------------------------------------------------------------------ networks
+def recipe_of(card: dict[str, Any]) -> Recipe:
+    """The recipe of a card."""
+    return Recipe(**card["recipe"])
+
+
+def vocabularies(task: str, card: dict[str, Any]) -> tuple[Vocabulary, Vocabulary]:
+    """The words that a network of a card knows, of what is read and of what is written."""
+    source, target = (Vocabulary(tuple(card["results"][task][side])) for side in ("source", "target"))
+    return source, target
+
+
 def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) -> Seq2Seq | AttentiveSeq2Seq:
     """The network of a task before training."""
     sizes = len(source), len(target), recipe.word_size, recipe.hidden_size
@@ -168,8 +189,7 @@ def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     source, target = data.vocabularies
     model = model_of(task, recipe, source, target).to(device)
     pairs = Pairs(data.train, source, target)
-    held_out = [pair for name, some in data.test.items() for pair in some if name not in ("31-40", "41-50")]
-    validation = Sentences(*(part.to(device) for part in Pairs(held_out[::5], source, target).all()))
+    validation = Sentences(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
     def batches(step: int) -> Sentences:
@@ -180,16 +200,18 @@ def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
     Path(work).mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), _weights(Path(work), task))
-    result = {"parameters": sum(p.numel() for p in model.parameters()), "history": done.history}
+    result: dict[str, Any] = {"parameters": sum(p.numel() for p in model.parameters()), "history": done.history}
+    result |= {"source": source.symbols, "target": target.symbols}
     scores = {name: _scored(model, some, source, target) for name, some in data.test.items()}
     if task in NUMBERS:
         longest = list(scores.values())[-1:]
         return result | {"by length": scores, "exact": _together(scores.values()), "longest": _together(longest)}
-    firsts = {name: some[0] for name, some in data.test.items()}
-    written = translated(model, [pair[0] for pair in firsts.values()], source, target)
-    shown = {
-        name: [*map(" ".join, pair), text] for (name, pair), text in zip(firsts.items(), written, strict=True)
-    }  # what was read, what was wanted, what was written
+    examples = [grammar.pairs(1, (length, length), SHOWN)[0] for length in LENGTHS]
+    written = translated(model, [pair.french for pair in examples], source, target)
+    shown = [
+        {"source": " ".join(pair.french), "target": " ".join(pair.english), "written": text}
+        for pair, text in zip(examples, written, strict=True)
+    ]
     return result | {"by length": scores, "shown": shown, "sick": sick(model, source, target)}
 
 

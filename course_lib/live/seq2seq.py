@@ -1,0 +1,76 @@
+"""The live figure of the chapter `seq2seq`: sentences that grow, and what two networks make of them.
+
+The sentences and their translations are those of the card `seq2seq`; which words are right is decided here.
+"""
+
+from difflib import SequenceMatcher
+from html import escape
+from typing import Any
+
+from course_lib import checkpoints
+from course_lib.language import _
+
+__all__ = ["numbers", "right", "words", "still"]
+
+LENGTH = 28  # words of the sentence that is there at first
+WRITERS = ("fixed", "attention")
+
+
+def numbers() -> dict[str, Any]:
+    """How the figure begins: for each length a sentence, its translation, and what the networks wrote.
+
+    Beside each text that was written stands which of its words are right, a 1 or a 0 for each.
+    """
+    results = checkpoints.card("seq2seq")["results"]
+    examples: dict[str, dict[str, str]] = {}
+    for number, shown in enumerate(results["fixed"]["shown"]):
+        example = {"source": shown["source"], "target": shown["target"]}
+        for name in WRITERS:
+            written = results[name]["shown"][number]["written"]
+            example |= {name: written, f"{name}_right": right(written, shown["target"])}
+        examples[str(len(shown["source"].split()))] = example
+    return {"length": LENGTH, "examples": examples}
+
+
+def right(written: str, target: str) -> str:
+    """Which words of a text stand, in this order, in the one that was wanted; “ill” and “sick” are one word.
+
+    >>> right("the cat sees a dog .", "the big cat does not see a dog .")
+    '110111'
+    """
+    one, other = (["sick" if word == "ill" else word for word in text.split()] for text in (written, target))
+    marks = ["0"] * len(one)
+    for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        marks[block.a : block.a + block.size] = ["1"] * block.size
+    return "".join(marks)
+
+
+def words() -> dict[str, str]:
+    """All that the figure says, in the language of this process; the module has no words of its own."""
+    return {
+        "figure": _("A sentence, and what two networks make of it"),
+        "length": _("Words to be read"),
+        "source": _("Read"),
+        "target": _("Wanted"),
+        "fixed": _("Written from a vector of fixed size"),
+        "attention": _("Written with attention"),
+        "said": _(
+            "Of {count} words that are wanted, {fixed} are written from the vector of fixed size and {attention} with "
+            "attention."
+        ),
+    }
+
+
+def still(state: dict[str, Any], alt: str) -> str:
+    """The sentence that is there at first, where no module runs."""
+    example, names = state["examples"][str(state["length"])], words()
+    rows = []
+    for name in ("source", "target", *WRITERS):
+        marks = example.get(f"{name}_right", "1" * len(example[name].split()))
+        text = " ".join(
+            escape(word) if mark == "1" else f"<del>{escape(word)}</del>"
+            for word, mark in zip(example[name].split(), marks, strict=True)
+        )
+        language = "fr" if name == "source" else "en"
+        rows.append(f'<p class="live-sentence"><b>{escape(names[name])}</b><span lang="{language}">{text}</span></p>')
+    return f'<div role="group" aria-label="{escape(alt)}">{"".join(rows)}</div>'

@@ -1,0 +1,4 @@
+import torch
+
+def attend(weights, values):
+    return torch.einsum('bs,bsv->bv', weights, values)

@@ -1,0 +1,3 @@
+def attend(weights, values):
+    context = 0
+    return values[:, 0]

@@ -1,0 +1,4 @@
+import torch
+
+def attend(weights, values):
+    return torch.bmm(weights.unsqueeze(1), values).squeeze(1).t()

@@ -1,0 +1,4 @@
+import torch
+
+def attend(weights, values):
+    torch.zeros(3)

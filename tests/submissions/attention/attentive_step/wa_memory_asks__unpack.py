@@ -1,0 +1,9 @@
+import torch
+
+def attentive_step(cell, score, softmax, attend, x_t, state, h, mask):
+    c, s = state
+    e = score(s, h)
+    alpha = softmax(e, mask)
+    z = attend(alpha, h)
+    new_state = cell(torch.cat([x_t, z], dim=-1), (c, s))
+    return new_state, z, alpha

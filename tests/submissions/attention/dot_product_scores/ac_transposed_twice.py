@@ -1,0 +1,2 @@
+def dot_product_scores(query, keys):
+    return (query[:, None, :] @ keys.transpose(1, 2))[:, 0]

@@ -1,0 +1,3 @@
+def dot_product_scores(query, keys):
+    products = query.unsqueeze(1) * keys
+    return products

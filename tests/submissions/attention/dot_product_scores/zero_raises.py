@@ -1,0 +1,2 @@
+def dot_product_scores(query, keys):
+    raise NotImplementedError

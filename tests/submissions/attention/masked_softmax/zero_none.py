@@ -1,0 +1,4 @@
+import torch
+
+def masked_softmax(scores, mask):
+    torch.zeros(3)

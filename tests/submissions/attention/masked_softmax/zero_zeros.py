@@ -1,0 +1,4 @@
+import torch
+
+def masked_softmax(scores, mask):
+    return torch.zeros_like(scores)

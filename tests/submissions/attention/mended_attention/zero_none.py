@@ -1,0 +1,4 @@
+import torch
+
+def mended_attention(x_t, s, h, mask, W, U, v):
+    torch.zeros(3)

@@ -1,0 +1,4 @@
+import torch
+
+def mlp_scores(query, keys, layers):
+    torch.zeros(3)

@@ -1,0 +1,2 @@
+def mlp_scores(query, keys, layers):
+    return 'attention'

@@ -1,0 +1,4 @@
+import torch
+
+def mlp_scores(query, keys, layers):
+    return torch.zeros(keys.shape[:2])
