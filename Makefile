@@ -87,7 +87,7 @@ test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
-	for slug in recurrent lstm stacked; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done
+	for slug in recurrent lstm stacked generative_live seq2seq attention; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done
 	$(BIN)/course data linux --make --to _build/data
 	for corpus in tunes speeches; do $(BIN)/course train generative --full --corpus $$corpus --device cpu --to _build/train || exit 1; done
 	$(BIN)/course train generative --full --corpus linux --data _build/data --device cpu --to _build/train

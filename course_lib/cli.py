@@ -477,7 +477,10 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 @app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
 def train(
     slug: Annotated[
-        str, typer.Argument(help=_("The chapter: recurrent, lstm, stacked, generative or generative_live."))
+        str,
+        typer.Argument(
+            help=_("The chapter: recurrent, lstm, stacked, generative, generative_live, seq2seq or attention.")
+        ),
     ],
     full: Annotated[
         bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))

@@ -18,9 +18,11 @@ from torch import Tensor, nn
 
 from course_lib.live import (
     FOLDER,
+    AttentionFigure,
     GenerativeFigure,
     LSTMFigure,
     RecurrentFigure,
+    Seq2SeqFigure,
     StackedFigure,
     export,
     recurrent,
@@ -41,6 +43,8 @@ FIGURES = {
     "lstm": LSTMFigure,
     "stacked": StackedFigure,
     "generative": GenerativeFigure,  # more of it in test_live_generative.py
+    "seq2seq": Seq2SeqFigure,  # and of these two in test_live_translation.py
+    "attention": AttentionFigure,
 }
 LARGER = {"generative": (13_000, 5_000)}  # bytes, and bytes zipped: it computes, loads, and has a text to take care of
 every_figure = pytest.mark.parametrize("name", FIGURES)
@@ -121,6 +125,8 @@ BY_TABLE = {  # words that a module finds by names of its own, beside words.NAME
     | {"first", "some", "both", "left", "right", "everything"},
     "generative": {"before", "once", "end", "temperature", "unit", "start", "stop", "on", "plus", "minus"}
     | {"loading", "lost", "unknown", "writing", "written", "empty", "word", "sentence", "quotation"},
+    "seq2seq": {"source", "target", "fixed", "attention"},
+    "attention": {"time0", "time1", "time2", "time3", "score_head", "weight_head", "first", "said"},
 }
 
 
@@ -680,6 +686,14 @@ SEEN = {
     "generative": [
         (".live-text", "", "color", 4.5), (".live-legend", "", "color", 4.5), (".live-said", "", "color", 4.5),
         (".live-legend span", "", "borderBottomColor", 3), (".live-legend span + span", "", "borderBottomColor", 3),
+    ],
+    "seq2seq": [
+        (".live-said", "", "color", 4.5), (".live-sentence b", "", "color", 4.5), (".live-sentence span", "", "color", 4.5),
+        (".live-sentence del", "", "color", 4.5), (".live-row data", "", "color", 4.5),
+    ],
+    "attention": [
+        (".live-said", "", "color", 4.5), (".live-weight data", "", "color", 4.5), (".live-head", "", "color", 4.5),
+        (".live-gate", "::after", "backgroundColor", 3), (".live-mixture i", "", "color", 4.5),
     ],
 }  # fmt: skip
 

@@ -69,8 +69,8 @@ def words() -> dict[str, str]:
         "time2": _("third step"),
         "time3": _("fourth step"),
         "score": _("Score of “{word}”"),
-        "score_head": _("score e"),
-        "weight_head": _("weight α"),
+        "score_head": _("score"),
+        "weight_head": _("weight"),
         "context": _("The context z: how much of each state it is made of"),
         "reset": _("Scores of the network"),
         "first": _(
