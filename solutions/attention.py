@@ -20,7 +20,7 @@
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
 # tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
-# on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
+# on other random numbers: an answer that passes here passes there.
 #
 # **Conventions of the whole exercise.** The batch axis comes first. A mask is **True where a token is real**, and every row has at least one real token; what
 # stands elsewhere is rubbish and must not matter. Where two vectors stand side by side, it is said which one comes first. Work on the
