@@ -231,6 +231,19 @@ def test_class_version_is_another_exercise_with_its_own_answers(key: str) -> Non
     assert exercises.variant_of("lstm", parameters) == variant
 
 
+@pytest.mark.parametrize("key", ["2026", "a", "b"])
+def test_class_version_of_attention_has_its_own_answers(key: str) -> None:
+    variant = exercises.class_variant("attention", key)
+    made = exercises.build("attention", variant)
+    own = run_answers(made)
+    for check in checks_of("attention", variant):
+        assert run_check(check, Here(own)).points == check.points, check.name
+    given = "".join(cell.source for cell in made.student.cells)
+    assert ("True in the padding" in given) == variant.true_is_padding
+    assert ("the key first" in given) == variant.key_first
+    assert ("the context first" in given) == variant.context_first
+
+
 def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
     paths = exercises.write_class(exercises.build("lstm", exercises.class_variant("lstm", "2026")), tmp_path)
     assert {path.relative_to(tmp_path).parts[:3] for path in paths} == {("_build", "class", "lstm")}
