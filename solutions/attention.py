@@ -222,7 +222,7 @@ def wrong_attention(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, A: Tensor) 
     """Attention that is wrong."""
     scores = torch.cat((x_t, s), dim=1) @ A.T
     weights = torch.softmax(scores.where(mask, torch.tensor(-torch.inf, dtype=scores.dtype)), dim=1)
-    return (weights[:, :, None] * h).sum(dim=1), weights
+    return torch.einsum("ns,nsb->nb", weights, h), weights
 
 
 # %% [markdown]

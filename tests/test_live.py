@@ -154,7 +154,7 @@ def test_modules_stand_alone_and_are_small(module: Path) -> None:
 
 
 def test_a_figure_that_does_not_exist() -> None:
-    with pytest.raises(ValueError, match=r"no live figure nothing.* lstm, recurrent, stacked"):
+    with pytest.raises(ValueError, match=r"no live figure nothing.* lstm, recurrent, seq2seq, stacked"):
         state("nothing")
 
 

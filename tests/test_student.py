@@ -458,6 +458,7 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
         "Reply((t,), (t,), (t,), parameters={'W': t})",
         "Reply((t,), (t,), (t,), parameter_gradients=3)",
         "Reply((t,), (t,), (t,), called=(1,))",
+        "Reply((t,), (t,), (t,), attached=(t,))",
         "Opaque('reply')",
     ],
 )

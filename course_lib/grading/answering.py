@@ -146,6 +146,7 @@ def _answer(target: Any, request: Request) -> Reply:
         tuple(map(plain, sent)),
         parameters=constructed,
         called=traced.called if traced else (),
+        attached=tuple(tensor.requires_grad for tensor in tensors_in(outputs[-1])),
     )
     if not wants_gradients:
         return reply

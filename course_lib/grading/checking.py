@@ -758,13 +758,19 @@ def _written(check: Check, reply: Reply) -> Reply:
 
 
 def _same_reply(check: Check, request: Request, first: Reply, second: Reply) -> bool:
-    """Outputs, changed arguments and gradients agree (random starts of parameters do not have to)."""
+    """Outputs, histories, changed arguments and gradients agree (random starts of parameters do not have to)."""
     return (
         all(check.alike(request, one, other) for one, other in zip(first.outputs, second.outputs, strict=True))
+        and _histories(first) == _histories(second)
         and same(first.arguments, second.arguments)
         and _same_gradients(first.gradients, second.gradients)
         and _same_gradients(first.parameter_gradients, second.parameter_gradients)
     )
+
+
+def _histories(reply: Reply) -> list[int]:
+    """The places of tensors that have one; a number has none, nor has a tensor without."""
+    return [place for place, attached in enumerate(reply.attached) if attached]
 
 
 def _same_gradients(first: Value, second: Value) -> bool:

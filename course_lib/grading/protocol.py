@@ -100,6 +100,8 @@ class Reply:
     parameter_gradients: dict[str, Tensor | None] | None = None
     called: tuple[str, ...] = ()
     """The functions of torch that were called, where that was asked for."""
+    attached: tuple[bool, ...] = ()
+    """Of each tensor that the last call returned, whether it has a gradient history."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +309,8 @@ def expect_reply(value: Value, request: Request) -> Reply:
         and (request.cotangents is None or not calls or _like(value.gradients, request.arguments, gradients=True))
         and (_are_parameters(value.parameters) if request.construct is not None else value.parameters is None)
         and (value.parameter_gradients is None or _are_parameters(value.parameter_gradients, gradients=True))
+        and isinstance(value.attached, tuple)
+        and all(isinstance(history, bool) for history in value.attached)
         and isinstance(value.called, tuple)
         and all(isinstance(name, str) for name in value.called)
     )

@@ -48,7 +48,8 @@ function render({ model, el }) {
   const rows = read.map((word, place) => {
     const input = make('input', { type: 'range', min: low, max: high, step: 1, 'aria-label': say('score', { word }) });
     input.oninput = () => toScore(place, +input.value);
-    const [score, weight, bar] = [make('data'), make('data'), make('span', { class: 'live-gate', 'aria-hidden': true })];
+    const [score, weight] = [make('data'), make('data')];
+    const bar = make('span', { class: 'live-gate', 'aria-hidden': true });
     const row = make('label', { class: 'live-weight' }, make('b', { lang: 'fr' }, word), input, score, bar, weight);
     return { input, score, weight, bar, row };
   });
