@@ -12,7 +12,7 @@ from course_lib.language import _
 
 __all__ = ["numbers", "right", "words", "still"]
 
-LENGTH = 28  # words of the sentence that is there at first
+LENGTH = 30  # words of the sentence that is there at first
 WRITERS = ("fixed", "attention")
 
 
