@@ -72,7 +72,10 @@ def test_exercise_of_a_class(course: Run, tmp_path: Path) -> None:
 def test_unknown_exercise_is_one_sentence(course: Run, tmp_path: Path) -> None:
     status, _output, errors = course("exercise", "ltsm", "--to", tmp_path)
     assert status == 2
-    assert errors == "There is no exercise called “ltsm”. There are: attention, generative, lstm, recurrent, seq2seq, stacked.\n"
+    assert (
+        errors
+        == "There is no exercise called “ltsm”. There are: attention, generative, lstm, recurrent, seq2seq, stacked.\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
