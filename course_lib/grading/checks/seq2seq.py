@@ -79,7 +79,9 @@ def _loss_case(draw: Draw, regime: str) -> Request:
     lengths = _lengths(draw, regime, batch, time)
     scores = _padded(draw.normal(batch, time, vocab, scale=2), lengths, draw.normal(batch, time, vocab, scale=9))
     scores = scores + 1000 if regime == "large" else scores
-    return Request("masked_cross_entropy", (scores, _numbers(draw, (batch, time), 0, vocab), lengths))
+    target = _numbers(draw, (batch, time), 0, vocab)
+    target[-1, 0] = 0  # a real word as any other
+    return Request("masked_cross_entropy", (scores, target, lengths))
 
 
 def _encode_case(draw: Draw, regime: str) -> Request:
@@ -99,7 +101,7 @@ def _greedy_case(draw: Draw, regime: str) -> Request:
     while True:
         batch, vocab, hidden = draw.sizes(3, 4, 9)
         batch = 1 if regime == "one row" else batch
-        sos, eos = torch.randperm(vocab, generator=draw.generator)[:2].tolist()
+        sos, eos = (1 + torch.randperm(vocab - 1, generator=draw.generator)[:2]).tolist()  # 0 is a word as any other
         pull = {"cut": -40, "at once": 60}.get(regime, 0)
         step = StandIn("speaker", draw.seed(), (vocab, hidden, eos, pull))
         state, most = draw.normal(batch, hidden), draw.integer(10, 12)
