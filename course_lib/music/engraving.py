@@ -138,7 +138,8 @@ class _Engraver:
 
     def _answer(self, line: str | None, seconds: float) -> tuple[str | None, bool]:
         """What the process answers, and whether it did in time; if not, it is ended."""
-        assert self._process is not None
+        if self._process is None:
+            return None, False
         timer = Timer(seconds, self._process.kill)
         timer.start()
         try:
@@ -162,13 +163,14 @@ class _Engraver:
 
 
 def _said(process: subprocess.Popen[str], line: str | None) -> str:
-    assert process.stdin is not None
-    assert process.stdout is not None
+    into, out_of = process.stdin, process.stdout
+    if into is None or out_of is None:
+        return ""
     try:
         if line is not None:
-            process.stdin.write(line + "\n")
-            process.stdin.flush()
-        return process.stdout.readline()
+            into.write(line + "\n")
+            into.flush()
+        return out_of.readline()
     except OSError:  # it is dead
         return ""
 
