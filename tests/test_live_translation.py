@@ -29,9 +29,9 @@ def test_every_sentence_is_that_of_the_card() -> None:
             assert (example["source"], example["target"], example[name]) == tuple(shown.values())
             marks = example[f"{name}_right"]
             assert len(marks) == len(example[name].split())
-            assert ("0" in marks) == (
-                example[name].replace(" ill ", " sick ") != example["target"].replace(" ill ", " sick ")
-            ) or (len(example[name].split()) < len(example["target"].split()))
+            same = example[name].replace(" ill ", " sick ") == example["target"].replace(" ill ", " sick ")
+            shorter = len(marks) < len(example["target"].split())
+            assert set(marks) == {"1"} if same else "0" in marks or shorter
 
 
 def test_words_are_right_in_their_order() -> None:
