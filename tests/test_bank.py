@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from course_lib.grading.checks import exercise, load, slugs
-from course_lib.grading.judging.check import Check, Mistake, run_check
+from course_lib.grading.judging.check import Check, Mistake
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import Here
 from tests import bank
 

@@ -12,8 +12,9 @@ from torch import nn
 
 from course_lib.grading import notebooks
 from course_lib.grading.judging import forbidden_calls, submission
-from course_lib.grading.judging.check import Check, run_check
+from course_lib.grading.judging.check import Check
 from course_lib.grading.judging.forbidden_calls import AUTOGRAD, LSTM
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import Here
 from course_lib.grading.worker.protocol import Reply, Request
 from course_lib.grading.worker.tracing import Traced

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from course_lib.grading import notebooks
-from course_lib.grading.judging.check import run_check
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.submission import checks_of
 from course_lib.grading.notebooks import Exercise, Notebook, Repository, kind
 from course_lib.grading.running.session import Here

@@ -12,7 +12,7 @@ from course_lib.grading import notebooks
 from course_lib.grading.classroom import explain, grade
 from course_lib.grading.classroom.grade import Change, Course, Record, Regraded
 from course_lib.grading.classroom.gradebook import Gradebook, Mark
-from course_lib.grading.judging.check import Outcome, Result
+from course_lib.grading.judging.check import PropertyOutcome, Result
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
@@ -202,7 +202,7 @@ def test_cells_are_those_that_grading_runs(tmp_path: Path) -> None:
 
 # --------------------------------------------------------------------------------------------------------- grading again
 def record(student: str, points: float, sentence: str, status: str = "passed") -> Record:
-    outcome = Outcome("values", status, points, 4.0, sentence)
+    outcome = PropertyOutcome("values", status, points, 4.0, sentence)
     result = Result("lstm_step", "passed" if points == 4 else "failed", points, 4.0, "m", outcomes=(outcome,))
     return Record("lstm", student, "d", "g", 1, (result,))
 

@@ -10,7 +10,8 @@ from typing import Any
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging import missing as closed_room
-from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.judging.check import Check, Result
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.notebooks import Notebook, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
 from course_lib.language import _

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from course_lib import attention
 from course_lib.grading.checks.attention import mistakes as mistakes
-from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.check import CaseDraw, Check, Quantity
+from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -124,7 +125,7 @@ def _mended(
 # Regimes: in “padded” one row is full, and it is not the first one; otherwise every token is real.
 
 
-def _mask(variant: Variant, draw: Draw, regime: str, batch: int, source: int) -> Tensor:
+def _mask(variant: Variant, draw: CaseDraw, regime: str, batch: int, source: int) -> Tensor:
     lengths = torch.full((batch,), source)
     if regime == "padded":
         lengths = torch.randint(1, source - 1, (batch,), generator=draw.generator)
@@ -133,18 +134,18 @@ def _mask(variant: Variant, draw: Draw, regime: str, batch: int, source: int) ->
     return variant.real(real)  # it is its own opposite
 
 
-def _sizes(draw: Draw, regime: str, count: int) -> list[int]:
+def _sizes(draw: CaseDraw, regime: str, count: int) -> list[int]:
     """The batch, the source, and others; all differ where they can."""
     batch, source, *others = draw.sizes(count, 4, 10)
     return [1 if regime == "one row" else batch, 1 if regime == "one token" else source, *others]
 
 
-def _dot_case(draw: Draw, regime: str) -> Request:
+def _dot_case(draw: CaseDraw, regime: str) -> Request:
     batch, source, hidden = _sizes(draw, regime, 3)
     return Request("dot_product_scores", (draw.normal(batch, hidden), draw.normal(batch, source, hidden)))
 
 
-def _mlp_case(draw: Draw, regime: str) -> Request:
+def _mlp_case(draw: CaseDraw, regime: str) -> Request:
     """Query and keys have one size in “ordinary”, so that their order shows itself in numbers."""
     batch, source, hidden, both, *between = _sizes(draw, regime, 7)
     both = hidden if regime in ("ordinary", "deep") else both
@@ -154,7 +155,7 @@ def _mlp_case(draw: Draw, regime: str) -> Request:
     return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, both), layers))
 
 
-def _softmax_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _softmax_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     """In the padding stand scores that are larger than most others; in “large” all are too large for exp."""
     batch, source = _sizes(draw, regime, 2)
     mask = _mask(variant, draw, regime, batch, source)
@@ -163,13 +164,13 @@ def _softmax_case(variant: Variant, draw: Draw, regime: str) -> Request:
     return Request("masked_softmax", (torch.where(variant.real(mask), scores, rubbish), mask))
 
 
-def _attend_case(draw: Draw, regime: str) -> Request:
+def _attend_case(draw: CaseDraw, regime: str) -> Request:
     batch, source, value = _sizes(draw, regime, 3)
     weights = draw.uniform(batch, source, low=0.1, high=1)
     return Request("attend", (weights / weights.sum(1, keepdim=True), draw.normal(batch, source, value)))
 
 
-def _step_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _step_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     """Words and contexts have one size, so that their order shows itself in numbers."""
     batch, source, size, hidden = _sizes(draw, regime, 4)
     functions = (
@@ -183,7 +184,7 @@ def _step_case(variant: Variant, draw: Draw, regime: str) -> Request:
     return Request("attentive_step", (*functions, x_t, state, h, _mask(variant, draw, regime, batch, source)))
 
 
-def _mended_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _mended_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     batch, source, size, both, between = _sizes(draw, regime, 5)
     x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, both)
     W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, both) * 2 / both**0.5

@@ -11,22 +11,11 @@ from torch import Tensor, nn
 
 from course_lib import generative
 from course_lib.grading.checks.generative import mistakes as mistakes
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Each,
-    Failure,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    expect_equal,
-    expect_form,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity, Repeated
+from course_lib.grading.judging.forms import expect_form
+from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.statistics import RARE, surprise, surprise_of_two
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.grading.worker.stand_ins.general import State
@@ -39,10 +28,6 @@ WITHHELD: tuple[str, ...] = ()
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
-RARE = 5e-4
-"""A right answer has worse shares than this once in so many draws; it is drawn again before it counts: 2.5e-7."""
-FEW = 10
-"""Cells with fewer draws than this are judged together: for them the chi-square distribution is not exact."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +38,7 @@ class Variant:
 # --- random requests ------------------------------------------------------------------------------
 
 
-def _batches_case(draw: Draw, regime: str) -> Request:
+def _batches_case(draw: CaseDraw, regime: str) -> Request:
     """A text whose rows and batches do not come out even; “full” and “exact” are the two cases in which they do."""
     batch, time = draw.sizes(2, 3, 6)
     batch = 1 if regime == "one row" else batch
@@ -65,11 +50,11 @@ def _batches_case(draw: Draw, regime: str) -> Request:
     return Request("next_character_batches", (text, batch, time))
 
 
-def _text(draw: Draw, symbols: int, *shape: int) -> Tensor:
+def _text(draw: CaseDraw, symbols: int, *shape: int) -> Tensor:
     return torch.randint(symbols, shape, generator=draw.generator)
 
 
-def _module_case(draw: Draw, regime: str) -> Request:
+def _module_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, symbols, input_size, hidden_size = draw.sizes(5, 3, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one character" else time
@@ -88,7 +73,7 @@ def _module_case(draw: Draw, regime: str) -> Request:
     )
 
 
-def _step_case(draw: Draw, regime: str) -> Request:
+def _step_case(draw: CaseDraw, regime: str) -> Request:
     """A norm far above the limit, and an entry or two above it too; or, “short”, one below it.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
@@ -115,12 +100,12 @@ def _single(request: Request) -> Request:
     )
 
 
-def _model(draw: Draw, scale: int = 5) -> tuple[StandIn, int]:
+def _model(draw: CaseDraw, scale: int = 5) -> tuple[StandIn, int]:
     symbols, hidden_size = draw.sizes(2, 5, 8)
     return StandIn("char_model", draw.seed(), (symbols, hidden_size, scale)), symbols
 
 
-def _bits_case(draw: Draw, regime: str) -> Request:
+def _bits_case(draw: CaseDraw, regime: str) -> Request:
     """Several pieces, the last one shorter; or as the regime says."""
     model, symbols = _model(draw, scale=3000 if regime == "sharp" else 5)
     time = draw.integer(4, 6)
@@ -132,7 +117,7 @@ def _bits_case(draw: Draw, regime: str) -> Request:
     return Request("bits_per_character", (model, _text(draw, symbols, pairs + 1), time))
 
 
-def _sample_case(draw: Draw, regime: str) -> Request:
+def _sample_case(draw: CaseDraw, regime: str) -> Request:
     """Where shares are judged, every row goes on from the same prompt."""
     judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
@@ -151,7 +136,7 @@ def _sample_case(draw: Draw, regime: str) -> Request:
     return Request("sample", (model, prompt, length, temperature, top_k, source))
 
 
-def _telling(draw: Draw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
+def _telling(draw: CaseDraw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
     """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
     if one symbol more or less than three can be drawn."""
     while True:
@@ -271,24 +256,6 @@ def chances(request: Request) -> Float[Tensor, "first second"]:
     return first[:, None] * second
 
 
-def surprise(counts: Float[Tensor, " cells"], expected: Float[Tensor, " cells"]) -> float:
-    """The probability of counts at least as far from what is expected (Pearson, 1900); 0 if they are impossible."""
-    if counts[expected == 0].any():
-        return 0.0
-    few = expected < FEW
-    counts, expected = (torch.cat([part[~few], part[few].sum()[None]]) for part in (counts, expected))
-    counts, expected = counts[expected > 0], expected[expected > 0]
-    return _upper_tail(((counts - expected).square() / expected).sum(), len(counts) - 1)
-
-
-def _upper_tail(statistic: Tensor, freedom: int) -> float:
-    """The probability that a chi-square variable is at least this large."""
-    if freedom < 1:
-        return 1.0
-    half = torch.tensor(freedom / 2, dtype=torch.float64)
-    return float(torch.special.gammaincc(half, statistic.double() / 2))
-
-
 def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = False) -> Property:
     """What is drawn comes in the right shares; a failure is drawn again, at a higher temperature, before it counts."""
 
@@ -335,10 +302,10 @@ def _from_generator(points: float, sentence: str) -> Property:
                 _("called twice with one generator, it wrote the same text twice: random numbers start anew each time")
             )
 
-    return Property("generator", points, sentence, test, by_words=True)
+    return Property("generator", points, sentence, test, match_by_message=True)
 
 
-def _alike(request: Request, first: Value, second: Value) -> bool:
+def _equivalent(request: Request, first: Value, second: Value) -> bool:
     """Whether two texts may come from the same code: equal, or with shares that may be those of the same chances."""
     if same(first, second):
         return True
@@ -358,12 +325,7 @@ def _alike(request: Request, first: Value, second: Value) -> bool:
             torch.bincount(text[:, at] * symbols + text[:, behind], minlength=symbols**2).double()
             for text in (first.long(), second.long())
         )
-        both = one + other
-        few = both < 2 * FEW
-        one, other = (torch.cat([part[~few], part[few].sum()[None]]) for part in (one, other))
-        both = one + other
-        statistic = ((one - other).square() / both)[both > 0].sum()
-        tails.append(_upper_tail(statistic, int((both > 0).sum()) - 1))
+        tails.append(surprise_of_two(one, other))
     return min(tails) > RARE / 50
 
 
@@ -387,7 +349,7 @@ def checks(variant: Variant) -> list[Check]:
         Check(
             "next_character_batches",
             ("text", "batch", "time"),
-            Each(_pair),
+            Repeated(_pair),
             _batches_case,
             generative.next_character_batches,
             (
@@ -454,7 +416,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(0.25, _("called twice, it answers the same")),
             ),
             known["bits_per_character"],
-            written=_number,
+            normalise=_number,
         ),
         Check(
             "sample",
@@ -476,6 +438,6 @@ def checks(variant: Variant) -> list[Check]:
                 unchanged(0.25, _("the prompt stays as it was"), ("prompt",), "likeliest"),
             ),
             known["sample"],
-            alike=_alike,
+            equivalent=_equivalent,
         ),
     ]

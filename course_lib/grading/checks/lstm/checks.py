@@ -13,19 +13,10 @@ from torch import Tensor, nn
 from course_lib import lstm
 from course_lib.grading.checks.lstm import mistakes as mistakes
 from course_lib.grading.judging import forbidden_calls
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Failure,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity
+from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.statistics import is_uniform
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -234,7 +225,7 @@ class _Module(nn.Module):
 
 
 def _packed(
-    draw: Draw, count: int, input_size: int, hidden_size: int, scale: float = 1.0
+    draw: CaseDraw, count: int, input_size: int, hidden_size: int, scale: float = 1.0
 ) -> tuple[Tensor, Tensor, Tensor]:
     rows = count * hidden_size
     return (
@@ -244,11 +235,11 @@ def _packed(
     )
 
 
-def _state(draw: Draw, batch: int, hidden_size: int) -> State:
+def _state(draw: CaseDraw, batch: int, hidden_size: int) -> State:
     return draw.normal(batch, hidden_size), draw.normal(batch, hidden_size)
 
 
-def _step_sizes(draw: Draw, regime: str) -> tuple[int, int, int]:
+def _step_sizes(draw: CaseDraw, regime: str) -> tuple[int, int, int]:
     batch, input_size, hidden_size = draw.sizes(3, 5, 9)
     return (1 if regime == "one row" else batch), input_size, hidden_size
 
@@ -264,14 +255,14 @@ def _in_regime(regime: str, request: Request) -> Request:
     return Request(request.name, single(request.arguments))
 
 
-def _step_case(draw: Draw, regime: str) -> Request:
+def _step_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state = draw.normal(batch, input_size), _state(draw, batch, hidden_size)
     scale = 40.0 if regime == "large" else 1.0
     return _in_regime(regime, Request("lstm_step", (x_t, state, *_packed(draw, 4, input_size, hidden_size, scale))))
 
 
-def _coupled_case(draw: Draw, regime: str) -> Request:
+def _coupled_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state = draw.normal(batch, input_size), _state(draw, batch, hidden_size)
     scale = 40.0 if regime == "large" else 1.0
@@ -279,7 +270,7 @@ def _coupled_case(draw: Draw, regime: str) -> Request:
     return _in_regime(regime, Request("coupled_peephole_step", (x_t, state, *packed, p)))
 
 
-def _backward_case(draw: Draw, regime: str) -> Request:
+def _backward_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state, d_state = (
         draw.normal(batch, input_size),
@@ -293,7 +284,7 @@ def _backward_case(draw: Draw, regime: str) -> Request:
     return _in_regime(regime, Request("lstm_step_backward", (d_state, x_t, state, (i, f, g, o), U, W)))
 
 
-def _sequence(draw: Draw, regime: str, variant: Variant) -> tuple[int, int, Tensor, Tensor, State]:
+def _sequence(draw: CaseDraw, regime: str, variant: Variant) -> tuple[int, int, Tensor, Tensor, State]:
     """Sizes, padded inputs with rubbish in the padding, lengths, and a state."""
     batch, time, input_size, hidden_size = draw.sizes(4, 4, 9)
     batch = 1 if regime == "one row" else batch
@@ -315,12 +306,12 @@ def _sequence(draw: Draw, regime: str, variant: Variant) -> tuple[int, int, Tens
     )
 
 
-def _unroll_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _unroll_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     input_size, hidden_size, x, lengths, state = _sequence(draw, regime, variant)
     return Request("lstm_unroll", (StandIn("cell", draw.seed(), (input_size, hidden_size)), x, lengths, state))
 
 
-def _module_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _module_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     input_size, hidden_size, x, lengths, state = _sequence(draw, "padded", variant)
     stand_ins = StandIn("packed_step", draw.seed()), StandIn("unroll", draw.seed(), (variant.time_axis,))
     construct = (input_size, hidden_size, *stand_ins, float(draw.uniform(low=1.5, high=3)))
@@ -379,7 +370,7 @@ def _test_range(variant: Variant, trial: Trial) -> None:
     bias = variant.unpack(parameters["b"], variant.gates)
     drawn = {"U": parameters["U"], "W": parameters["W"], "b": torch.cat([bias[gate] for gate in "igo"])}
     for name, entries in drawn.items():
-        if entries.unique().numel() > 0.9 * entries.numel() and _is_uniform(entries, hidden_size**-0.5):
+        if entries.unique().numel() > 0.9 * entries.numel() and is_uniform(entries, hidden_size**-0.5):
             continue
         if not entries.any():
             sentence = _("the entries of {name} all start at zero; they start uniform on [-1/sqrt(H), 1/sqrt(H)]")
@@ -387,24 +378,17 @@ def _test_range(variant: Variant, trial: Trial) -> None:
             sentence = _(
                 "the entries of {name} all start at the same value; they start uniform on [-1/sqrt(H), 1/sqrt(H)]"
             )
-        elif _is_uniform(entries, hidden_size**-0.5):
+        elif is_uniform(entries, hidden_size**-0.5):
             sentence = _("{name} holds the same random numbers more than once; every entry is drawn on its own")
-        elif _is_uniform(entries, input_size**-0.5):
+        elif is_uniform(entries, input_size**-0.5):
             sentence = _("{name} starts in a range made from the input size; H is the hidden size")
-        elif _is_uniform(entries, 1 / hidden_size):
+        elif is_uniform(entries, 1 / hidden_size):
             sentence = _("{name} starts in the range of 1/H; it is 1/sqrt(H)")
-        elif _is_uniform(entries, 1.0):
+        elif is_uniform(entries, 1.0):
             sentence = _("{name} starts uniform on [-1, 1]; it starts uniform on [-1/sqrt(H), 1/sqrt(H)]")
         else:
             sentence = _("{name} does not start uniform on [-1/sqrt(H), 1/sqrt(H)]")
         raise Failure(sentence.format(name=name))
-
-
-def _is_uniform(entries: Tensor, bound: float) -> bool:
-    """Whether a sample can be uniform on [-bound, bound]: inside, and spread within six standard errors."""
-    spread = bound / 3**0.5
-    slack = 6 * spread * (0.2 / entries.numel()) ** 0.5
-    return float(entries.abs().max()) <= bound + 1e-6 and abs(float(entries.double().std()) - spread) <= slack
 
 
 # --- the checks -----------------------------------------------------------------------------------

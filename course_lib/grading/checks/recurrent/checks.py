@@ -8,21 +8,10 @@ from torch import Tensor
 
 from course_lib import recurrent
 from course_lib.grading.checks.recurrent import mistakes as mistakes
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Failure,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    expect_equal,
-    expect_form,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity
+from course_lib.grading.judging.forms import expect_form
+from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request, map_tensors, tensors_in
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -59,7 +48,7 @@ def _single(request: Request) -> Request:
     )
 
 
-def _step_case(draw: Draw, regime: str) -> Request:
+def _step_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = draw.sizes(3, 5, 9)
     batch = 1 if regime == "one row" else batch
     scale = 100.0 if regime == "large" else 1.0
@@ -79,7 +68,7 @@ def _step_case(draw: Draw, regime: str) -> Request:
     return _single(replace(request, arguments=map_tensors(lambda t: (8 * t).round() / 8, request.arguments)))
 
 
-def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
+def _lengths(draw: CaseDraw, regime: str, batch: int, time: int) -> Tensor:
     """Real tokens of each row; where rows are padded, one is full, as in any batch.
 
     The first one is neither the longest nor the shortest: a mistake that takes its length for all is no other one.
@@ -94,7 +83,7 @@ def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
     return lengths
 
 
-def _unroll_case(draw: Draw, regime: str) -> Request:
+def _unroll_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, input_size, hidden_size = draw.sizes(4, 4, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one step" else time
@@ -105,7 +94,7 @@ def _unroll_case(draw: Draw, regime: str) -> Request:
     return Request("rnn_unroll", (step, x, lengths, draw.normal(batch, hidden_size)))
 
 
-def _norms_case(draw: Draw, regime: str) -> Request:
+def _norms_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, input_size, hidden_size = draw.sizes(4, 4, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one step" else time
@@ -121,7 +110,7 @@ def _norms_case(draw: Draw, regime: str) -> Request:
     return _single(request) if regime == "large" else request
 
 
-def _clip_case(draw: Draw, regime: str) -> Request:
+def _clip_case(draw: CaseDraw, regime: str) -> Request:
     a, b, c, d, e, f = draw.sizes(6, 2, 7)
     parts = [draw.normal(*shape, scale=float(draw.uniform(low=1, high=2))) for shape in ((a,), (b, c), (d, e, f))]
     limit = float(draw.uniform(low=0.5, high=1.5))  # far below the norm, and below many an entry

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from course_lib import seq2seq
 from course_lib.grading.checks.seq2seq import mistakes as mistakes
-from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.check import CaseDraw, Check, Quantity
+from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -29,7 +30,7 @@ class Variant:
 # first one.
 
 
-def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
+def _lengths(draw: CaseDraw, regime: str, batch: int, time: int) -> Tensor:
     """Real tokens of each row, of different numbers where rows are padded."""
     if regime not in ("padded", "all padded"):
         return torch.full((batch,), time)
@@ -40,13 +41,13 @@ def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
     return lengths
 
 
-def _sizes(draw: Draw, regime: str, count: int) -> list[int]:
+def _sizes(draw: CaseDraw, regime: str, count: int) -> list[int]:
     """The batch, the time, and others; all differ where they can."""
     batch, time, *others = draw.sizes(count, 5, 11)
     return [1 if regime == "one row" else batch, 1 if regime == "one step" else time, *others]
 
 
-def _numbers(draw: Draw, shape: tuple[int, ...], low: int, high: int) -> Tensor:
+def _numbers(draw: CaseDraw, shape: tuple[int, ...], low: int, high: int) -> Tensor:
     return torch.randint(low, high, shape, generator=draw.generator)
 
 
@@ -55,7 +56,7 @@ def _padded(real: Tensor, lengths: Tensor, rubbish: Tensor) -> Tensor:
     return torch.where(mask.view(*mask.shape, *[1] * (real.dim() - 2)), real, rubbish)
 
 
-def _forcing_case(draw: Draw, regime: str) -> Request:
+def _forcing_case(draw: CaseDraw, regime: str) -> Request:
     """The special numbers are any; in the padding stand words, and numbers that are special."""
     batch, time = _sizes(draw, regime, 2)
     special = torch.randperm(9, generator=draw.generator)[:3] + 1
@@ -64,7 +65,7 @@ def _forcing_case(draw: Draw, regime: str) -> Request:
     return Request("teacher_forcing", (target, lengths, *map(int, special)))
 
 
-def _loss_case(draw: Draw, regime: str) -> Request:
+def _loss_case(draw: CaseDraw, regime: str) -> Request:
     """Scores of the padding are rubbish, and the targets there are some words; in “large” all are too large for exp."""
     batch, time, vocab = _sizes(draw, regime, 3)
     lengths = _lengths(draw, regime, batch, time)
@@ -75,7 +76,7 @@ def _loss_case(draw: Draw, regime: str) -> Request:
     return Request("masked_cross_entropy", (scores, target, lengths))
 
 
-def _encode_case(draw: Draw, regime: str) -> Request:
+def _encode_case(draw: CaseDraw, regime: str) -> Request:
     """In the padding stand numbers of other words; in “no words” numbers that no word has."""
     batch, time, vocab, size, hidden = _sizes(draw, regime, 5)
     kind = "padded" if regime == "no words" else regime
@@ -87,7 +88,7 @@ def _encode_case(draw: Draw, regime: str) -> Request:
     return Request("encode", (step, embedding, tokens, lengths, state))
 
 
-def _greedy_case(draw: Draw, regime: str) -> Request:
+def _greedy_case(draw: CaseDraw, regime: str) -> Request:
     """Rows that end at different times, the longest before `most`; in “cut” none ends; in “at once” all do."""
     while True:
         batch, vocab, hidden = draw.sizes(3, 4, 9)

@@ -8,20 +8,9 @@ from torch import Tensor
 
 from course_lib import stacked
 from course_lib.grading.checks.stacked import mistakes as mistakes
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Each,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    expect_equal,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Property, Quantity, Repeated
+from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -46,7 +35,7 @@ class Variant:
 # stopped by a matrix product, here they show themselves in numbers and can be named.
 
 
-def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
+def _lengths(draw: CaseDraw, regime: str, batch: int, time: int) -> Tensor:
     """Real tokens of each row; the first row has at least three and, where rows are padded, two places of padding.
 
     In a batch, another row is shorter: a mistake that takes the first length for all is no other one.
@@ -62,7 +51,7 @@ def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
     return lengths
 
 
-def _inputs(draw: Draw, lengths: Tensor, time: int, size: int) -> Tensor:
+def _inputs(draw: CaseDraw, lengths: Tensor, time: int, size: int) -> Tensor:
     """Sequences with large rubbish in the padding."""
     real = torch.arange(time) < lengths[:, None]
     x, rubbish = (draw.normal(len(lengths), time, size, scale=scale) for scale in (1, 20))
@@ -73,11 +62,11 @@ def _in_regime(regime: str, batch: int, time: int) -> tuple[int, int]:
     return (1 if regime == "one row" else batch), (1 if regime == "one step" else time)
 
 
-def _states(draw: Draw, batch: int, sizes: list[int]) -> list[State]:
+def _states(draw: CaseDraw, batch: int, sizes: list[int]) -> list[State]:
     return [(draw.normal(batch, size), draw.normal(batch, size)) for size in sizes]
 
 
-def _stack_case(draw: Draw, regime: str) -> Request:
+def _stack_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, *sizes = draw.sizes(6, 5, 11)
     batch, time = _in_regime(regime, batch, time)
     if regime == "one layer":
@@ -90,7 +79,7 @@ def _stack_case(draw: Draw, regime: str) -> Request:
     return Request("stacked_unroll", (StandIn("unroll", draw.seed(), (1,)), steps, x, lengths, states))
 
 
-def _reverse_case(draw: Draw, regime: str) -> Request:
+def _reverse_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, size = draw.sizes(3, 5, 9)
     batch, time = _in_regime(regime, batch, time)
     lengths = _lengths(draw, regime, batch, time)
@@ -100,7 +89,7 @@ def _reverse_case(draw: Draw, regime: str) -> Request:
     return Request("reverse_padded", (_inputs(draw, lengths, time, size), lengths))
 
 
-def _both_case(draw: Draw, regime: str) -> Request:
+def _both_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, size, hidden = draw.sizes(4, 5, 9)
     batch, time = _in_regime(regime, batch, time)
     size = hidden if regime in ("ordinary", "padded") else size
@@ -144,7 +133,7 @@ def checks(variant: Variant) -> list[Check]:
         Check(
             "stacked_unroll",
             ("unroll", "steps", "x", "lengths", "states"),
-            (Quantity("h", "stacked-h"), Each(lambda layer: _state_of(layer, "stacked-h"))),
+            (Quantity("h", "stacked-h"), Repeated(lambda layer: _state_of(layer, "stacked-h"))),
             _stack_case,
             stacked.stacked_unroll,
             (
