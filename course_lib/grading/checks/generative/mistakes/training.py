@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 State = tuple[Tensor, Tensor]
@@ -139,124 +139,118 @@ def _second_order(*arguments: Any) -> Any:
     return _plain(loss), tuple(_down(theta, gradients, rate, clip)), _plain(after)
 
 
-def _in_place(*arguments: Any) -> Any:
-    loss, moved, state = _plain(_right(*arguments))
-    with torch.no_grad():
-        for parameter, value in zip(arguments[1], moved, strict=True):
-            parameter.copy_(value)
-    return loss, moved, state
-
-
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "never_clipped",
-            _with(clipped=lambda gradients, _clip: gradients),
-            _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
-        ),
-        known(
-            "always_scaled",
-            _with(clipped=lambda gradients, clip: [clip / _norm(gradients) * gradient for gradient in gradients]),
-            _("gradients below the limit are scaled up to it; the factor is at most 1"),
-        ),
-        known(
-            "each_by_itself",
-            _with(clipped=_each),
-            _(
-                "each gradient is clipped by its own norm; one factor, from the norm of all together, keeps the direction"
-            ),
-        ),
-        known(
-            "element_wise",
-            _with(clipped=lambda gradients, clip: [gradient.clamp(-clip, clip) for gradient in gradients]),
-            _("the entries are cut at -clip and clip one by one, which turns the direction; scale all by one factor"),
-        ),
-        known(
-            "another_norm",
-            _measured(lambda gradients: _norm(gradients) ** 2),
-            _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
-            _measured(lambda gradients: gradients[-1].norm()),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
-            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
-            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().max()),
-        ),
-        known(
-            "parameters_clipped",
-            _with(clipped=lambda gradients, _clip: gradients, moved=_step_clipped),
-            _("you clip the parameters, or the step rate · d; the gradients are clipped, then multiplied by the rate"),
-            _with(clipped=lambda gradients, _clip: gradients, moved=_clipped_afterwards),
-        ),
-        known(
-            "ascent",
-            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, -rate, clip)),
-            _("your step goes up the slope; the gradient is subtracted"),
-        ),
-        known(
-            "rate_missing",
-            _with(moved=lambda theta, gradients, _rate, clip: _down(theta, gradients, 1.0, clip)),
-            _("the learning rate is not used: the step is rate · d"),
-        ),
-        known(
-            "rate_twice",
-            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, rate**2, clip)),
-            _("the learning rate is used twice"),
-        ),
-        known(
-            "loss_after",
-            _returned(_loss_after),
-            _("you return a loss after the step; the one before it is asked for"),
-            _returned(_loss_after_both),
-        ),
-        known(
-            "old_state",
-            _returned(lambda arguments, loss, moved, _state: (loss, moved, _plain(arguments[3]))),
-            _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
-        ),
-        known(
-            "state_after_step",
-            _returned(_state_after_step),
-            _("the state that you return was computed with the new parameters; it is the one that gave the loss"),
-        ),
-        known(
-            "zero_state",
-            _with(first=_zeros),
-            _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
-            _returned(lambda _arguments, loss, moved, state: (loss, moved, _zeros(state))),
-        ),
-        known(
-            "state_attached",
-            _state_attached,
-            _(
-                "the state that you return has a gradient history: without .detach(), the next step goes back through it"
-            ),
-            _in_training_with("state"),
-        ),
-        known(
-            "parameters_attached",
-            _in_training_with("parameters"),
-            _("the parameters that you return have a gradient history: compute them under no_grad, or .detach() them"),
-            _second_order,
-        ),
-        known(
-            "loss_attached",
-            _loss_attached,
-            _("the loss that you return has a gradient history: .detach() it"),
-            _in_training_with("loss"),
-        ),
-        known(
-            "in_place",
-            _in_place,
-            _("your code changes the caller's parameters (sub_, -=, copy_, an optimizer); make new tensors"),
-        ),
-        known(
-            "returned_in_other_order",
-            _returned(lambda _arguments, loss, moved, state: (moved, loss, state)),
-            _("you return the loss, the parameters and the state in another order"),
-            _returned(lambda _arguments, loss, moved, state: (loss, state, moved)),
-            _returned(lambda _arguments, loss, moved, state: (state, moved, loss)),
-            _returned(lambda _arguments, loss, moved, state: (state, loss, moved)),
-            _returned(lambda _arguments, loss, moved, state: (moved, state, loss)),
-        ),
+    bank = Bank()
+
+    bank.known(
+        "never_clipped",
+        _with(clipped=lambda gradients, _clip: gradients),
+        _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
     )
+    bank.known(
+        "always_scaled",
+        _with(clipped=lambda gradients, clip: [clip / _norm(gradients) * gradient for gradient in gradients]),
+        _("gradients below the limit are scaled up to it; the factor is at most 1"),
+    )
+    bank.known(
+        "each_by_itself",
+        _with(clipped=_each),
+        _("each gradient is clipped by its own norm; one factor, from the norm of all together, keeps the direction"),
+    )
+    bank.known(
+        "element_wise",
+        _with(clipped=lambda gradients, clip: [gradient.clamp(-clip, clip) for gradient in gradients]),
+        _("the entries are cut at -clip and clip one by one, which turns the direction; scale all by one factor"),
+    )
+    bank.known(
+        "another_norm",
+        _measured(lambda gradients: _norm(gradients) ** 2),
+        _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
+        _measured(lambda gradients: gradients[-1].norm()),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
+        _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
+        _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().max()),
+    )
+    bank.known(
+        "parameters_clipped",
+        _with(clipped=lambda gradients, _clip: gradients, moved=_step_clipped),
+        _("you clip the parameters, or the step rate · d; the gradients are clipped, then multiplied by the rate"),
+        _with(clipped=lambda gradients, _clip: gradients, moved=_clipped_afterwards),
+    )
+    bank.known(
+        "ascent",
+        _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, -rate, clip)),
+        _("your step goes up the slope; the gradient is subtracted"),
+    )
+    bank.known(
+        "rate_missing",
+        _with(moved=lambda theta, gradients, _rate, clip: _down(theta, gradients, 1.0, clip)),
+        _("the learning rate is not used: the step is rate · d"),
+    )
+    bank.known(
+        "rate_twice",
+        _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, rate**2, clip)),
+        _("the learning rate is used twice"),
+    )
+    bank.known(
+        "loss_after",
+        _returned(_loss_after),
+        _("you return a loss after the step; the one before it is asked for"),
+        _returned(_loss_after_both),
+    )
+    bank.known(
+        "old_state",
+        _returned(lambda arguments, loss, moved, _state: (loss, moved, _plain(arguments[3]))),
+        _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
+    )
+    bank.known(
+        "state_after_step",
+        _returned(_state_after_step),
+        _("the state that you return was computed with the new parameters; it is the one that gave the loss"),
+    )
+    bank.known(
+        "zero_state",
+        _with(first=_zeros),
+        _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
+        _returned(lambda _arguments, loss, moved, state: (loss, moved, _zeros(state))),
+    )
+    bank.known(
+        "state_attached",
+        _state_attached,
+        _("the state that you return has a gradient history: without .detach(), the next step goes back through it"),
+        _in_training_with("state"),
+    )
+    bank.known(
+        "parameters_attached",
+        _in_training_with("parameters"),
+        _("the parameters that you return have a gradient history: compute them under no_grad, or .detach() them"),
+        _second_order,
+    )
+    bank.known(
+        "loss_attached",
+        _loss_attached,
+        _("the loss that you return has a gradient history: .detach() it"),
+        _in_training_with("loss"),
+    )
+
+    @bank.mistake(_("your code changes the caller's parameters (sub_, -=, copy_, an optimizer); make new tensors"))
+    def in_place(*arguments: Any) -> Any:
+        loss, moved, state = _plain(_right(*arguments))
+        with torch.no_grad():
+            for parameter, value in zip(arguments[1], moved, strict=True):
+                parameter.copy_(value)
+        return loss, moved, state
+
+    bank.known(
+        "returned_in_other_order",
+        _returned(lambda _arguments, loss, moved, state: (moved, loss, state)),
+        _("you return the loss, the parameters and the state in another order"),
+        _returned(lambda _arguments, loss, moved, state: (loss, state, moved)),
+        _returned(lambda _arguments, loss, moved, state: (state, moved, loss)),
+        _returned(lambda _arguments, loss, moved, state: (state, loss, moved)),
+        _returned(lambda _arguments, loss, moved, state: (moved, state, loss)),
+    )
+
+    return bank.mistakes
