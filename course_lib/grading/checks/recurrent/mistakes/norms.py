@@ -58,9 +58,14 @@ def _of(change: Callable[..., tuple[Any, ...]]) -> Norms:
     return lambda *arguments: _right(*change(*arguments))
 
 
-def from_the_first_state(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
+def _from_the_initial_state(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
     first, *states = _states(step, x, h)
     return _euclidean(torch.cat([_back(state, [first], d_h) for state in states], 1))
+
+
+def _from_the_first_state(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
+    _initial, first, *states = _states(step, x, h)
+    return _euclidean(torch.cat([d_h[:, None], *(_back(state, [first], d_h) for state in states)], 1))
 
 
 def _jacobian(end: Tensor, state: Tensor) -> Tensor:
@@ -166,19 +171,14 @@ def mistakes() -> tuple[Mistake, ...]:
         through_one = [_back(after, [before], d_h) for before, after in pairwise(states)]
         return _euclidean(torch.cat([*through_one, d_h[:, None]], 1))
 
-    @bank.mistake(
+    bank.known(
+        "from_the_first_state",
+        _from_the_initial_state,
         _(
             "you measure how far the first state reaches; asked is what arrives from the last state at each state before it"
-        )
+        ),
+        _from_the_first_state,
     )
-    def from_the_first_state(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
-        _initial, first, *states = _states(step, x, h)
-        return _euclidean(torch.cat([d_h[:, None], *(_back(state, [first], d_h) for state in states)], 1))
-
-    @bank.form_of(from_the_first_state)
-    def from_the_first_state(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
-        _initial, first, *states = _states(step, x, h)
-        return _euclidean(torch.cat([d_h[:, None], *(_back(state, [first], d_h) for state in states)], 1))
 
     @bank.mistake(_("a gradient goes back with the transposed derivative: the one of h_t is J.T @ d, not J @ d"))
     def jacobians_not_transposed(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
