@@ -45,7 +45,7 @@ class Mistake:
     """Whether an answer depends on earlier calls."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Property:
     """Something that must hold. ``gate``: nothing else earns points until these hold."""
 
@@ -84,7 +84,7 @@ class CaseDraw:
         return low + (high - low) * torch.rand(shape, generator=self.generator, dtype=torch.float64)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """All that is asked of one graded object."""
 
@@ -121,7 +121,7 @@ class Failure(Exception):
         self.sentence, self.details = sentence, details
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PropertyOutcome:
     """What came of one property: “passed”, “failed” or “not tested”."""
 
@@ -132,7 +132,7 @@ class PropertyOutcome:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """What came of one check."""
 

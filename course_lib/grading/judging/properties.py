@@ -12,7 +12,7 @@ from course_lib.language import _
 
 
 def values(
-    symbol: str, position: int | slice, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
+    symbol: str, position: int | slice, *, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
 ) -> Property:
     """One returned quantity, or some in a row, equal the reference's, on random cases of a regime."""
     positions = position if isinstance(position, slice) else slice(position, position + 1)
@@ -22,10 +22,10 @@ def values(
             for leaf in trial.leaves(request)[positions]:
                 expect_equal(*leaf)
 
-    return Property(f"{symbol} {regime}", points, sentence, test, gate)
+    return Property(name=f"{symbol} {regime}", points=points, sentence=sentence, test=test, gate=gate)
 
 
-def agreement(name: str, regime: str, points: float, sentence: str, calls: int = 1) -> Property:
+def agreement(name: str, regime: str, *, points: float, sentence: str, calls: int = 1) -> Property:
     """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
 
     def test(trial: Trial) -> None:
@@ -33,10 +33,10 @@ def agreement(name: str, regime: str, points: float, sentence: str, calls: int =
             for leaf in trial.leaves(request):
                 expect_equal(*leaf)
 
-    return Property(name, points, sentence, test)
+    return Property(name=name, points=points, sentence=sentence, test=test)
 
 
-def gradients(points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
     """Gradients arrive at every tensor argument (and parameter) as they do through the reference."""
 
     def test(trial: Trial) -> None:
@@ -48,7 +48,7 @@ def gradients(points: float, sentence: str, names: Sequence[str], regime: str = 
             for name, one_wanted in (wanted.parameter_gradients or {}).items():
                 expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
 
-    return Property("gradients", points, sentence, test)
+    return Property(name="gradients", points=points, sentence=sentence, test=test)
 
 
 def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
@@ -65,7 +65,7 @@ def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
     return list(pairs(request.arguments, reply.gradients))
 
 
-def unchanged(points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
     """The call leaves its arguments as they were."""
 
     def test(trial: Trial) -> None:
@@ -77,10 +77,10 @@ def unchanged(points: float, sentence: str, names: Sequence[str], regime: str = 
                     _("the call changed its argument {name} in place: work on a new tensor").format(name=name)
                 )
 
-    return Property("arguments unchanged", points, sentence, test)
+    return Property(name="arguments unchanged", points=points, sentence=sentence, test=test)
 
 
-def repeatable(points: float, sentence: str, regime: str = "ordinary") -> Property:
+def repeatable(*, points: float, sentence: str, regime: str = "ordinary") -> Property:
     """Called twice with the same arguments, the same answer: nothing is kept between calls."""
 
     def test(trial: Trial) -> None:
@@ -91,7 +91,7 @@ def repeatable(points: float, sentence: str, regime: str = "ordinary") -> Proper
                 _("called twice with the same arguments, the answers differ: something is kept between calls")
             )
 
-    return Property("called twice", points, sentence, test)
+    return Property(name="called twice", points=points, sentence=sentence, test=test)
 
 
 def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:

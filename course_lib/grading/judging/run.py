@@ -28,30 +28,30 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         if error.status == "machinery":
             raise
         return Result(
-            check.name,
-            error.status,
-            0.0,
-            check.points,
-            error.sentence,
-            error.details,
-            seed,
-            student.tier,
-            time.monotonic() - started,
+            check=check.name,
+            status=error.status,
+            points=0.0,
+            maximum=check.points,
+            message=error.sentence,
+            details=error.details,
+            seed=seed,
+            tier=student.tier,
+            seconds=time.monotonic() - started,
         )
     points = sum(trial.points for trial in trials)
     return Result(
-        check.name,
-        "passed" if points == check.points else _worst_status(trials),
-        points,
-        check.points,
-        message_of(trials, points, check.points),
-        "\n".join(trial.details for trial in trials if trial.details),
-        seed,
-        student.tier,
-        time.monotonic() - started,
-        tuple(trial.outcome() for trial in trials),
-        tuple(dict.fromkeys(trial.cause.name for trial in trials if trial.cause)),
-        tuple(dict.fromkeys(trials[0].run.called)) if check.built_ins else (),
+        check=check.name,
+        status="passed" if points == check.points else _worst_status(trials),
+        points=points,
+        maximum=check.points,
+        message=message_of(trials, points, check.points),
+        details="\n".join(trial.details for trial in trials if trial.details),
+        seed=seed,
+        tier=student.tier,
+        seconds=time.monotonic() - started,
+        outcomes=tuple(trial.outcome() for trial in trials),
+        causes=tuple(dict.fromkeys(trial.cause.name for trial in trials if trial.cause)),
+        delegated=tuple(dict.fromkeys(trials[0].run.called)) if check.built_ins else (),
     )
 
 

@@ -120,7 +120,7 @@ def _for_a_person(result: Result, missing: str) -> Result:
 
 
 def _without_points(check: Check, status: str, message: str, details: str = "") -> Result:
-    return Result(check.name, status, 0.0, check.points, message, details)
+    return Result(check=check.name, status=status, points=0.0, maximum=check.points, message=message, details=details)
 
 
 def _machinery(check: Check, error: BaseException) -> Result:

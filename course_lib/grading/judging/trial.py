@@ -138,7 +138,9 @@ class Trial:
 
     def outcome(self) -> PropertyOutcome:
         sentence = self.held.sentence if self.status == "passed" else self.sentence
-        return PropertyOutcome(self.held.name, self.status, self.points, self.held.points, sentence)
+        return PropertyOutcome(
+            name=self.held.name, status=self.status, points=self.points, maximum=self.held.points, sentence=sentence
+        )
 
     def requests(
         self, regime: str, *, some: bool = False, calls: int = 1, gradients: bool = False

@@ -200,7 +200,7 @@ def _pair(number: int) -> tuple[Quantity, Quantity]:
     return Quantity(f"x of batch {number}"), Quantity(f"y of batch {number}", "generative-target")
 
 
-def _part(name: str, position: int, points: float, sentence: str) -> Property:
+def _part(name: str, position: int, *, points: float, sentence: str) -> Property:
     """The inputs, or the targets, of all batches."""
 
     def test(trial: Trial) -> None:
@@ -209,10 +209,10 @@ def _part(name: str, position: int, points: float, sentence: str) -> Property:
                 expect_form(_pair(number)[position], got[position], wanted[position])
                 expect_equal(_pair(number)[position], got[position], wanted[position])
 
-    return Property(name, points, sentence, test, gate=True)
+    return Property(name=name, points=points, sentence=sentence, test=test, gate=True)
 
 
-def _batches(name: str, regime: str, points: float, sentence: str) -> Property:
+def _batches(name: str, regime: str, *, points: float, sentence: str) -> Property:
     """All of both, in a regime of its own."""
 
     def test(trial: Trial) -> None:
@@ -222,13 +222,13 @@ def _batches(name: str, regime: str, points: float, sentence: str) -> Property:
                 for quantity, one_got, one_wanted in zip(_pair(number), got, wanted, strict=True):
                     expect_equal(quantity, one_got, one_wanted)
 
-    return Property(name, points, sentence, test)
+    return Property(name=name, points=points, sentence=sentence, test=test)
 
 
 # --- what a step of training leaves behind --------------------------------------------------------
 
 
-def _without_history(points: float, sentence: str) -> Property:
+def _without_history(*, points: float, sentence: str) -> Property:
     """Nothing that is returned has a gradient history, not even one that leads to none of the arguments."""
 
     def test(trial: Trial) -> None:
@@ -238,7 +238,7 @@ def _without_history(points: float, sentence: str) -> Property:
                     _("something that you return has a gradient history: .detach() the loss, the parameters, the state")
                 )
 
-    return Property("no history", points, sentence, test)
+    return Property(name="no history", points=points, sentence=sentence, test=test)
 
 
 # --- shares of what is drawn ----------------------------------------------------------------------
@@ -256,7 +256,7 @@ def chances(request: Request) -> Float[Tensor, "first second"]:
     return first[:, None] * second
 
 
-def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = False) -> Property:
+def _shares(name: str, regime: str, *, points: float, sentence: str, gate: bool = False) -> Property:
     """What is drawn comes in the right shares; a failure is drawn again, at a higher temperature, before it counts."""
 
     def test(trial: Trial) -> None:
@@ -272,7 +272,7 @@ def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = F
         )
         raise Failure(sentence.format(rows=ROWS, by=float((counts - wanted).abs().max() / ROWS)))
 
-    return Property(name, points, sentence, test, gate)
+    return Property(name=name, points=points, sentence=sentence, test=test, gate=gate)
 
 
 def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch length"]:
@@ -286,7 +286,7 @@ def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch length"
     return got.long()
 
 
-def _from_generator(points: float, sentence: str) -> Property:
+def _from_generator(*, points: float, sentence: str) -> Property:
     """The same generator, the same text; and a generator that goes on, another one."""
 
     def test(trial: Trial) -> None:
@@ -302,7 +302,7 @@ def _from_generator(points: float, sentence: str) -> Property:
                 _("called twice with one generator, it wrote the same text twice: random numbers start anew each time")
             )
 
-    return Property("generator", points, sentence, test, match_by_message=True)
+    return Property(name="generator", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
 def _equivalent(request: Request, first: Value, second: Value) -> bool:
@@ -347,97 +347,153 @@ def checks(variant: Variant) -> list[Check]:
     given = tuple(f"parameters[{position}]" for position in range(3))
     return [
         Check(
-            "next_character_batches",
-            ("text", "batch", "time"),
-            Repeated(_pair),
-            _batches_case,
-            generative.next_character_batches,
-            (
-                _part("x", 0, 1.0, _("x follows the rows of the text, from batch to batch")),
-                _part("y", 1, 1.5, _("y is the next character of the row, as in eq:generative-target")),
-                _batches("exact", "exact", 0.25, _("a text that fills its rows and batches to the last target works")),
-                _batches("full", "full", 0.25, _("rows that lack only the last target have one batch less")),
-                _batches("one row", "one row", 0.25, _("a single row works")),
-                _batches("one character", "one character", 0.25, _("batches of one character work")),
-                unchanged(0.25, _("the text stays as it was"), ("text",)),
-                repeatable(0.25, _("called twice, it answers the same")),
-            ),
-            known["next_character_batches"],
-        ),
-        Check(
-            "CharLM",
-            ("symbols", "input_size", "hidden_size", "step"),
-            (Quantity("scores", "generative-scores"), state),
-            _module_case,
-            _Module,
-            (
-                values("scores", 0, 1.5, _("the scores follow eq:generative-scores")),
-                values("h", 1, 0.5, _("the last h is returned")),
-                values("c", 2, 0.5, _("the last c is returned")),
-                agreement("no state", "no state", 0.5, _("without a state it starts from zeros, each time"), calls=2),
-                gradients(0.5, _("gradients arrive at the parameters and at the state"), ("h", "c")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one character", "one character", 0.25, _("a text of one character works")),
-            ),
-            known["CharLM"],
-        ),
-        Check(
-            "training_step",
-            ("loss_of", "parameters", "batch", "state", "rate", "clip"),
-            (Quantity("loss"), moved, state),
-            _step_case,
-            generative.training_step,
-            (
-                values("loss", 0, 0.5, _("the loss before the step is returned")),
-                values("parameters", slice(1, 4), 1.5, _("the parameters after the step follow eq:generative-step")),
-                values("state", slice(4, 6), 0.5, _("the state after the batch is returned")),
-                agreement("short", "short", 0.25, _("gradients whose norm is below the limit are used as they are")),
-                _without_history(0.5, _("what is returned has no gradient history")),
-                agreement("single", "single", 0.25, _("float32 works")),
-                unchanged(0.25, _("the arguments stay as they were"), (*given, "batch[0]", "batch[1]", "h", "c")),
-                repeatable(0.25, _("called twice, it answers the same")),
-            ),
-            known["training_step"],
-        ),
-        Check(
-            "bits_per_character",
-            ("model", "text", "time"),
-            Quantity("bits", "generative-bits"),
-            _bits_case,
-            generative.bits_per_character,
-            (
-                values(
-                    "bits", 0, 1.75, _("the bits follow eq:generative-bits, over pieces of which the last is short")
+            name="next_character_batches",
+            signature=("text", "batch", "time"),
+            returns=Repeated(_pair),
+            case=_batches_case,
+            reference=generative.next_character_batches,
+            properties=(
+                _part("x", 0, points=1.0, sentence=_("x follows the rows of the text, from batch to batch")),
+                _part("y", 1, points=1.5, sentence=_("y is the next character of the row, as in eq:generative-target")),
+                _batches(
+                    "exact",
+                    "exact",
+                    points=0.25,
+                    sentence=_("a text that fills its rows and batches to the last target works"),
                 ),
-                agreement("whole pieces", "whole pieces", 0.25, _("a text that fills its pieces works")),
-                agreement("one piece", "one piece", 0.25, _("a text that is shorter than one piece works")),
-                agreement("two characters", "two characters", 0.25, _("a text of two characters works")),
-                agreement("sharp", "sharp", 0.25, _("characters that the model holds for nearly impossible work")),
-                repeatable(0.25, _("called twice, it answers the same")),
+                _batches(
+                    "full", "full", points=0.25, sentence=_("rows that lack only the last target have one batch less")
+                ),
+                _batches("one row", "one row", points=0.25, sentence=_("a single row works")),
+                _batches("one character", "one character", points=0.25, sentence=_("batches of one character work")),
+                unchanged(points=0.25, sentence=_("the text stays as it was"), names=("text",)),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
             ),
-            known["bits_per_character"],
+            mistakes=known["next_character_batches"],
+        ),
+        Check(
+            name="CharLM",
+            signature=("symbols", "input_size", "hidden_size", "step"),
+            returns=(Quantity("scores", "generative-scores"), state),
+            case=_module_case,
+            reference=_Module,
+            properties=(
+                values("scores", 0, points=1.5, sentence=_("the scores follow eq:generative-scores")),
+                values("h", 1, points=0.5, sentence=_("the last h is returned")),
+                values("c", 2, points=0.5, sentence=_("the last c is returned")),
+                agreement(
+                    "no state",
+                    "no state",
+                    points=0.5,
+                    sentence=_("without a state it starts from zeros, each time"),
+                    calls=2,
+                ),
+                gradients(
+                    points=0.5, sentence=_("gradients arrive at the parameters and at the state"), names=("h", "c")
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement("one character", "one character", points=0.25, sentence=_("a text of one character works")),
+            ),
+            mistakes=known["CharLM"],
+        ),
+        Check(
+            name="training_step",
+            signature=("loss_of", "parameters", "batch", "state", "rate", "clip"),
+            returns=(Quantity("loss"), moved, state),
+            case=_step_case,
+            reference=generative.training_step,
+            properties=(
+                values("loss", 0, points=0.5, sentence=_("the loss before the step is returned")),
+                values(
+                    "parameters",
+                    slice(1, 4),
+                    points=1.5,
+                    sentence=_("the parameters after the step follow eq:generative-step"),
+                ),
+                values("state", slice(4, 6), points=0.5, sentence=_("the state after the batch is returned")),
+                agreement(
+                    "short",
+                    "short",
+                    points=0.25,
+                    sentence=_("gradients whose norm is below the limit are used as they are"),
+                ),
+                _without_history(points=0.5, sentence=_("what is returned has no gradient history")),
+                agreement("single", "single", points=0.25, sentence=_("float32 works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=(*given, "batch[0]", "batch[1]", "h", "c"),
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+            ),
+            mistakes=known["training_step"],
+        ),
+        Check(
+            name="bits_per_character",
+            signature=("model", "text", "time"),
+            returns=Quantity("bits", "generative-bits"),
+            case=_bits_case,
+            reference=generative.bits_per_character,
+            properties=(
+                values(
+                    "bits",
+                    0,
+                    points=1.75,
+                    sentence=_("the bits follow eq:generative-bits, over pieces of which the last is short"),
+                ),
+                agreement(
+                    "whole pieces", "whole pieces", points=0.25, sentence=_("a text that fills its pieces works")
+                ),
+                agreement(
+                    "one piece", "one piece", points=0.25, sentence=_("a text that is shorter than one piece works")
+                ),
+                agreement(
+                    "two characters", "two characters", points=0.25, sentence=_("a text of two characters works")
+                ),
+                agreement(
+                    "sharp",
+                    "sharp",
+                    points=0.25,
+                    sentence=_("characters that the model holds for nearly impossible work"),
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+            ),
+            mistakes=known["bits_per_character"],
             normalise=_number,
         ),
         Check(
-            "sample",
-            ("model", "prompt", "length", "temperature", "top_k", "generator"),
-            Quantity("text"),
-            _sample_case,
-            generative.sample,
-            (
+            name="sample",
+            signature=("model", "prompt", "length", "temperature", "top_k", "generator"),
+            returns=Quantity("text"),
+            case=_sample_case,
+            reference=generative.sample,
+            properties=(
                 values(
-                    "likeliest", 0, 1.5, _("with top_k = 1, the likeliest symbol follows, step by step"), "likeliest"
+                    "likeliest",
+                    0,
+                    points=1.5,
+                    sentence=_("with top_k = 1, the likeliest symbol follows, step by step"),
+                    regime="likeliest",
                 ),
                 _shares(
-                    "shares", "shares", 1.5, _("the shares of what is drawn follow eq:generative-temperature"), True
+                    "shares",
+                    "shares",
+                    points=1.5,
+                    sentence=_("the shares of what is drawn follow eq:generative-temperature"),
+                    gate=True,
                 ),
-                _shares("shares of top_k", "shares of top_k", 0.75, _("with top_k = 3, three symbols are left")),
-                agreement("cold", "cold", 0.25, _("a temperature near 0 takes the likeliest symbol")),
-                _from_generator(0.5, _("all random numbers come from the generator")),
-                agreement("one row", "one row", 0.25, _("a prompt of one row works")),
-                unchanged(0.25, _("the prompt stays as it was"), ("prompt",), "likeliest"),
+                _shares(
+                    "shares of top_k",
+                    "shares of top_k",
+                    points=0.75,
+                    sentence=_("with top_k = 3, three symbols are left"),
+                ),
+                agreement("cold", "cold", points=0.25, sentence=_("a temperature near 0 takes the likeliest symbol")),
+                _from_generator(points=0.5, sentence=_("all random numbers come from the generator")),
+                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one row works")),
+                unchanged(points=0.25, sentence=_("the prompt stays as it was"), names=("prompt",), regime="likeliest"),
             ),
-            known["sample"],
+            mistakes=known["sample"],
             equivalent=_equivalent,
         ),
     ]
