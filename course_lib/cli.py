@@ -60,7 +60,7 @@ def exercise(
 ) -> None:
     from course_lib.grading import notebooks
 
-    variant = notebooks.class_variant(slug, key) if key else None
+    variant = class_variant(slug, key) if key else None
     notebook = notebooks.released(slug, variant)
     file = to / f"{slug}.ipynb"
     if file.exists() and not force:
@@ -93,14 +93,14 @@ def check(
     slug = slug or told
     if slug is None:
         raise ValueError(_("The notebook does not say of which exercise it is; add --exercise with its name."))
-    variant = notebooks.variant_of(slug, parameters) if parameters else None
+    variant = variant_of(slug, parameters) if parameters else None
     taken = rebuild.from_file(notebook, notebooks.released(slug, variant))
     if taken.refusal is not None:
         raise ValueError(taken.refusal)
     for repair in taken.repairs:
         typer.echo(repair)
-    with Session(slug) as session:
-        graded = submission.run(taken.notebook, submission.checks_of(slug, variant), session)
+    with Session(exercise_of(slug).library) as session:
+        graded = submission.run(taken.notebook, checks_of(slug, variant), session)
     for result in graded.results:
         typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")
     points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
@@ -262,10 +262,9 @@ def _course(
     database: str | None = None,
     replays: bool = False,
 ) -> "Course":
-    from course_lib.grading import notebooks
     from course_lib.grading.classroom import grade as batch
 
-    variant = notebooks.class_variant(slug, key) if key else None
+    variant = class_variant(slug, key) if key else None
     return batch.Course(
         slug, folder, variant, batch.limits_from(limits), number=seed, database=database, replays=replays
     )
@@ -294,7 +293,7 @@ def explain(
     from course_lib.grading.classroom import explain as explaining
     from course_lib.grading.running import isolation
 
-    tier = isolation.tier_for(trust_submissions=trust_submissions, assignment=slug)
+    tier = isolation.tier_for(trust_submissions=trust_submissions, library=exercise_of(slug).library)
     for line in explaining.explain(_course(slug, folder, key), student, name, tier):
         typer.echo(line)
 

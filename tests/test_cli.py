@@ -19,6 +19,7 @@ import pytest
 
 from course_lib import cli
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.grade import Record
 from course_lib.grading.judging import submission
@@ -30,7 +31,7 @@ from tests import classroom
 from tests.conftest import REPOSITORY
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -69,7 +70,7 @@ def test_exercise_writes_the_notebook_and_never_over_answers(course: Run, tmp_pa
 def test_exercise_of_a_class(course: Run, tmp_path: Path) -> None:
     assert course("exercise", "lstm", "--class", "2026", "--to", tmp_path)[0] == 0
     made = nbformat.read(tmp_path / "lstm.ipynb", as_version=4)
-    assert made == notebooks.build("lstm", notebooks.class_variant("lstm", "2026")).student
+    assert made == notebooks.build("lstm", class_variant("lstm", "2026")).student
 
 
 def test_unknown_exercise_is_one_sentence(course: Run, tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_check_runs_a_real_notebook(course: Run, tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_check_of_a_class_version_asks_the_checks_of_that_version(course: Run, tmp_path: Path) -> None:
-    made = notebooks.build("lstm", notebooks.class_variant("lstm", "2026"))
+    made = notebooks.build("lstm", class_variant("lstm", "2026"))
     made.source.cells.append(nbformat.v4.new_markdown_cell("My answer."))
     file = tmp_path / "lstm.ipynb"
     file.write_text(notebooks.to_json(made.source), "utf-8")
@@ -235,7 +236,7 @@ def test_grade_hands_on_what_was_asked(course: Run, folder: Path, monkeypatch: p
     course("grade", "lstm", folder, "--trust-submissions", "--class", "2026", "--jobs", "3", "--again")
     [(made, more)] = asked
     assert (made.assignment, made.folder) == ("lstm", folder)
-    assert made.variant == notebooks.class_variant("lstm", "2026")
+    assert made.variant == class_variant("lstm", "2026")
     assert (more["jobs"], more["again"], more["trust_submissions"]) == (3, True, True)
 
 
