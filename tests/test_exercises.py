@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -251,6 +252,39 @@ def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
     given_out = [path for path in paths if "student" in path.parts]
     assert len(given_out) == 1
     assert not MARKS.search(given_out[0].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/instructors.md"])
+def test_the_documented_command_makes_a_class_its_versions(page: str, tmp_path: Path) -> None:
+    documented = "make exercises CLASS=KEY"
+    assert documented in (REPOSITORY / page).read_text("utf-8")
+    make = [needs.program("make"), "--dry-run", *documented.replace("KEY", "2026").split()[1:]]
+    printed = subprocess.run(make, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    _python, *command = shlex.split(printed.splitlines()[-1])
+    module, arguments = ["-m", "course_lib.grading.exercises"], ["--class", "2026"]
+    assert command == [*module, *arguments]
+    said: list[str] = []
+    exercises.main(arguments, said.append, tmp_path)
+    written = {file.parent.parent.name for file in tmp_path.glob("_build/class/*/student/*.ipynb")}
+    assert written == {"attention", "lstm"}
+    assert [line for line in said if "class version" in line] == [
+        f"The exercise “{slug}” has no class versions: it is for practice.\n"
+        for slug in ("generative", "recurrent", "seq2seq", "stacked")
+    ]
+
+
+def test_the_command_ends_in_a_sentence_where_no_exercise_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, sentence in (
+        (["ltsm"], "There is no exercise called “ltsm”."),
+        (["ltsm", "--class", "2026"], "“ltsm”"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            exercises.main(arguments, root=tmp_path)
+        assert ended.value.code == 2
+        assert sentence in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_phrases_are_replaced_all_at_once_and_the_longest_first() -> None:

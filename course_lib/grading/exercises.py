@@ -43,6 +43,10 @@ _KINDS = ("install", "given", "answer", "check", "task")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
+class NoVersionsError(ValueError):
+    """An exercise is the same for every class; the sentence names it."""
+
+
 @dataclass(frozen=True)
 class Repository:
     """Where the course is published: the address that everything else is made from."""
@@ -125,13 +129,14 @@ def class_variant(slug: str, key: str) -> Any:
     """The version of an exercise that a class gets: the same key, the same version.
 
     Raises:
-        ValueError: there is no such exercise, or it has no versions.
+        NoVersionsError: it is the same for every class.
+        ValueError: there is no such exercise.
     """
     from course_lib.grading.checks import exercise
 
     module = exercise(slug)
     if not hasattr(module, "variant_from_key"):
-        raise ValueError(_("The exercise “{slug}” has no class versions: it is for practice.").format(slug=slug))
+        raise NoVersionsError(_("The exercise “{slug}” has no class versions: it is for practice.").format(slug=slug))
     return module.variant_from_key(key)
 
 
@@ -358,16 +363,32 @@ def released(slug: str, variant: Any = None) -> Notebook:
     return nbformat.reads(file.read_text("utf-8"), as_version=4)
 
 
-def main(arguments: list[str] | None = None, say: Callable[[str], object] = sys.stdout.write) -> None:
+def main(
+    arguments: list[str] | None = None, say: Callable[[str], object] = sys.stdout.write, root: Path = REPOSITORY
+) -> None:
     """Make the notebooks of all exercises, or those of a class: what ``make exercises [CLASS=KEY]`` runs."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.grading.exercises", description=main.__doc__)
     parser.add_argument("slugs", nargs="*", help=_("the exercises; all if none is named"))
     parser.add_argument("--class", dest="key", help=_("the key of a class: make its own version"))
     chosen = parser.parse_args(arguments)
-    for slug in chosen.slugs or slugs():
-        exercise = build(slug, class_variant(slug, chosen.key) if chosen.key else None)
-        for path in write_class(exercise) if chosen.key else write(exercise):
-            say(f"{path.relative_to(REPOSITORY)}\n")
+    try:
+        for slug in chosen.slugs or slugs():
+            for line in _made(slug, chosen.key, root):
+                say(f"{line}\n")
+    except ValueError as error:
+        parser.exit(2, f"{error}\n")
+
+
+def _made(slug: str, key: str | None, root: Path) -> Iterator[str]:
+    """Write the notebooks of an exercise; yields their paths, or why a class has none of its own."""
+    try:
+        variant = class_variant(slug, key) if key else None
+    except NoVersionsError as reason:
+        yield str(reason)
+        return
+    exercise = build(slug, variant)
+    paths = write_class(exercise, root) if key else write(exercise, root)
+    yield from (path.relative_to(root).as_posix() for path in paths)
 
 
 if __name__ == "__main__":
