@@ -369,6 +369,38 @@ def test_what_is_no_notebook_is_refused_in_a_sentence(tmp_path: Path, text: str,
     assert taken.refusal.startswith(sentence)
 
 
+@pytest.mark.parametrize("metadata", [True, False], ids=["whole", "without metadata"])
+@pytest.mark.parametrize("other", [slug for slug in exercises.slugs() if slug != "lstm"])
+def test_the_notebook_of_another_exercise_is_refused(tmp_path: Path, other: str, metadata: bool) -> None:
+    made = exercises.build(other)
+    notebook = json.loads(exercises.to_json(made.source if metadata else made.instructor))
+    if not metadata:
+        del notebook["metadata"]["course"]
+    (tmp_path / "lstm.ipynb").write_text(json.dumps(notebook), "utf-8")
+    taken = intake.from_folder(tmp_path, exercises.released("lstm"))
+    assert taken.notebook is None
+    assert taken.refusal == (
+        f"This is a notebook of the exercise “{other}”, not of “lstm”: hand in lstm.ipynb."
+        if metadata
+        else "Nothing of the exercise “lstm” is in this notebook: is it the right file?"
+    )
+
+
+def test_beside_the_notebook_of_another_exercise_the_right_one_counts(tmp_path: Path) -> None:
+    other = submission()
+    other["metadata"]["course"]["exercise"] = "another"
+    files = {"small.ipynb": other, "my work.ipynb": submission()}
+    taken = put(tmp_path, {name: json.dumps(notebook) for name, notebook in files.items()})
+    assert sources(taken) == RIGHT
+
+
+@pytest.mark.parametrize("told", [None, 3, [], {}])
+def test_what_names_no_exercise_refuses_nobody(tmp_path: Path, told: object) -> None:
+    notebook = submission()
+    notebook["metadata"]["course"]["exercise"] = told
+    assert sources(take(tmp_path, notebook)) == RIGHT
+
+
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "SIZE_LIMIT", 1 << 20)
     notebook = submission()

@@ -510,6 +510,12 @@ def test_one_notebook_of_another_exercise_stops_nobody(tmp_path: Path) -> None:
     assert collected.found == ("anne", "ben")
 
 
+def test_many_notebooks_of_another_exercise_stop_nobody_else(tmp_path: Path) -> None:
+    files = {f"anne/{number}.ipynb": notebook(exercise="rnn") for number in range(30)} | {"ben/lstm.ipynb": BEN}
+    collected, _there = found(tmp_path, files)
+    assert collected.found == ("anne", "ben")
+
+
 def test_folders_that_are_not_there_or_empty(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="There is no file or folder"):
         collect(tmp_path / "nowhere", "lstm", tmp_path)

@@ -176,21 +176,29 @@ def _nothing_found(source: Path, items: list[_Item], assignment: str, matcher: r
 
 
 def _refuse_other_exercise(pieces: list[_Piece], assignment: str) -> None:
-    """Say it once when a whole class seems to have handed in another exercise, not once for each student.
+    """Say it once when a whole class handed in another exercise; of a few, intake tells each.
 
     Raises:
-        ValueError: the first notebooks all say that they are of the same other exercise.
+        ValueError: all notebooks say that they are of the same other exercise.
     """
-    told = []
-    for piece in [piece for piece in pieces if piece.file.lower().endswith(".ipynb")][:20]:
-        try:
-            found = re.findall(rb'"exercise"\s*:\s*"(\w{1,50})"', piece.item.read())
-        except (archives.UnreadableError, OSError):
-            found = []
-        told.append(found[-1].decode("utf-8", "replace") if found else assignment)
-    if told and set(told) == {told[0]} and told[0] != assignment:
+    others = set()
+    for piece in pieces:
+        if piece.file.lower().endswith(".ipynb"):
+            others.add(_exercise_of(piece))
+            if len(others) > 1 or others & {None, assignment}:
+                return
+    for other in others:
         sentence = _("These are notebooks of the exercise “{other}”, not of “{assignment}”.")
-        raise ValueError(sentence.format(other=told[0], assignment=assignment))
+        raise ValueError(sentence.format(other=other, assignment=assignment))
+
+
+def _exercise_of(piece: _Piece) -> str | None:
+    """The exercise that a notebook says it is of, by its letters alone; None if it can't be read or says nothing."""
+    try:
+        found = re.findall(rb'"exercise"\s*:\s*"(\w{1,50})"', piece.item.read())
+    except (archives.UnreadableError, OSError):
+        return None
+    return found[-1].decode("utf-8", "replace") if found else None
 
 
 # -------------------------------------------------------------------------------------------------------- what is there
