@@ -116,8 +116,9 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
         typer.echo(_("Blank: {names}.").format(names=", ".join(taken.blank)))
     else:
         typer.echo(_("No answer is blank."))
-    if not taken.wrote:
-        typer.echo(_("There is no written answer: add a cell below the question."))
+    for name in taken.unanswered:
+        sentence = _("There is no written answer to {name}: add a text cell below the question.")
+        typer.echo(sentence.format(name=name))
     if stopped:
         typer.echo(_("The notebook does not run from the top. These cells stop:"))
         for report in stopped:
@@ -125,7 +126,7 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     else:
         typer.echo(_("The notebook runs from the top."))
     typer.echo(_("Receipt (a digest of what you wrote, keep it): {digest}").format(digest=taken.digest))
-    return not taken.blank and taken.wrote and not stopped
+    return not (taken.blank or taken.unanswered or stopped)
 
 
 @app.command(help=_("Show the graded cases on your own notebook, with the file that came with your feedback."))

@@ -147,6 +147,31 @@ def test_check_passes_only_with_all_points(course: Run, tmp_path: Path, monkeypa
     assert course("check", file)[0] == 1
 
 
+@pytest.mark.parametrize("slug", exercises.slugs())
+def test_submit_ready_asks_for_a_written_answer_where_a_task_is(
+    slug: str, course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, CHECKS)
+    made = exercises.build(slug).source
+    tasks = [cell.id for cell in made.cells if exercises.kind(cell) == "task"]
+    file = tmp_path / f"{slug}.ipynb"
+    released = {cell.id: cell.source for cell in exercises.released(slug).cells}
+    for cell in made.cells:
+        if exercises.kind(cell) == "task":  # without its model answer
+            cell.source = released[cell.id]
+
+    def ready(*added: Any) -> tuple[int, list[str]]:
+        cells = [copy for cell in made.cells for copy in (cell, *(added if cell.id in tasks else ()))]
+        file.write_text(exercises.to_json(nbformat.from_dict({**made, "cells": cells})), "utf-8")
+        status, output, _errors = course("check", file, "--submit-ready")
+        return status, [line for line in output.splitlines() if "written answer" in line]
+
+    asked = [f"There is no written answer to {task}: add a text cell below the question." for task in tasks]
+    assert ready() == (1 if tasks else 0, asked)
+    assert ready(nbformat.v4.new_code_cell("1+1")) == (1 if tasks else 0, asked)
+    assert ready(nbformat.v4.new_markdown_cell("Because.")) == (0, [])
+
+
 def test_submit_ready_says_what_is_missing(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, CHECKS)
     status, output, _errors = course("check", notebook_of("right", tmp_path), "--submit-ready")

@@ -179,6 +179,42 @@ def test_answer_written_into_the_question_is_kept(tmp_path: Path) -> None:
     assert taken.notebook.cells[-2].source.strip() == "Why? Answer below."
 
 
+TWO_TASKS = exercises.from_text(
+    "small",
+    TEXT + '\n# %% [markdown]\n# ## Another\n\n# %% [markdown] task="how" points=1\n# How?\n',
+).student
+
+
+@pytest.mark.parametrize(
+    ("below_why", "below_how", "unanswered"),
+    [
+        ([], [], ("why", "how")),
+        ([markdown("Because.")], [], ("how",)),
+        ([], [markdown("So.")], ("why",)),
+        ([markdown("Because.")], [code("1 + 1"), markdown("So.")], ()),
+        ([code("1+1")], [code("# so\n2")], ("why", "how")),
+        ([markdown(" \n")], [{**markdown("So."), "cell_type": "raw"}], ("why",)),
+    ],
+)
+def test_each_written_answer_is_a_text_below_its_question(
+    tmp_path: Path, below_why: Cells, below_how: Cells, unanswered: tuple[str, ...]
+) -> None:
+    notebook = json.loads(exercises.to_json(TWO_TASKS))
+    notebook["cells"].insert(0, markdown("my name"))
+    at = notebook["cells"].index(find(notebook["cells"], "why")) + 1
+    notebook["cells"][at:at] = below_why
+    notebook["cells"] += below_how
+    file = _write(tmp_path / "small.ipynb", notebook)
+    assert intake.from_file(file, TWO_TASKS).unanswered == unanswered
+
+
+def test_a_written_answer_in_the_question_is_one(tmp_path: Path) -> None:
+    assert take(tmp_path, submission()).unanswered == ("why",)
+    for text in ("Why? Answer below.\n\nBecause.", "I wrote over the question."):
+        edited = after_editing(tmp_path, lambda cells, text=text: find(cells, "why").update(source=text))
+        assert edited.unanswered == ()
+
+
 def test_changed_check_is_put_back(tmp_path: Path) -> None:
     taken = after_editing(tmp_path, lambda cells: find(cells, "f-check").update(source="10.0"))
     assert sources(taken) == RIGHT

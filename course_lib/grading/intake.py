@@ -63,6 +63,22 @@ class Intake:
         """Whether the student added or changed any cell that is no answer: what a written answer would be."""
         return self.lost or (self.notebook is not None and any(kind(cell) == "own" for cell in self.notebook.cells))
 
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The questions for a person below which the student wrote no text: code is no written answer."""
+        asked: str | None = None
+        unanswered = []
+        for cell in self.notebook.cells if self.notebook is not None and not self.lost else ():
+            match kind(cell):
+                case "task":
+                    asked = cell.id
+                    unanswered.append(asked)
+                case "own" if cell.cell_type == "markdown" and asked in unanswered:
+                    unanswered.remove(asked)
+                case "given" | "answer" | "check":  # the end of what belongs to the question
+                    asked = None
+        return tuple(unanswered)
+
 
 @dataclass
 class _Cell:
