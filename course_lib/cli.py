@@ -198,6 +198,8 @@ def grade(
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
+    for student in course.missing():
+        typer.echo(_("{student} was graded before, and has no submission now.").format(student=student))
     console = Console()
     started = time.monotonic()
     with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
@@ -232,12 +234,14 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
         return source.parent
+    from course_lib.grading import sources
+
     if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
+            for line in sources.left_beside(source):
+                typer.echo(line)
             return source
-    from course_lib.grading import sources
-
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
     collected = sources.collect(source, slug, into, pattern)
     for line in _collected(collected):
@@ -247,8 +251,11 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
 
 def _collected(collected: "Collected") -> Iterator[str]:
     yield _("{count} submissions were found.").format(count=len(collected.found))
+    yield _("{files} files, {used} used.").format(files=collected.files, used=collected.used)
     late = (_("late: {student}").format(student=student) for student in collected.late)
-    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late))
+    gone = _("{student} handed in before and is missing now; the earlier submission stays.")
+    missing = (gone.format(student=student) for student in collected.missing)
+    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late, *missing))
 
 
 def _course(

@@ -242,6 +242,21 @@ def test_grade_shows_a_table(course: Run, folder: Path, monkeypatch: pytest.Monk
     assert all(name in output for name in ("gradebook.db", "grades.csv", "results.jsonl", "autograded"))
 
 
+def test_grade_tells_who_is_missing_and_what_lies_beside(
+    course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "grade", lambda *_arguments, **_more: records())
+    ada, _bob = records()
+    earlier = [dataclasses.replace(ada, student=student) for student in ("ada", "eve")]
+    (folder / "results.jsonl").write_text("".join(f"{record.to_json()}\n" for record in earlier), "utf-8")
+    (folder / "submitted" / "ada" / "lstm").mkdir(parents=True, exist_ok=True)
+    (folder / "dan.ipynb").write_text("{}")
+    _status, output, _errors = course("grade", "lstm", folder, "--trust-submissions")
+    assert "eve was graded before, and has no submission now." in output
+    assert "ada was graded before" not in output
+    assert "“dan.ipynb” was left out: the submissions are those in “submitted”." in output
+
+
 def test_grade_ends_with_3_when_grading_itself_failed(
     course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +330,7 @@ def test_grade_of_a_zip_file_puts_it_into_a_folder_of_its_own(
         status, output, errors = course("grade", "lstm", source, *arguments)
         assert status == 0, errors
         assert "2 submissions were found." in output
+        assert "2 files, 2 used." in output
         assert len(list(to.glob("submitted/*/lstm/*.ipynb"))) == 2
     assert sorted(file.name for file in tmp_path.iterdir()) == ["hand-in-graded", "hand-in.zip", "other"]
 
