@@ -1,6 +1,7 @@
 """Reaching a student's object: limits of time and memory, crashes, what is sent and what comes back."""
 
 import base64
+import contextlib
 import dataclasses
 import io
 import subprocess
@@ -283,10 +284,22 @@ def tier(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+GENEROUS = Limits(cell_s=300, cell_cpu_s=60, check_s=300, check_cpu_s=60, submission_s=1000)
+"""However busy the machine is, nothing that ends by itself comes near these."""
+
+
 @pytest.fixture
 def session(tier: int) -> Iterator[Session]:
-    with Session("lstm", Limits(cell_s=1.0, check_s=1.0), tier) as opened:
+    with Session("lstm", GENEROUS, tier) as opened:
         yield opened
+
+
+@contextlib.contextmanager
+def briefly(session: Session, **limits: float) -> Iterator[None]:
+    """Short limits for code that never ends; what runs before and after it has all the time that it needs."""
+    kept, session.limits = session.limits, dataclasses.replace(session.limits, **limits)  # type: ignore[arg-type]
+    yield
+    session.limits = kept
 
 
 def cells(*sources: str) -> list[Cell]:
@@ -392,6 +405,36 @@ def test_figures_are_kept_as_pictures(session: Session) -> None:
     drawn, after = session.execute(cells(plot, "x = 1"))
     assert [len(drawn.figures), len(after.figures)] == [1, 0]
     assert base64.b64decode(drawn.figures[0]).startswith(b"\x89PNG")
+
+
+def test_a_cell_that_was_stopped_keeps_its_figure(session: Session) -> None:
+    session.execute(cells("import matplotlib.pyplot as plt\nplt.plot([0, 1])"))  # the first one takes far longer
+    with briefly(session, cell_cpu_s=1):
+        (stopped,) = session.execute(cells("plt.plot([0, 1])\nwhile True: pass"))
+    (after,) = session.execute(cells("x = 1"))
+    assert (stopped.status, after.status) == ("timeout", "ok")
+    assert (len(stopped.figures), len(after.figures)) == (1, 0)
+
+
+def test_a_figure_that_is_never_drawn_is_not_shown_with_the_next_cell(session: Session) -> None:
+    """Where time runs out is chance: here it runs out while the figure is drawn."""
+    never = """
+        import matplotlib.pyplot as plt
+        from matplotlib.figure import Figure
+        savefig = Figure.savefig
+        def endless(*_arguments, **_named):
+            while True:
+                pass
+        Figure.savefig = endless
+        plt.close("all")
+    """
+    session.execute(cells(never))
+    with briefly(session, cell_cpu_s=0.5):
+        (drawing,) = session.execute(cells("plt.plot([0, 1])"))
+    mended, after = session.execute(cells("Figure.savefig = savefig", "x = 1"))
+    assert [drawing.figures, mended.figures, after.figures] == [()] * 3
+    assert [drawing.status, mended.status, after.status] == ["ok"] * 3
+    assert "could not be drawn" in drawing.output
 
 
 def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
