@@ -29,7 +29,6 @@ from course_lib.grading.answering import (
 from course_lib.grading.protocol import ProtocolError, Stream, StudentError, Value, receive, send
 from course_lib.language import _
 
-
 DRAWING_S = 1.0
 """Wall seconds in which figures may be drawn where a cell has used up its own."""
 
