@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading import protocol
+from course_lib.grading import pictures, protocol
 from course_lib.grading.answering import OutOfTime, time_limit
 from course_lib.grading.checking import run_check
 from course_lib.grading.checks import load
@@ -442,6 +442,59 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
     """
     (report,) = session.execute(cells(forged))
     assert (report.status, report.figures) == ("ok", ())
+    assert "Figures of this cell that are not kept: 1" in report.output
+
+
+FORGED_FIGURES = """
+    import struct, torch, zlib
+    from course_lib.grading import worker
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    def png(size):
+        head, end = chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0)), chunk(b"IEND", b"")
+        return b"\\x89PNG\\r\\n\\x1a\\n" + head + chunk(b"IDAT", bytes(size)) + end
+    def picture(size):
+        return torch.frombuffer(bytearray(png(size)), dtype=torch.uint8)
+"""
+
+
+def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
+    """They are counted before they are encoded; what is left out is said in the cell that drew it."""
+    for size, most in ((1000, pictures.MOST), (1_000_000, pictures.TOTAL_LIMIT // 1_000_057)):
+        forging = f"large = (picture({size}),) * 8\nworker.pictures = lambda most, *_limits: large[:most]"
+        with Session("lstm", GENEROUS, tier) as session:
+            reports = session.execute(cells(FORGED_FIGURES, forging, *["1"] * 10))[1:]
+        assert sum(len(report.figures) for report in reports) == most
+        assert len(reports[0].figures) == min(8, most)
+        assert "not kept" not in reports[0].output or most < 8
+        assert reports[-1].figures == ()
+        assert "Figures of this cell that are not kept: 8. Kept are PNG pictures of up to 1 MB" in reports[-1].output
+
+
+@pytest.mark.parametrize(
+    ("figures", "kept", "left_out"),
+    [
+        ("(picture(10), picture(2_000_000), picture(10))", 2, 1),
+        ("(picture(10).float(), picture(10)[None], picture(10).bool(), torch.tensor(137, dtype=torch.uint8))", 0, 4),
+        ("(picture(10).to(torch.complex128), 'figure', [picture(10)], picture(10))", 1, 3),
+        ("(torch.zeros(0, 5, dtype=torch.uint8), torch.zeros(0, dtype=torch.uint8))", 0, 2),
+        ("(None,) * 10_000 + (picture(10),)", 0, 10_001),
+    ],
+)
+def test_what_is_no_picture_is_counted_and_left_out(session: Session, figures: str, kept: int, left_out: int) -> None:
+    forging = f"worker.pictures = lambda *_limits: {figures}"
+    (report,) = session.execute(cells(FORGED_FIGURES, forging))[1:]
+    assert (report.status, len(report.figures)) == ("ok", kept)
+    assert f"Figures of this cell that are not kept: {left_out}. " in report.output
+
+
+def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> None:
+    many = "import matplotlib.pyplot as plt\nfor _ in range(10): plt.figure(figsize=(1, 1))"
+    large = "import numpy\nplt.figure(figsize=(20, 20)).figimage(numpy.random.rand(1440, 1440, 3))"
+    first, second = session.execute(cells(many, large))
+    assert (len(first.figures), len(second.figures)) == (8, 0)
+    assert "Figures of this cell that are not kept: 2. " in first.output
+    assert "Figures of this cell that are not kept: 1. " in second.output
 
 
 FORGE = """

@@ -119,18 +119,22 @@ def execute(
     return {"status": status, "output": output.getvalue(), "error": sentence, "figures": drawn}
 
 
-def pictures(most: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor, ...]:
-    """The figures that are open, as PNG. Drawn or not, they are closed: no later cell shows them."""
+def pictures(most: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor | None, ...]:
+    """The figures that are open, as PNG, and None for each beyond the most that are wanted.
+
+    Drawn or not, they are closed: no later cell shows them.
+    """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None or not pyplot.get_fignums():
         return ()
-    drawn: list[torch.Tensor] = []
+    drawn: list[torch.Tensor | None] = []
     try:
         with limited(seconds, cpu_s):
             for number in pyplot.get_fignums()[:most]:
                 file = io.BytesIO()
                 pyplot.figure(number).savefig(file, format="png", dpi=72)
                 drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8))
+            drawn += [None] * (len(pyplot.get_fignums()) - most)
     except OutOfTime:
         sys.stdout.write(_("A figure could not be drawn: it took too long.") + "\n")
     except Exception as error:  # a figure that cannot be drawn costs no points
