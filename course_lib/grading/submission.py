@@ -12,6 +12,7 @@ from course_lib.grading.checking import Check, Result, run_check
 from course_lib.grading.exercises import Notebook, kind
 from course_lib.grading.intake import Intake
 from course_lib.grading.student import Cell, CellReport, Limits, Session
+from course_lib.grading.watchdog import TooMuchWork, processor_limit
 from course_lib.language import _
 
 
@@ -53,6 +54,10 @@ def grade_submission(task: Task) -> Graded:
         graded, deaths = _run_once(task, checks)
         # who ended the process, the code in it or somebody outside? Only the code does it again
         return _run_once(task, checks)[0] if deaths else graded
+    except TooMuchWork:
+        sentence = _("Checking was stopped after {seconds:g} s: what this submission sends takes too long to read.")
+        refusal = sentence.format(seconds=task.limits.grader_cpu_s)
+        return Graded(tuple(_without_points(check, "refused", refusal) for check in checks))
     except Exception as error:
         return lost(task, error)
 
@@ -60,7 +65,9 @@ def grade_submission(task: Task) -> Graded:
 def _run_once(task: Task, checks: Sequence[Check]) -> tuple[Graded, int]:
     with Session(task.assignment, task.limits, task.tier) as session:
         taken = task.intake
-        return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
+        with processor_limit(task.limits.grader_cpu_s):
+            graded = run(taken.notebook, checks, session, task.seed, task.cases, taken.lost)
+        return graded, session.deaths
 
 
 @cache
