@@ -109,7 +109,8 @@ def broken(said: str) -> set[str]:
 
 # ------------------------------------------------------------------------------------------------------------ contracts
 def test_a_copy_keeps_all_contracts(lint: Callable[..., str]) -> None:
-    assert broken(lint()) == set()
+    said = lint()
+    assert broken(said) == set(), said
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
