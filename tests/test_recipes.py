@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from course_lib import checkpoints, cli, recipes
+from course_lib.chapters import written
 from course_lib.data import speeches, tunes
 from course_lib.data.documents import END
 from course_lib.data.punctuation import words_and_marks
@@ -49,6 +50,11 @@ def plain(value: Any) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------- tiny, end to end
+def test_every_recipe_is_tried_small() -> None:
+    tried = {*TINY, "generative", "generative_live"}  # these two below, and beside the live figure
+    assert tried == {*written(), *recipes.slugs()}, "a recipe is tried nowhere with a few steps"
+
+
 @pytest.mark.parametrize("slug", sorted(TINY))
 def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     slug: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
