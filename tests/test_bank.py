@@ -163,5 +163,5 @@ def test_a_variant_without_meaning_is_refused() -> None:
 
 
 def test_an_exercise_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValueError, match=f"there are {', '.join(slugs())}"):
+    with pytest.raises(ValueError, match=f"There are: {', '.join(slugs())}"):
         load("lstn")
