@@ -15,7 +15,7 @@ import torch
 from course_lib.grading.checks import load
 from course_lib.grading.judging.check import Check, Mistake, Result
 from course_lib.grading.judging.run import run_check
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 
@@ -53,14 +53,20 @@ def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> 
     torch.manual_seed(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_check((checks or load(answer.slug))[answer.check], Here(answer.namespace()), seed)
+        return run_check((checks or load(answer.slug))[answer.check], InProcess(answer.namespace()), seed)
+
+
+def solution_text(slug: str, replaced: dict[str, str] | None = None) -> str:
+    """The text of the solution, with the phrases of a class version replaced."""
+    text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
+    for before, after in (replaced or {}).items():
+        text = text.replace(before, after)
+    return text
 
 
 def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
     """What the text of the solution defines; with the phrases of a class version replaced."""
-    text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
-    for before, after in (replaced or {}).items():
-        text = text.replace(before, after)
+    text = solution_text(slug, replaced)
     names: dict[str, Any] = {"__name__": f"solution_{slug}"}
     text = text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
     exec(compile(text, f"solutions/{slug}.py", "exec"), names)

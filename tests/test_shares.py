@@ -13,7 +13,7 @@ from course_lib.grading.checks.generative import checks as checks
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.statistics import RARE, is_uniform, surprise, surprise_of_two
 from course_lib.grading.judging.trial import cases_of
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from course_lib.grading.worker.protocol import Request
 
 CHECK = load("generative")["sample"]
@@ -109,7 +109,7 @@ def test_symbols_that_do_not_exist_are_told() -> None:
         text = generative.sample(model, prompt, length, temperature, top_k, source)
         return text if top_k == 1 else text + 100
 
-    assert "symbols are numbers from 0 to" in run_check(CHECK, Here({"sample": sample})).message
+    assert "symbols are numbers from 0 to" in run_check(CHECK, InProcess({"sample": sample})).message
 
 
 def test_the_same_seed_gives_the_same_result_twice() -> None:
@@ -120,6 +120,6 @@ def test_the_same_seed_gives_the_same_result_twice() -> None:
 
     for _time in range(2):
         torch.manual_seed(1)
-        result = run_check(CHECK, Here({"sample": sample}), seed=4)
+        result = run_check(CHECK, InProcess({"sample": sample}), seed=4)
         assert result.causes == ("generator_ignored",)
         assert result.points == 4.5

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from course_lib.grading.judging.check import Check, Failure, Mistake
 from course_lib.grading.judging.trial import Cases, Run, Trial
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from course_lib.grading.worker.calls import answer
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same
 
@@ -109,7 +109,7 @@ def _gives_the_same(suspect: Suspect, trials: Sequence[Trial], asked: Sequence[T
 
 def _rejected_with(trial: Trial, implementation: Any) -> str:
     """The sentence with which a property rejects an implementation; empty if it holds."""
-    again = Trial(Run(trial.run.cases, Here({trial.check.name: implementation}), trial.run.number), trial.held)
+    again = Trial(Run(trial.run.cases, InProcess({trial.check.name: implementation}), trial.run.number), trial.held)
     try:
         trial.held.test(again)
     except (Failure, StudentError) as error:

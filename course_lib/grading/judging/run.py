@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from course_lib.grading.judging.check import Check, Failure, Result
 from course_lib.grading.judging.diagnosis import name_causes
 from course_lib.grading.judging.trial import Run, Trial, cases_of
-from course_lib.grading.running.session import Here, Student
+from course_lib.grading.running.session import InProcess, Student
 from course_lib.grading.worker.protocol import StudentError
 from course_lib.language import _
 
@@ -162,6 +162,6 @@ class Checker:
                     name=name, names=", ".join(self.checks)
                 )
             )
-        result = run_check(self.checks[name], Here({name: answer}))
+        result = run_check(self.checks[name], InProcess({name: answer}))
         sys.stdout.write(result.message + "\n")
         return float(result.points)

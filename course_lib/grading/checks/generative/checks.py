@@ -1,7 +1,7 @@
 """What is checked of the exercise `generative`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from course_lib import generative
 from course_lib.grading.checks.generative import mistakes as mistakes
 from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity, Repeated
+from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.judging.forms import expect_form
 from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
 from course_lib.grading.judging.statistics import RARE, surprise, surprise_of_two
@@ -21,18 +22,8 @@ from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.grading.worker.stand_ins.general import State
 from course_lib.language import _
 
-LIBRARY: tuple[str, ...] = ()
-"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
-WITHHELD: tuple[str, ...] = ()
-"""What of these modules is taken out, as module.name: it is somebody's answer."""
-
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The version of the exercise: there is one, for every class."""
 
 
 # --- random requests ------------------------------------------------------------------------------
@@ -339,7 +330,7 @@ def _number(value: Value) -> Value:
     return value
 
 
-def checks(variant: Variant) -> list[Check]:
+def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     state = Quantity("h"), Quantity("c")
