@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from course_lib import generative
 from course_lib.grading.checks import load
-from course_lib.grading.checks.generative import checks as checks
+from course_lib.grading.checks.generative.checks import ROWS, chances
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.statistics import RARE, is_uniform, surprise, surprise_of_two
 from course_lib.grading.judging.trial import cases_of
@@ -37,10 +37,8 @@ def test_a_right_share_surprises_as_seldom_as_it_should() -> None:
     """With rare cells too: a part p of all draws has a probability below p."""
     p = torch.tensor([0.5, 0.3, 0.1, 0.06, 0.02, 0.01, 0.006, 0.003, 0.001])
     generator = Generator().manual_seed(3)
-    draws = torch.multinomial(p.expand(4000, -1), checks.ROWS, replacement=True, generator=generator)
-    tails = torch.tensor(
-        [surprise(torch.bincount(draw, minlength=9).double(), checks.ROWS * p.double()) for draw in draws]
-    )
+    draws = torch.multinomial(p.expand(4000, -1), ROWS, replacement=True, generator=generator)
+    tails = torch.tensor([surprise(torch.bincount(draw, minlength=9).double(), ROWS * p.double()) for draw in draws])
     assert (tails < RARE).sum() <= 8  # 2 are expected
     assert (tails < 0.05).double().mean() == pytest.approx(0.05, abs=0.012)
     assert (tails < 0.5).double().mean() == pytest.approx(0.5, abs=0.03)
@@ -73,7 +71,7 @@ def test_a_uniform_sample_is_told_from_others() -> None:
 @pytest.mark.parametrize("regime", ["shares", "shares, warm", "shares of top_k", "shares of top_k, warm"])
 def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
     request = request_of(regime)
-    wanted = checks.chances(request)
+    wanted = chances(request)
     assert wanted.sum().item() == pytest.approx(1)
     text = written(request, 5)
     counts = torch.bincount(text[:, 0] * len(wanted) + text[:, 1], minlength=wanted.numel()) / len(text)
