@@ -500,7 +500,7 @@ def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> 
 
 FORGE = """
     import gc, io, os
-    from course_lib.grading.worker.serve import serve as worker, protocol
+    from course_lib.grading.worker import protocol, serve as worker
     def forge(message):
         # every stream through which this process could answer
         for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
@@ -559,7 +559,7 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
 def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
     patching = f"""
         import torch
-        from course_lib.grading.worker.serve import serve as worker
+        from course_lib.grading.worker import serve as worker
         from course_lib.grading.worker.protocol import Opaque, Reply
         t = torch.ones(1)
         worker.answer = lambda *_: {reply}
