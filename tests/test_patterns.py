@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from course_lib import grading
-from course_lib.grading.watchdog import TooMuchWork, processor_limit
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 
 LETTERS = 50_000
 SECONDS = 1.0

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading import pictures, protocol
-from course_lib.grading.answering import OutOfTime, time_limit
-from course_lib.grading.checking import run_check
-from course_lib.grading.checks import load
-from course_lib.grading.protocol import (
+from course_lib.grading import pictures
+from course_lib.grading.checks import exercise, load
+from course_lib.grading.judging.check import run_check
+from course_lib.grading.running.session import Cell, InProcess, Limits, Session
+from course_lib.grading.worker import protocol
+from course_lib.grading.worker.calls import OutOfTime, time_limit
+from course_lib.grading.worker.protocol import (
     Call,
     Earlier,
     Opaque,
@@ -31,8 +33,7 @@ from course_lib.grading.protocol import (
     same,
     send,
 )
-from course_lib.grading.stand_ins import StandIn
-from course_lib.grading.student import Cell, Here, Limits, Session
+from course_lib.grading.worker.stand_ins import StandIn
 from tests import bank
 from tests.conftest import needs
 
@@ -105,7 +106,7 @@ def test_an_endless_answer_costs_its_points_and_says_why() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         endless()
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}, seconds=0.3))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}, seconds=0.3))
     assert (result.status, result.points) == ("timeout", 0)
     assert "still running after 0.3 s" in result.message
 
@@ -121,7 +122,7 @@ def test_a_search_for_the_cause_asks_code_that_never_ends_only_once() -> None:
             endless()
         return skipped.forms[-1]()(step, x, lengths, state)
 
-    result = run_check(load("lstm")["lstm_unroll"], Here({"lstm_unroll": lstm_unroll}, seconds=3))
+    result = run_check(load("lstm")["lstm_unroll"], InProcess({"lstm_unroll": lstm_unroll}, seconds=3))
     assert result.status == "failed"
     assert len(endless_calls) == 1
 
@@ -133,7 +134,7 @@ def test_a_crash_is_told_with_its_kind() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise KeyError("gates")
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("crashed", 0)
     assert "your code raised KeyError: 'gates'" in result.message
     assert "Traceback" in result.details
@@ -143,7 +144,7 @@ def test_a_stub_is_not_run_yet() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise NotImplementedError
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("not run", 0)
     assert "there is no answer yet" in result.message
 
@@ -166,7 +167,7 @@ def test_a_stub_is_not_run_yet() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_answer_earns_nothing_and_is_told(found: dict[str, Any], status: str, sentence: str) -> None:
-    result = run_check(load("lstm")["lstm_step"], Here(found))
+    result = run_check(load("lstm")["lstm_step"], InProcess(found))
     assert (result.status, result.points) == (status, 0)
     assert sentence in result.message
 
@@ -177,25 +178,25 @@ def test_a_module_without_its_parameters_is_told_which() -> None:
             super().__init__()
             self.U = torch.nn.Parameter(torch.zeros(hidden_size, input_size))
 
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": LSTM}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": LSTM}))
     assert "the parameter U must have shape" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
     assert "must have a parameter U (an nn.Parameter); it has: weight, bias" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: 3}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: 3}))
     assert "is no nn.Module" in result.message
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
     check = load("lstm")["lstm_unroll"]
     mistake = check.mistakes[0].forms[0]()
-    first, second = (run_check(check, Here({check.name: mistake}), seed=7) for _again in range(2))
+    first, second = (run_check(check, InProcess({check.name: mistake}), seed=7) for _again in range(2))
     assert first.message == second.message
-    assert run_check(check, Here({check.name: mistake}), seed=8).message != first.message
+    assert run_check(check, InProcess({check.name: mistake}), seed=8).message != first.message
 
 
 def test_tuple_list_and_named_tuple_are_the_same() -> None:
     right = bank.solution("lstm")["lstm_step"]
-    assert run_check(load("lstm")["lstm_step"], Here({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
+    assert run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
 
 
 # --- the protocol ---
@@ -289,7 +290,7 @@ GENEROUS = Limits(cell_s=300, cell_cpu_s=60, check_s=300, check_cpu_s=60, submis
 
 @pytest.fixture
 def session(tier: int) -> Iterator[Session]:
-    with Session("lstm", GENEROUS, tier) as opened:
+    with Session(exercise("lstm").library, GENEROUS, tier) as opened:
         yield opened
 
 
@@ -378,7 +379,7 @@ def test_a_huge_answer_is_refused(session: Session) -> None:
 
 
 def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
-    with Session("lstm", dataclasses.replace(GENEROUS, check_cpu_s=1), tier) as session:
+    with Session(exercise("lstm").library, dataclasses.replace(GENEROUS, check_cpu_s=1), tier) as session:
         session.execute(
             cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(1.5); return t")
         )
@@ -447,7 +448,7 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
 
 FORGED_FIGURES = """
     import struct, torch, zlib
-    from course_lib.grading import worker
+    from course_lib.grading.worker import serve
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     def png(size):
@@ -461,8 +462,8 @@ FORGED_FIGURES = """
 def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
     """They are counted before they are encoded; what is left out is said in the cell that drew it."""
     for size, most in ((1000, pictures.MOST), (1_000_000, pictures.TOTAL_LIMIT // 1_000_057)):
-        forging = f"large = (picture({size}),) * 8\nworker.pictures = lambda most, *_limits: large[:most]"
-        with Session("lstm", GENEROUS, tier) as session:
+        forging = f"large = (picture({size}),) * 8\nserve.pictures = lambda most, *_limits: large[:most]"
+        with Session(exercise("lstm").library, GENEROUS, tier) as session:
             reports = session.execute(cells(FORGED_FIGURES, forging, *["1"] * 10))[1:]
         assert sum(len(report.figures) for report in reports) == most
         assert len(reports[0].figures) == min(8, most)
@@ -482,7 +483,7 @@ def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
     ],
 )
 def test_what_is_no_picture_is_counted_and_left_out(session: Session, figures: str, kept: int, left_out: int) -> None:
-    forging = f"worker.pictures = lambda *_limits: {figures}"
+    forging = f"serve.pictures = lambda *_limits: {figures}"
     (report,) = session.execute(cells(FORGED_FIGURES, forging))[1:]
     assert (report.status, len(report.figures)) == ("ok", kept)
     assert f"Figures of this cell that are not kept: {left_out}. " in report.output
@@ -499,7 +500,7 @@ def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> 
 
 FORGE = """
     import gc, io, os
-    from course_lib.grading import worker, protocol
+    from course_lib.grading.worker import serve as worker, protocol
     def forge(message):
         # every stream through which this process could answer
         for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
@@ -530,7 +531,7 @@ def test_an_answer_that_was_written_before_its_question_is_refused(session: Sess
 @pytest.mark.parametrize("status", ["machinery", "passed", "needs a person", ""])
 def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) -> None:
     raising = f"""
-        from course_lib.grading.protocol import StudentError
+        from course_lib.grading.worker.protocol import StudentError
         def f(t): raise StudentError({status!r}, "words", "")
     """
     session.execute(cells(raising))
@@ -558,8 +559,8 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
 def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
     patching = f"""
         import torch
-        from course_lib.grading import worker
-        from course_lib.grading.protocol import Opaque, Reply
+        from course_lib.grading.worker import serve as worker
+        from course_lib.grading.worker.protocol import Opaque, Reply
         t = torch.ones(1)
         worker.answer = lambda *_: {reply}
         def f(t): return t
@@ -632,7 +633,7 @@ def test_what_an_answer_calls_is_noted(session: Session) -> None:
 def test_chance_is_the_same_each_time(tier: int) -> None:
     drawn = set()
     for _time in range(2):
-        with Session("lstm", tier=tier) as session:
+        with Session(exercise("lstm").library, tier=tier) as session:
             source = (
                 "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
             )
@@ -641,7 +642,7 @@ def test_chance_is_the_same_each_time(tier: int) -> None:
 
 
 def test_the_whole_submission_has_a_limit(tier: int) -> None:
-    with Session("lstm", Limits(cell_cpu_s=0.5, submission_s=0.8), tier) as session:
+    with Session(exercise("lstm").library, Limits(cell_cpu_s=0.5, submission_s=0.8), tier) as session:
         reports = session.execute(cells(*["while True: pass"] * 3))
         assert [report.status for report in reports] == ["timeout"] * 3
         assert "the whole submission" in reports[-1].error
@@ -656,11 +657,11 @@ def test_the_check_is_silent_in_a_session(session: Session) -> None:
 
 def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
     text = (bank.SUBMISSIONS.parent.parent / "solutions" / "lstm.py").read_text(encoding="utf-8")
-    with Session("lstm", tier=tier) as session:
+    with Session(exercise("lstm").library, tier=tier) as session:
         session.execute([Cell("all", text)])
         names = bank.solution("lstm")
         for check in load("lstm").values():
-            there, here = run_check(check, session, seed=3), run_check(check, Here(names), seed=3)
+            there, here = run_check(check, session, seed=3), run_check(check, InProcess(names), seed=3)
             assert there.status == "passed"
             assert there.message == here.message
 
@@ -685,7 +686,7 @@ def test_students_need_nothing_that_only_linux_has() -> None:
         import torch
         import course_lib, course_lib.lstm, course_lib.recurrent, course_lib.cli, course_lib.live
         from course_lib.grading import checks_for
-        import course_lib.grading.student, course_lib.grading.worker, course_lib.grading.batch
+        import course_lib.grading.running.session, course_lib.grading.worker.serve, course_lib.grading.classroom.grade
         value = checks_for("lstm")("lstm_step", None)
         assert value == 0.0, value
         sys.exit(0)
