@@ -78,12 +78,10 @@ def test_a_loop_that_catches_everything_once_is_stopped() -> None:
 
 
 def test_nothing_arrives_after_the_limit_was_kept() -> None:
-    waited = []
     for _again in range(50):
         with contextlib.suppress(OutOfTime), time_limit(0.3):  # a busy machine may take that long for nothing at all
-            waited.append(None)
+            pass
     time.sleep(0.5)  # a late exception would arrive here
-    assert waited
 
 
 def test_the_limit_works_in_another_thread() -> None:
