@@ -13,7 +13,7 @@ from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data import adding
 from course_lib.recipes import Place, all_runs, card_of
-from course_lib.recurrent import RNN, Start, gradient_norms, rnn_step
+from course_lib.recurrent import RNN, Init, gradient_norms, rnn_step
 from course_lib.training import Settings, draw_of, fit
 
 SOLVED = 0.01
@@ -46,7 +46,7 @@ FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000)
 def run(recipe: Recipe, place: Place) -> list[str]:
     """Follow the gradients, train every network on every length and seed, and write the card."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
-    runs = adding_runs(tuple(f"RNN, {start}" for start in get_args(Start)), recipe, place)
+    runs = adding_runs(tuple(f"RNN, {init}" for init in get_args(Init)), recipe, place)
     card = card_of(
         place,
         recipe,
@@ -62,9 +62,10 @@ def run(recipe: Recipe, place: Place) -> list[str]:
 
 # ------------------------------------------------------------------------------------------------------- gradients
 def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
-    """For each start of W, the norm of the gradient at each state, from the first to the last, as a mean over 16 rows.
+    """For each initialisation of W, the norm of the gradient at each state, from the first to the last.
 
-    The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300 is not yet nothing.
+    It is a mean over 16 rows. The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300
+    is not yet nothing.
     """
     return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
 
@@ -80,10 +81,11 @@ def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Floa
     b = torch.zeros(hidden_size).double()
     random = torch.randn(hidden_size, hidden_size, generator=draw_of(number, 2)).double()
     random /= torch.linalg.eigvals(random).abs().max()  # of spectral radius 1
-    starts = {f"radius {radius:g}": radius * random for radius in RADII}
-    starts |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
+    initial = {f"radius {radius:g}": radius * random for radius in RADII}
+    initial |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
     return {
-        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0) for name, W in starts.items()
+        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0)
+        for name, W in initial.items()
     }
 
 
@@ -136,7 +138,7 @@ class LastState(nn.Module):
 
 def plain_network(name: str, hidden_size: int) -> nn.Module:
     """What stands behind a name such as “RNN, orthogonal”."""
-    return LastState(RNN(2, hidden_size, start=name.removeprefix("RNN, ")))  # type: ignore[arg-type]
+    return LastState(RNN(2, hidden_size, init=name.removeprefix("RNN, ")))  # type: ignore[arg-type]
 
 
 Makes = Callable[[str, int], nn.Module]
