@@ -276,7 +276,7 @@ class AttentiveDecoder(nn.Module):
         cell = self.cell
         if self.query == "after" and self.context == "output" and isinstance(cell, LSTMCell):
             # no step waits for a context: all states come first, and then all of them ask
-            s, last = FastLSTM.of(cell)(x, None, state[0])
+            s, last = FastLSTM.from_cell(cell)(x, None, state[0])
             weights, context = self._ask(s, h, keys, mask)
             return Decoded(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
         outputs, every_weights = [], []

@@ -28,8 +28,9 @@ from course_lib.grading.checking import (
 )
 from course_lib.grading.mistakes import generative as mistakes
 from course_lib.grading.protocol import Request, Value, map_tensors, same
-from course_lib.grading.stand_ins import StandIn, State
+from course_lib.grading.stand_ins import StandIn
 from course_lib.language import _
+from course_lib.lstm import State
 
 LIBRARY: tuple[str, ...] = ()
 """Modules of course_lib that the exercise's notebook may use, also while it is graded."""

@@ -25,13 +25,12 @@ from course_lib.grading.mistakes import stacked as mistakes
 from course_lib.grading.protocol import Request
 from course_lib.grading.stand_ins import StandIn
 from course_lib.language import _
+from course_lib.lstm import State
 
 LIBRARY: tuple[str, ...] = ()
 """Modules of course_lib that the exercise's notebook may use, also while it is graded."""
 WITHHELD: tuple[str, ...] = ()
 """What of these modules is taken out, as module.name: it is somebody's answer."""
-
-State = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from torch import Tensor
 from course_lib.grading.checking import Mistake
 from course_lib.grading.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 if TYPE_CHECKING:
     from course_lib.grading.checks.attention import Variant
-
-State = tuple[Tensor, Tensor]
 
 
 def mistakes(variant: "Variant") -> tuple[Mistake, ...]:

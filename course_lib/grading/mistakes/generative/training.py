@@ -9,8 +9,8 @@ from torch import Tensor
 from course_lib.grading.checking import Mistake
 from course_lib.grading.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
-State = tuple[Tensor, Tensor]
 Tensors = Sequence[Tensor]
 
 

@@ -9,8 +9,9 @@ from torch import Tensor
 from course_lib import stacked
 from course_lib.grading.checking import Mistake
 from course_lib.grading.mistakes import known
-from course_lib.grading.mistakes.stacked.by_hand import State, stepped, stepped_backward, stepped_everywhere
+from course_lib.grading.mistakes.stacked.by_hand import stepped, stepped_backward, stepped_everywhere
 from course_lib.language import _
+from course_lib.lstm import State
 
 Unroll = Callable[..., Any]
 Reverse = Callable[[Tensor, Tensor], Tensor]
