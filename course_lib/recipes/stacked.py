@@ -78,9 +78,9 @@ def tagger(name: str, recipe: Recipe) -> Tagger:
             layers = BidirectionalLSTM(recipe.word_size, hidden_size)
             hidden_size *= 2
         case "two layers":
-            layers = StackedLSTM(recipe.word_size, hidden_size, layers=2, dropout=recipe.dropout)
+            layers = StackedLSTM(recipe.word_size, hidden_size, num_layers=2, dropout=recipe.dropout)
         case _:
-            layers = StackedLSTM(recipe.word_size, hidden_size, layers=1)
+            layers = StackedLSTM(recipe.word_size, hidden_size, num_layers=1)
     return Tagger(recipe.words + 1, recipe.word_size, layers, hidden_size, recipe.dropout)
 
 
