@@ -322,7 +322,7 @@ class AttentiveSeq2Seq(nn.Module):
         context: Where = "input",
     ) -> None:
         super().__init__()
-        self.encoder = Encoder(source_vocab, input_size, hidden_size, directions=2)
+        self.encoder = Encoder(source_vocab, input_size, hidden_size, bidirectional=True)
         self.embedding = nn.Embedding(target_vocab, input_size)
         cell = LSTMCell(input_size + (hidden_size if context != "output" else 0), hidden_size)
         score = DotProductScore(hidden_size, hidden_size) if score is None else score
