@@ -651,7 +651,7 @@ def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:
     full = generative_live.FULL
     train = recipe.corpus_of(full).numbers("train")
     assert len(recipe.next_character_batches(train, full.batch, full.time)) == full.evaluate_every
-    assert (full.corpus, full.hidden_size, full.layers) == ("speeches", 128, 1)
+    assert (full.corpus, full.hidden_size, full.num_layers) == ("speeches", 128, 1)
 
 
 def test_a_unit_that_keeps_something_in_mind_is_found() -> None:

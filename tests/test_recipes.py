@@ -142,7 +142,7 @@ def test_other_settings_have_another_name() -> None:
 
 
 # --------------------------------------------------------------------------------------- the network that reads letters
-LITTLE = {"hidden_size": 8, "layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2}
+LITTLE = {"hidden_size": 8, "num_layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2}
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
 
 def test_the_transformer_sees_nothing_that_comes() -> None:
     torch.manual_seed(0)
-    model = generative.Attentive(symbols=5, size=16, heads=4, layers=2, time=12, dropout=0.0).eval()
+    model = generative.Attentive(symbols=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
     text = torch.randint(5, (2, 12))
     changed = text.clone()
     changed[:, 7] = (changed[:, 7] + 1) % 5

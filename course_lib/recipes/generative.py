@@ -56,7 +56,7 @@ class Recipe:
     data: str | None = None
     """Where the whole of linux was made; None: the small part."""
     hidden_size: int = 256
-    layers: int = 1
+    num_layers: int = 1
     dropout: float = 0.1
     steps: int = 1500
     readings: int = 10
@@ -68,7 +68,7 @@ class Recipe:
     seed: int = 0
 
 
-FULL = Recipe(layers=2, steps=24_000)
+FULL = Recipe(num_layers=2, steps=24_000)
 
 
 def run(recipe: Recipe, place: Place) -> list[str]:
@@ -81,8 +81,8 @@ def run(recipe: Recipe, place: Place) -> list[str]:
     card = card_of(
         place,
         recipe,
-        about=f"A network of {recipe.layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by letter; "
-        "samples of three ages; bits a character beside compressors, counts and a Transformer.",
+        about=f"A network of {recipe.num_layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by "
+        "letter; samples of three ages; bits a character beside compressors, counts and a Transformer.",
         data={recipe.corpus: digest_of_corpus(recipe)},
         results={
             "symbols": corpus.vocabulary.symbols[1:],
@@ -210,7 +210,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the LSTM; its bits on the part for the test, samples of three ages, and its weights in the work folder."""
     corpus = corpus_of(recipe)
     model = _made(
-        recipe, lambda: CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout), device
+        recipe, lambda: CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout), device
     )
     batches = next_character_batches(corpus.numbers("train").to(device), recipe.batch, recipe.time)
     held_out, test = (corpus.numbers(part, MEASURED).to(device) for part in ("validation", "test"))
@@ -295,14 +295,14 @@ def _generator(device: torch.device, seed: int) -> torch.Generator:
 class Attentive(nn.Module):
     """A small Transformer that reads letters: each sees those before it, `time` at most (Vaswani et al., 2017)."""
 
-    def __init__(self, symbols: int, size: int, heads: int, layers: int, time: int, dropout: float) -> None:
+    def __init__(self, symbols: int, size: int, heads: int, num_layers: int, time: int, dropout: float) -> None:
         super().__init__()
         self.symbols = nn.Embedding(symbols, size)
         self.places = nn.Embedding(time, size)
         for table in (self.symbols, self.places):  # PyTorch's start, 50 times as large, learns far more slowly
             nn.init.normal_(table.weight, std=0.02)
         layer = nn.TransformerEncoderLayer(size, heads, 4 * size, dropout, batch_first=True, norm_first=True)
-        self.layers = nn.TransformerEncoder(layer, layers, nn.LayerNorm(size), enable_nested_tensor=False)
+        self.layers = nn.TransformerEncoder(layer, num_layers, nn.LayerNorm(size), enable_nested_tensor=False)
         self.readout = nn.Linear(size, symbols)
 
     def forward(
@@ -330,11 +330,11 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     A piece of text starts without a memory of what stood before, so every second half alone is measured.
     """
     corpus = corpus_of(recipe)
-    lstm = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers)
-    layers = 4
+    lstm = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers)
+    num_layers = 4
     # a layer has 12 * size ** 2 weights: as many in all as the LSTM has
-    size = max(16, 16 * round((parameters(lstm) / (12 * layers)) ** 0.5 / 16))
-    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, layers, TIME, recipe.dropout), device)
+    size = max(16, 16 * round((parameters(lstm) / (12 * num_layers)) ** 0.5 / 16))
+    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device)
     train, validation, test = (
         corpus.numbers(part, most).to(device)
         for part, most in (("train", None), ("validation", 50_000), ("test", MEASURED))
@@ -383,7 +383,7 @@ def count(recipe: Recipe) -> dict[str, Any]:
 def measure(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """What texts of the network have learned, beside documents that were held out; and what its units keep in mind."""
     corpus = corpus_of(recipe)
-    model = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout).to(device)
+    model = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout).to(device)
     model.load_state_dict(torch.load(Path(work) / "reader.pt", weights_only=True, map_location=device))
     length = LENGTHS[recipe.corpus]
     by_temperature = {
@@ -468,6 +468,6 @@ def reader(corpus: str, folder: Path = checkpoints.FOLDER) -> tuple[CharLM, Voca
     card = checkpoints.card(name, folder)
     recipe = Recipe(**{field.name: card["recipe"][field.name] for field in dataclasses.fields(Recipe)})
     vocabulary = Vocabulary(("<unk>", *card["results"]["symbols"]))
-    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout)
     model.load_state_dict(checkpoints.weights(name, folder))
     return model.eval(), vocabulary

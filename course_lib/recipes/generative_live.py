@@ -49,8 +49,8 @@ def run(recipe: Recipe, place: Place) -> list[str]:
     card = card_of(
         place,
         recipe,
-        about=f"The network of the live figure: {recipe.layers} LSTM layer of {recipe.hidden_size} units that has read "
-        f"the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
+        about=f"The network of the live figure: {recipe.num_layers} LSTM layer of {recipe.hidden_size} units that has "
+        f"read the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
         data={recipe.corpus: generative.digest_of_corpus(recipe)},
         results={"symbols": corpus.vocabulary.symbols[1:], **learned},
         records=_records(recipe, place, learned),
@@ -116,7 +116,7 @@ def untrained(recipe: Recipe, vocabulary: Vocabulary) -> CharLM:
     """The network that `generative.read` begins with."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
-        return CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+        return CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout)
 
 
 # --------------------------------------------------------------------------------------------- what units keep in mind
