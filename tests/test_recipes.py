@@ -22,7 +22,7 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
 from course_lib.recipes import generative, lstm, recurrent, stacked
-from course_lib.training import draw_of
+from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
     "recurrent": {"times": (10,), "seeds": (0, 1), "steps": 10, "hidden_size": 8, "gradient_time": 60},
@@ -385,7 +385,9 @@ def test_of_several_networks_the_curve_in_the_middle_is_drawn() -> None:
 
 def test_gradients_of_a_state_of_two_parts_are_those_of_finite_differences() -> None:
     x, h, d_h = (part[:2] for part in recurrent.gradient_case(0, 4, 6))
-    U, W, b = (torch.randn(16, *size, generator=draw_of(0, n)).double() for n, size in enumerate(((16,), (4,), ())))
+    U, W, b = (
+        torch.randn(16, *size, generator=generator_for(0, n)).double() for n, size in enumerate(((16,), (4,), ()))
+    )
     step = partial(lstm.lstm_step, U=U, W=W, b=b)
 
     def loss(state: State, t: int) -> Tensor:

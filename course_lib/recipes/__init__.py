@@ -25,7 +25,7 @@ import torch
 from course_lib import checkpoints
 from course_lib.checkpoints import Card, Record
 from course_lib.language import _
-from course_lib.training import device_of
+from course_lib.training import resolve_device
 
 __all__ = ["Place", "slugs", "train", "all_runs", "card_of"]
 
@@ -87,7 +87,9 @@ def train(
     module = import_module(f"{__name__}.{slug}")
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **(changes or {}))
     command = f"course train {slug}{' --full' if full else ''}{options}"
-    place = Place(to, work / digest_of(dataclasses.asdict(recipe)), command, str(device_of(device)), jobs, progress)
+    place = Place(
+        to, work / digest_of(dataclasses.asdict(recipe)), command, str(resolve_device(device)), jobs, progress
+    )
     try:
         names: list[str] = module.run(recipe, place)
     finally:

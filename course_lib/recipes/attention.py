@@ -18,7 +18,7 @@ from course_lib.attention import AttentiveSeq2Seq, DotProductScore, MLPScore
 from course_lib.checkpoints import Record
 from course_lib.recipes import Place, all_runs, card_of
 from course_lib.seq2seq import EOS, PAD, SOS, Sentences, Seq2Seq, teacher_forcing
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
 """A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
@@ -119,9 +119,9 @@ def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         return Sentences(*(part.to(device) for part in batch))
 
     def batches(step: int) -> Sentences:
-        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), draw_of(recipe.seed, step)))
+        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step)))
 
-    validation = on_device(draw(recipe.tested, (SHORTEST, LONGEST), draw_of(TEST, 0)))
+    validation = on_device(draw(recipe.tested, (SHORTEST, LONGEST), generator_for(TEST, 0)))
     settings = Settings(
         recipe.steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
     )
@@ -131,14 +131,14 @@ def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     torch.save(model.state_dict(), _weights(folder, name))
     exact = {}
     for length in TESTED:
-        batch = on_device(draw(recipe.tested, (length, length), draw_of(TEST, length)))
+        batch = on_device(draw(recipe.tested, (length, length), generator_for(TEST, length)))
         written, _ends = model.eval().translate(batch.source, batch.source_lengths, length + 1)
         wanted = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
         written = torch.nn.functional.pad(written, (0, length + 1 - written.shape[1]), value=EOS)
         exact[str(length)] = (written == wanted.to(device)).all(1).float().mean().item()
     looked, shown = None, None
     if isinstance(model, AttentiveSeq2Seq):
-        where = looks(model, on_device(draw(recipe.tested, (LONGEST, LONGEST), draw_of(TEST, 0))))
+        where = looks(model, on_device(draw(recipe.tested, (LONGEST, LONGEST), generator_for(TEST, 0))))
         mirrored = torch.arange(LONGEST - 1, -1, -1, device=device)
         looked = (where[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
         shown = looks(model, on_device(spelled(SHOWN)))[0].tolist()

@@ -27,7 +27,7 @@ from course_lib.metrics import writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
 from course_lib.metrics.tracking import features_of_c, features_of_prose, features_of_tunes, search
 from course_lib.recipes import Place, all_runs, card_of
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 CORPORA = ("speeches", "linux", "tunes")
 ORDERS = (4, 5, 6, 7, 8)
@@ -172,7 +172,7 @@ def _corpus(name: str, folder: str | None) -> Corpus:
 
 def _in_one(documents: list[str]) -> str:
     """All documents, in an order that is drawn once: neighbours by name are alike."""
-    order = torch.randperm(len(documents), generator=draw_of(0, len(documents))).tolist()
+    order = torch.randperm(len(documents), generator=generator_for(0, len(documents))).tolist()
     return "".join(documents[number] + END for number in order)
 
 
@@ -231,7 +231,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
 
     ages = {"before": written(model, corpus, recipe)}
     settings = Settings(
-        steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, carry=True
+        steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
     )
     done = fit(model, lambda step: batches[step % len(batches)], bits, settings, folder)
     torch.save(model.state_dict(), Path(work) / "reader.pt")
@@ -341,7 +341,7 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     )
 
     def pieces(step: int) -> tuple[Tensor, Tensor]:
-        starts = torch.randint(len(train) - TIME, (ROWS,), generator=draw_of(recipe.seed, step))
+        starts = torch.randint(len(train) - TIME, (ROWS,), generator=generator_for(recipe.seed, step))
         rows = train[starts[:, None].to(device) + torch.arange(TIME + 1, device=device)]
         return rows[:, :-1], rows[:, 1:]
 

@@ -26,7 +26,7 @@ from course_lib.recipes.recurrent import (
     middle,
 )
 from course_lib.recurrent import rnn_unroll
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 BIASES = (0, 1, 3)
 
@@ -90,7 +90,8 @@ def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
 def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
     U, W = (
-        (2 * torch.rand(4 * hidden_size, size, generator=draw_of(number, 4 + place)) - 1).double() / hidden_size**0.5
+        (2 * torch.rand(4 * hidden_size, size, generator=generator_for(number, 4 + place)) - 1).double()
+        / hidden_size**0.5
         for place, size in enumerate((x.shape[2], hidden_size), start=1)
     )
     curves: dict[str, Tensor] = {}
@@ -203,7 +204,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     def bits() -> float:
         return model.loss(held_out, None)[0].item() / math.log(2)
 
-    settings = Settings(recipe.reader_steps, 4e-3, decay=True, carry=True, evaluate_every=500)
+    settings = Settings(recipe.reader_steps, 4e-3, decay=True, stateful=True, evaluate_every=500)
     done = fit(model, batches, bits, settings, folder=Path(work) / "reader")
     torch.save(model.state_dict(), Path(work) / "reader.pt")
     return {"bits": done.best, "steps": done.step, "letters": "".join(vocabulary.symbols[1:]), "history": done.history}

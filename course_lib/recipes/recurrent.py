@@ -14,7 +14,7 @@ from course_lib.checkpoints import Record
 from course_lib.data import adding
 from course_lib.recipes import Place, all_runs, card_of
 from course_lib.recurrent import RNN, Init, gradient_norms, rnn_step
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 SOLVED = 0.01
 """A mean squared error of the adding problem that counts as solved; always saying 1 gives 0.167."""
@@ -77,9 +77,9 @@ def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list
 
 def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
-    U = (2 * torch.rand(hidden_size, x.shape[2], generator=draw_of(number, 1)) - 1).double() / hidden_size**0.5
+    U = (2 * torch.rand(hidden_size, x.shape[2], generator=generator_for(number, 1)) - 1).double() / hidden_size**0.5
     b = torch.zeros(hidden_size).double()
-    random = torch.randn(hidden_size, hidden_size, generator=draw_of(number, 2)).double()
+    random = torch.randn(hidden_size, hidden_size, generator=generator_for(number, 2)).double()
     random /= torch.linalg.eigvals(random).abs().max()  # of spectral radius 1
     initial = {f"radius {radius:g}": radius * random for radius in RADII}
     initial |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
@@ -93,8 +93,8 @@ def gradient_case(
     number: int, hidden_size: int, time: int
 ) -> tuple[Float[Tensor, "batch time input"], Float[Tensor, "batch hidden"], Float[Tensor, "batch hidden"]]:
     """Random inputs of a network, a first state of zeros, and a gradient of norm 1 at the last state."""
-    x = torch.randn(16, time, 16, generator=draw_of(number, 3)).double()
-    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=draw_of(number, 4)).double())
+    x = torch.randn(16, time, 16, generator=generator_for(number, 3)).double()
+    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=generator_for(number, 4)).double())
     return x, torch.zeros_like(d_h), d_h
 
 
@@ -164,11 +164,11 @@ def add(
         model = Adder(makes(name, hidden_size), hidden_size).to(device)
 
     def sequences(count: int, seed: int, step: int) -> tuple[Tensor, Tensor]:
-        x, y = adding.draw(count, length, draw_of(seed, step))
+        x, y = adding.draw(count, length, generator_for(seed, step))
         return x.to(device), y.to(device)
 
     held_out = sequences(HELD_OUT, HELD_OUT_SEED, length)
-    settings = Settings(steps, rate, seed=seed, goal=SOLVED)
+    settings = Settings(steps, rate, seed=seed, target_score=SOLVED)
     done = fit(model, partial(sequences, batch, seed), lambda: model.loss(held_out).item(), settings)
     solved = done.best_step if done.best <= SOLVED else None
     return {"network": name, "time": length, "seed": seed, "error": done.best, "solved": solved, "steps": done.step}

@@ -21,7 +21,7 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.metrics.errors import error_rate
 from course_lib.recipes import Place, all_runs, card_of
 from course_lib.seq2seq import SOS, Sentences, Seq2Seq
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 TASKS = ("words to digits", "digits to words", "fixed", "attention")
 NUMBERS = TASKS[:2]
@@ -196,7 +196,7 @@ def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
     def batches(step: int) -> Sentences:
-        drawn = pairs.draw(recipe.batch, draw_of(recipe.seed, step))
+        drawn = pairs.draw(recipe.batch, generator_for(recipe.seed, step))
         return Sentences(*(part.to(device) for part in drawn))
 
     settings = Settings(steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))

@@ -22,7 +22,7 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.recipes import Place, all_runs, card_of
 from course_lib.recurrent import real_tokens
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 NAMES = ("forward", "two layers", "both directions")
 TIME = 64
@@ -160,7 +160,7 @@ def learn(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[
 
     def batches(step: int) -> tuple[Tensor, ...]:
         turn, place = divmod(step * recipe.batch, len(train[0]))
-        order = torch.randperm(len(train[0]), generator=draw_of(seed, turn))
+        order = torch.randperm(len(train[0]), generator=generator_for(seed, turn))
         rows = order.roll(-place)[: recipe.batch]
         return tuple(tensor[rows] for tensor in train)
 
