@@ -609,7 +609,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
 
 def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> None:
     batches = len(recipe.next_character_batches(little.numbers("train"), 4, 8))
-    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "learning_rate": 1e-2}
+    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "lr": 1e-2}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
     (file,) = recipes.train("generative_live", **where, changes=changes)
     card = json.loads(file.read_text("utf-8"))
@@ -618,7 +618,7 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
         "course train generative_live",
         {"speeches"},
     )
-    assert card["results"]["readings"] == 3
+    assert card["results"]["epochs"] == 3
     assert list(card["results"]["bits"]) == list(AGES)
     before, once, end = (card["results"]["bits"][age]["test"] for age in AGES)
     assert end < once < before == pytest.approx(math.log2(len(little.vocabulary)), abs=0.2)
@@ -644,7 +644,7 @@ def settings(changes: dict[str, Any]) -> generative_live.Recipe:
 
 def test_the_recipe_wants_one_reading_at_least(little: recipe.Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"3 steps end before the corpus was read once; wanted at least \d+\."):
-        generative_live.learn(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
+        generative_live.train_one(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
 
 
 def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:

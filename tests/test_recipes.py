@@ -21,16 +21,17 @@ from course_lib.data.punctuation import words_and_marks
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
-from course_lib.recipes import generative, lstm, recurrent, stacked
+from course_lib.recipes import context, generative, lstm, recurrent, stacked
+from course_lib.recipes.context import digest_of
 from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
     "recurrent": {"times": (10,), "seeds": (0, 1), "steps": 10, "hidden_size": 8, "gradient_time": 60},
     "lstm": {"times": (10,), "steps": 10, "hidden_size": 8, "gradient_time": 60, "reader_steps": 4, "reader_size": 8},
     "stacked": {"steps": 3, "batch": 4, "word_size": 4, "words": 50},
-    "seq2seq": {"numbers": 300, "number_steps": 3, "sentences": 200, "sentence_steps": 3, "tested": 5}
+    "seq2seq": {"numbers": 300, "number_steps": 3, "sentences": 200, "sentence_steps": 3, "test_size": 5}
     | {"batch": 8, "word_size": 4, "hidden_size": 8},
-    "attention": {"steps": 3, "batch": 8, "letter_size": 4, "hidden_size": 8, "tested": 5},
+    "attention": {"steps": 3, "batch": 8, "letter_size": 4, "hidden_size": 8, "test_size": 5},
 }
 COMMITTED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.json"))
 TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))
@@ -63,7 +64,7 @@ def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     for card in cards:
         card.unlink()
     with monkeypatch.context() as patched:
-        patched.setattr(recipes, "_pool", NoPool)
+        patched.setattr(context, "_pool", NoPool)
         again = {card.name: json.loads(card.read_text("utf-8")) for card in tiny(slug, tmp_path)}
     assert plain(again) == plain(first)
 
@@ -136,9 +137,9 @@ def interrupted(*_arguments: object) -> None:
 
 
 def test_other_settings_have_another_name() -> None:
-    one, two = recipes.digest_of([1, "a", recurrent.Recipe()]), recipes.digest_of([1, "a", recurrent.Recipe(steps=1)])
+    one, two = digest_of([1, "a", recurrent.Recipe()]), digest_of([1, "a", recurrent.Recipe(steps=1)])
     assert one != two
-    assert one == recipes.digest_of([1, "a", recurrent.Recipe()])
+    assert one == digest_of([1, "a", recurrent.Recipe()])
 
 
 # --------------------------------------------------------------------------------------- the network that reads letters
@@ -159,7 +160,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
     monkeypatch.setattr(generative, "EXAMINED", 300)
     monkeypatch.setattr(generative, "EXCERPT", 50)
     monkeypatch.setattr(generative, "TIME", 16)
-    monkeypatch.setattr(recipes, "_pool", Inline)
+    monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
 
@@ -207,7 +208,7 @@ def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: 
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
     result = generative.read(recipe, str(tmp_path), "cpu")
     assert set(result["ages"]) == {"before", "once", "at the end"}
-    assert result["readings"] == 2
+    assert result["epochs"] == 2
     assert result["bits"] < 4
 
 

@@ -26,7 +26,7 @@ from course_lib.language import _
 from course_lib.metrics import writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
 from course_lib.metrics.tracking import features_of_c, features_of_prose, features_of_tunes, search
-from course_lib.recipes import Place, all_runs, card_of
+from course_lib.recipes.context import RunContext, card_of, run_all
 from course_lib.training import Settings, fit, generator_for
 
 CORPORA = ("speeches", "linux", "tunes")
@@ -59,11 +59,11 @@ class Recipe:
     num_layers: int = 1
     dropout: float = 0.1
     steps: int = 1500
-    readings: int = 10
+    epochs: int = 10
     """At most so many times the whole corpus: a small one is learned by heart sooner than the steps are done."""
     batch: int = 16
     time: int = 64
-    learning_rate: float = 3e-3
+    lr: float = 3e-3
     evaluate_every: int = 500
     seed: int = 0
 
@@ -71,15 +71,15 @@ class Recipe:
 FULL = Recipe(num_layers=2, steps=24_000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network and its peer, measure them beside compressors and counts; write the card and the weights."""
-    where = str(place.work), place.device
-    reader, peer = all_runs(learn, [("read", recipe, *where), ("read_with_attention", recipe, *where)], place)
-    [counted] = all_runs(count, [(recipe,)], place)
-    [learned] = all_runs(measure, [(recipe, *where)], place)
+    where = str(context.work), context.device
+    reader, peer = run_all(train_one, [("read", recipe, *where), ("read_with_attention", recipe, *where)], context)
+    [counted] = run_all(count, [(recipe,)], context)
+    [learned] = run_all(measure, [(recipe, *where)], context)
     corpus = corpus_of(recipe)
     card = card_of(
-        place,
+        context,
         recipe,
         about=f"A network of {recipe.num_layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by "
         "letter; samples of three ages; bits a character beside compressors, counts and a Transformer.",
@@ -91,31 +91,33 @@ def run(recipe: Recipe, place: Place) -> list[str]:
             **counted,
             "learned": learned,
         },
-        records=_records(recipe, place, reader, peer, counted) + _records_of_writing(recipe, place, learned),
+        records=_records(recipe, context, reader, peer, counted) + _records_of_writing(recipe, context, learned),
     )
     name = f"generative-{recipe.corpus}"
-    checkpoints.save(name, card, torch.load(place.work / "reader.pt", weights_only=True), folder=place.to)
+    checkpoints.save(name, card, torch.load(context.work / "reader.pt", weights_only=True), folder=context.to)
     return [name]
 
 
 def _records(
-    recipe: Recipe, place: Place, reader: dict[str, Any], peer: dict[str, Any], counted: dict[str, Any]
+    recipe: Recipe, context: RunContext, reader: dict[str, Any], peer: dict[str, Any], counted: dict[str, Any]
 ) -> list[Record]:
     """Bits a character on documents held out, of every model."""
     where, unit = f"generative/{recipe.corpus}/bits", "bits a character on documents held out"
     best = counted["compressors"]["xz -9e"]
     records = [
-        place.record(f"{where}/LSTM", reader["bits"], unit, f"<= {best:.4g}", recipe.seed, "the goal is what xz needs"),
-        place.record(f"{where}/Transformer", peer["bits"], unit, None, recipe.seed),
-        place.record(
+        context.record(
+            f"{where}/LSTM", reader["bits"], unit, f"<= {best:.4g}", recipe.seed, "the goal is what xz needs"
+        ),
+        context.record(f"{where}/Transformer", peer["bits"], unit, None, recipe.seed),
+        context.record(
             f"{where}/n-gram", counted["n-gram"]["bits"], unit, None, 0, f"order {counted['n-gram']['order']}"
         ),
     ]
     for name, bits in counted["compressors"].items():
-        records.append(place.record(f"{where}/{name.split()[0]}", bits, unit, None, 0, name))
+        records.append(context.record(f"{where}/{name.split()[0]}", bits, unit, None, 0, name))
     for name, made in (("LSTM", reader), ("Transformer", peer)):
         records.append(
-            place.record(f"generative/{recipe.corpus}/parameters/{name}", made["parameters"], "parameters", None, 0)
+            context.record(f"generative/{recipe.corpus}/parameters/{name}", made["parameters"], "parameters", None, 0)
         )
     return records
 
@@ -123,7 +125,7 @@ def _records(
 GOALS = {"bars of the right length": ">= 0.8", "notes in the key": ">= 0.9", "engraved": ">= 0.9"}
 
 
-def _records_of_writing(recipe: Recipe, place: Place, learned: dict[str, Any]) -> list[Record]:
+def _records_of_writing(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> list[Record]:
     """What the texts that were written have learned, and real ones beside them."""
     records = []
     for who in ("written", "real"):
@@ -133,10 +135,12 @@ def _records_of_writing(recipe: Recipe, place: Place, learned: dict[str, Any]) -
             unit = f"of {share['of']} in {learned['texts'][who]} {texts}"
             label = f"generative/{recipe.corpus}/{who}/{name.replace(' ', '-')}"
             if share["share"] is not None:
-                records.append(place.record(label, share["share"], unit, goal, recipe.seed))
+                records.append(context.record(label, share["share"], unit, goal, recipe.seed))
         label = f"generative/{recipe.corpus}/{who}/longest-copy"
         copied = len(learned["copied"][who])
-        records.append(place.record(label, copied, "characters, word for word in the training text", None, recipe.seed))
+        records.append(
+            context.record(label, copied, "characters, word for word in the training text", None, recipe.seed)
+        )
     return records
 
 
@@ -196,14 +200,14 @@ def digest_of_corpus(recipe: Recipe) -> str:
 
 
 # -------------------------------------------------------------------------------------------------------------- readers
-def learn(how: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(how: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train by `read` or by `read_with_attention`: both at a time, where there are two processors."""
     learners = {"read": read, "read_with_attention": read_with_attention}
     return learners[how](recipe, work, device)
 
 
 def _steps(recipe: Recipe, batches: int) -> int:
-    return min(recipe.steps, recipe.readings * batches)
+    return min(recipe.steps, recipe.epochs * batches)
 
 
 def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
@@ -231,7 +235,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
 
     ages = {"before": written(model, corpus, recipe)}
     settings = Settings(
-        steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
+        steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
     )
     done = fit(model, lambda step: batches[step % len(batches)], bits, settings, folder)
     torch.save(model.state_dict(), Path(work) / "reader.pt")
@@ -243,7 +247,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     return result | {
         "parameters": parameters(model),
         "minutes": done.seconds / 60,
-        "readings": steps / len(batches),
+        "epochs": steps / len(batches),
         "ages": ages,
     }
 
@@ -299,7 +303,7 @@ class Attentive(nn.Module):
         super().__init__()
         self.symbols = nn.Embedding(symbols, size)
         self.places = nn.Embedding(time, size)
-        for table in (self.symbols, self.places):  # PyTorch's start, 50 times as large, learns far more slowly
+        for table in (self.symbols, self.places):  # PyTorch's initialisation, 50 times as large, learns far more slowly
             nn.init.normal_(table.weight, std=0.02)
         layer = nn.TransformerEncoderLayer(size, heads, 4 * size, dropout, batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, num_layers, nn.LayerNorm(size), enable_nested_tensor=False)
@@ -318,7 +322,7 @@ class Attentive(nn.Module):
         return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), target.flatten())
 
 
-ROWS, TIME, RATE = 8, 64, 1e-3
+ROWS, TIME, LR = 8, 64, 1e-3
 """Of the Transformer: the best of those tried for 2.5 minutes on tunes that need no warm-up of the learning rate."""
 TIMES = 1.5
 """So many steps of the Transformer take as long as one of the LSTM: both learn for the same minutes."""
@@ -346,7 +350,7 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
         return rows[:, :-1], rows[:, 1:]
 
     steps = round(TIMES * _steps(recipe, len(next_character_batches(train, recipe.batch, recipe.time))))
-    settings = Settings(steps, RATE, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
+    settings = Settings(steps, LR, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
     done = fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
     with torch.no_grad():
         bits = _bits_of_windows(model.eval(), test)

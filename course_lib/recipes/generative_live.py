@@ -18,7 +18,8 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches
 from course_lib.language import _
 from course_lib.metrics import tracking
-from course_lib.recipes import Place, all_runs, card_of, generative
+from course_lib.recipes import generative
+from course_lib.recipes.context import RunContext, card_of, run_all
 
 NAME = "generative_live"
 """Of the checkpoint."""
@@ -34,7 +35,7 @@ class Recipe(generative.Recipe):
 
     hidden_size: int = 128
     steps: int = 3492
-    readings: int = 14
+    epochs: int = 14
     evaluate_every: int = 873
     """The corpus has so many batches: one age is that after the first evaluation."""
 
@@ -42,22 +43,22 @@ class Recipe(generative.Recipe):
 FULL = Recipe(steps=12_000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network; write its card, and its weights at each age."""
-    [learned] = all_runs(learn, [(recipe, str(place.work), place.device)], place)
+    [learned] = run_all(train_one, [(recipe, str(context.work), context.device)], context)
     corpus = generative.corpus_of(recipe)
     card = card_of(
-        place,
+        context,
         recipe,
         about=f"The network of the live figure: {recipe.num_layers} LSTM layer of {recipe.hidden_size} units that has "
         f"read the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
         data={recipe.corpus: generative.digest_of_corpus(recipe)},
         results={"symbols": corpus.vocabulary.symbols[1:], **learned},
-        records=_records(recipe, place, learned),
+        records=_records(recipe, context, learned),
     )
-    weights = {age: torch.load(file, weights_only=True) for age, file in _files(place.work).items()}
+    weights = {age: torch.load(file, weights_only=True) for age, file in _files(context.work).items()}
     state = {f"{age}.{name}": value for age, values in weights.items() for name, value in values.items()}
-    checkpoints.save(NAME, card, state, folder=place.to)
+    checkpoints.save(NAME, card, state, folder=context.to)
     return [NAME]
 
 
@@ -66,20 +67,20 @@ def _files(work: Path) -> dict[str, Path]:
     return dict(zip(AGES, (work / "before.pt", work / "reader" / "once.pt", work / "reader.pt"), strict=True))
 
 
-def _records(recipe: Recipe, place: Place, learned: dict[str, Any]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> list[Record]:
     unit = "bits a character on documents held out"
     records = [
-        place.record(f"generative/live/bits/{age}", bits["test"], unit, None, recipe.seed)
+        context.record(f"generative/live/bits/{age}", bits["test"], unit, None, recipe.seed)
         for age, bits in learned["bits"].items()
     ]
     for found in learned["units"]:
         label = f"generative/live/unit/{found['feature'].replace(' ', '-')}"
         unit, note = f"correlation over {learned['examined']} characters", f"unit {found['unit'] + 1}, at the end"
-        records.append(place.record(label, found["correlation"], unit, None, recipe.seed, note))
+        records.append(context.record(label, found["correlation"], unit, None, recipe.seed, note))
     return records
 
 
-def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train by the chapter's recipe; the bits of each age on both parts held out, and what the units keep in mind.
 
     Raises:
@@ -105,7 +106,7 @@ def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     return {
         "bits": bits,
         "parameters": generative.parameters(model),
-        "readings": done["readings"],
+        "epochs": done["epochs"],
         "history": done["history"],
         "examined": len(corpus.validation[:EXAMINED]),
         "units": [found._asdict() for found in units(model, corpus.validation[:EXAMINED], corpus.vocabulary)],

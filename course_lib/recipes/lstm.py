@@ -15,7 +15,7 @@ from course_lib import checkpoints
 from course_lib.data import speeches
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.lstm import FastLSTM, GRUCell, State, lstm_step
-from course_lib.recipes import Place, all_runs, card_of
+from course_lib.recipes.context import RunContext, card_of, run_all
 from course_lib.recipes.recurrent import (
     NETWORKS,
     LastState,
@@ -42,7 +42,7 @@ class Recipe:
     """Steps of training at most: a run that has solved its problem ends."""
     hidden_size: int = 64
     batch: int = 32
-    learning_rate: float = 5e-3
+    lr: float = 5e-3
     gradient_time: int = 200
     """Time steps over which gradients are followed back."""
     reader_steps: int = 1500
@@ -53,27 +53,27 @@ class Recipe:
 FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000, reader_steps=6000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Follow the gradients, train all networks to add and one to read; write the card and the reader's weights."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     names = ("GRU", "LSTM, bias 0", "LSTM, bias 1", "attention")
-    runs = adding_runs(names, recipe, place, gated_network)
-    [reader] = all_runs(read, [(recipe, str(place.work), place.device)], place)
+    runs = adding_runs(names, recipe, context, gated_network)
+    [reader] = run_all(read, [(recipe, str(context.work), context.device)], context)
     card = card_of(
-        place,
+        context,
         recipe,
         about="Gradients that travel back through LSTMs before training; gated networks on the adding problem; "
         "an LSTM that reads speeches letter by letter, whose weights lie beside this card.",
         data={"adding": "drawn from the seed of each run", "speeches": speeches.digest()},
         results={"gradients": curves, "adding": runs, "reader": reader},
         records=[
-            *gradient_records("lstm", curves, place),
-            *adding_records("lstm", runs, place),
-            place.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
+            *gradient_records("lstm", curves, context),
+            *adding_records("lstm", runs, context),
+            context.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
         ],
     )
-    weights = torch.load(place.work / "reader.pt", weights_only=True)
-    checkpoints.save("lstm", card, weights, folder=place.to)
+    weights = torch.load(context.work / "reader.pt", weights_only=True)
+    checkpoints.save("lstm", card, weights, folder=context.to)
     return ["lstm"]
 
 
