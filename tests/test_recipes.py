@@ -151,7 +151,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
     """A corpus of a few documents, and every run in this process."""
     documents = [f"the {animal} sat on the {thing}.\n" * 12 for animal in ("cat", "dog") for thing in ("mat", "sofa")]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = generative.Corpus(*texts, Vocabulary.of(texts[0], least=1))
+    corpus = generative.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(generative, "ORDERS", (2, 3))
     monkeypatch.setattr(generative, "LENGTH", 20)
@@ -199,12 +199,12 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
         assert abs(unit["correlation"]) <= 1
     model, vocabulary = generative.reader(corpus, tmp_path)
     assert vocabulary == little.vocabulary
-    bits = bits_per_character(model, little.numbers("test"))
+    bits = bits_per_character(model, little.encode("test"))
     assert bits == pytest.approx(values["bits/LSTM"]["value"], rel=0.01)  # the weights are kept in float16
 
 
 def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: Path) -> None:
-    batches = len(next_character_batches(little.numbers("train"), 4, 8))
+    batches = len(next_character_batches(little.encode("train"), 4, 8))
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
     result = generative.read(recipe, str(tmp_path), "cpu")
     assert set(result["ages"]) == {"before", "once", "at the end"}
@@ -372,7 +372,7 @@ def test_the_reader_foretells_as_well_as_its_card_says() -> None:
     model.load_state_dict(checkpoints.weights("lstm"))
     text = "".join(speech.text.lower() + " " for speech in speeches.split("validation"))
     with torch.no_grad():
-        nats, _state = model.loss(vocabulary.numbers(text)[: 8 * 12_000].view(8, -1), None)
+        nats, _state = model.loss(vocabulary.encode(text)[: 8 * 12_000].view(8, -1), None)
     assert nats.item() / 0.6931471805599453 == pytest.approx(card["results"]["reader"]["bits"], abs=0.01)
 
 

@@ -154,9 +154,9 @@ class Corpus:
     test: str
     vocabulary: Vocabulary
 
-    def numbers(self, part: str, most: int | None = None) -> Int[Tensor, " length"]:
+    def encode(self, part: str, most: int | None = None) -> Int[Tensor, " length"]:
         """A part as numbers of symbols."""
-        return self.vocabulary.numbers(getattr(self, part)[:most])
+        return self.vocabulary.encode(getattr(self, part)[:most])
 
 
 def corpus_of(recipe: Recipe) -> Corpus:
@@ -171,7 +171,7 @@ def corpus_of(recipe: Recipe) -> Corpus:
 @cache
 def _corpus(name: str, folder: str | None) -> Corpus:
     train, validation, test = (_in_one(_documents(name, folder, part)) for part in ("train", "validation", "test"))
-    return Corpus(train, validation, test, Vocabulary.of(train, least=10))
+    return Corpus(train, validation, test, Vocabulary.from_tokens(train, min_count=10))
 
 
 def _in_one(documents: list[str]) -> str:
@@ -216,8 +216,8 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     model = _made(
         recipe, lambda: CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout), device
     )
-    batches = next_character_batches(corpus.numbers("train").to(device), recipe.batch, recipe.time)
-    held_out, test = (corpus.numbers(part, MEASURED).to(device) for part in ("validation", "test"))
+    batches = next_character_batches(corpus.encode("train").to(device), recipe.batch, recipe.time)
+    held_out, test = (corpus.encode(part, MEASURED).to(device) for part in ("validation", "test"))
     validation = next_character_batches(held_out, recipe.batch, recipe.time)
     steps = _steps(recipe, len(batches))
     folder = Path(work) / "reader"
@@ -286,10 +286,10 @@ def written(
     device = model.readout.weight.device
     ends = [place + 1 for place, letter in enumerate(corpus.validation) if letter == END and place + 1 >= BEHIND]
     behind = [corpus.validation[end - BEHIND : end] for end in ends] or [END]
-    prompts = torch.stack([corpus.vocabulary.numbers(behind[number % len(behind)]) for number in range(texts)])
+    prompts = torch.stack([corpus.vocabulary.encode(behind[number % len(behind)]) for number in range(texts)])
     generator = _generator(device, recipe.seed)
     numbers = sample(model, prompts.to(device), length or LENGTH, temperature, generator=generator)
-    return ["".join(corpus.vocabulary.text(row)) for row in numbers.cpu()]
+    return ["".join(corpus.vocabulary.decode(row)) for row in numbers.cpu()]
 
 
 def _generator(device: torch.device, seed: int) -> torch.Generator:
@@ -340,7 +340,7 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     size = max(16, 16 * round((parameters(lstm) / (12 * num_layers)) ** 0.5 / 16))
     model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device)
     train, validation, test = (
-        corpus.numbers(part, most).to(device)
+        corpus.encode(part, most).to(device)
         for part, most in (("train", None), ("validation", 50_000), ("test", MEASURED))
     )
 
@@ -439,7 +439,7 @@ def _units(model: CharLM, corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """For each feature the memory cell that follows it best, and its values, -1 to 1, along an excerpt."""
     text = (corpus.validation + corpus.test)[:EXAMINED]
     writer, cells = Writer(model), []
-    for symbol in corpus.vocabulary.numbers(text).tolist():
+    for symbol in corpus.vocabulary.encode(text).tolist():
         writer.read(symbol)
         cells.append(np.concatenate([c for _h, c in writer.states]))
     states = np.tanh(np.array(cells))

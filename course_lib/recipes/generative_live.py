@@ -87,7 +87,7 @@ def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         ValueError: the recipe ends before the corpus was read once.
     """
     corpus = generative.corpus_of(recipe)
-    batches = len(next_character_batches(corpus.numbers("train"), recipe.batch, recipe.time))
+    batches = len(next_character_batches(corpus.encode("train"), recipe.batch, recipe.time))
     if recipe.steps < batches:
         sentence = _("{steps} steps end before the corpus was read once; wanted at least {batches}.")
         raise ValueError(sentence.format(steps=recipe.steps, batches=batches))
@@ -100,8 +100,7 @@ def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     for age, file in files.items():
         model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
         bits[age] = {
-            part: bits_per_character(model, corpus.numbers(part, generative.MEASURED))
-            for part in ("validation", "test")
+            part: bits_per_character(model, corpus.encode(part, generative.MEASURED)) for part in ("validation", "test")
         }
     return {
         "bits": bits,
@@ -139,7 +138,7 @@ def features(text: str) -> dict[str, Float[np.ndarray, " time"]]:
 def memories(model: CharLM, text: str, vocabulary: Vocabulary) -> Float[np.ndarray, "time hidden"]:
     """The memory c of each unit of the bottom layer, after each character of a text was read."""
     writer, cells = Writer(model), []
-    for symbol in vocabulary.numbers(text).tolist():
+    for symbol in vocabulary.encode(text).tolist():
         writer.read(symbol)
         cells.append(writer.states[0][1])
     return np.array(cells)

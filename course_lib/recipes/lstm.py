@@ -178,7 +178,7 @@ class Reader(nn.Module):
 
 def letters() -> Vocabulary:
     """The letters of the speeches in lower case, those that are seen at least ten times."""
-    return Vocabulary.of("".join(_texts("train")), least=10)
+    return Vocabulary.from_tokens("".join(_texts("train")), min_count=10)
 
 
 def _texts(part: str) -> list[str]:
@@ -189,9 +189,9 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the reader on rows of text that go on from batch to batch; its weights are left in the work folder."""
     batch, time = 16, 64
     vocabulary = letters()
-    train = vocabulary.numbers("".join(_texts("train")))
+    train = vocabulary.encode("".join(_texts("train")))
     rows = train[: len(train) // batch * batch].view(batch, -1).to(device)
-    held_out = vocabulary.numbers("".join(_texts("validation")))[: 8 * 12_000].view(8, -1).to(device)
+    held_out = vocabulary.encode("".join(_texts("validation")))[: 8 * 12_000].view(8, -1).to(device)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         model = Reader(len(vocabulary), recipe.reader_size).to(device)
@@ -216,7 +216,7 @@ def forget_gates(text: str, folder: Path = checkpoints.FOLDER) -> Float[Tensor, 
     U, W, b = (weights[f"lstm.{name}"] for name in "UWb")
     h = c = U.new_zeros(1, W.shape[1])
     gates = []
-    for x_t in nn.functional.one_hot(vocabulary.numbers(text), len(vocabulary)).to(U.dtype):
+    for x_t in nn.functional.one_hot(vocabulary.encode(text), len(vocabulary)).to(U.dtype):
         _i, f, _g, _o = torch.sigmoid(x_t @ U.T + h @ W.T + b).chunk(4, dim=1)
         gates.append(f[0])
         h, c = lstm_step(x_t[None], (h, c), U, W, b)

@@ -243,17 +243,17 @@ def translated(
     device = next(model.parameters()).device
     tokens, lengths = (part.to(device) for part in Pairs([(one, one) for one in sentences], source, source).all()[:2])
     written, ends = model.eval().translate(tokens, lengths, MOST)
-    return [" ".join(target.text(row[:end])) for row, end in zip(written.tolist(), ends.tolist(), strict=True)]
+    return [" ".join(target.decode(row[:end])) for row, end in zip(written.tolist(), ends.tolist(), strict=True)]
 
 
 def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
     """The odds of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
     device = next(model.parameters()).device
-    tokens = source.numbers(grammar.SICK.split())[None].to(device)
-    fed = torch.cat((torch.tensor([SOS]), target.numbers(["i", "am"])))[None].to(device)
+    tokens = source.encode(grammar.SICK.split())[None].to(device)
+    fed = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
     lengths = torch.tensor([tokens.shape[1]], device=device)
     with torch.no_grad():
         said = model(tokens, lengths, fed)
     scores = said[0] if isinstance(said, tuple) else said
     p = scores[0, -1].softmax(0)
-    return {word: p[int(target.numbers([word])[0])].item() for word in ("sick", "ill")}
+    return {word: p[int(target.encode([word])[0])].item() for word in ("sick", "ill")}

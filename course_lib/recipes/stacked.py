@@ -140,7 +140,9 @@ def _weights(work: Path, name: str, seed: int) -> Path:
 @cache
 def vocabulary(words: int) -> Vocabulary:
     """The most frequent words of the speeches for training."""
-    return Vocabulary.of((word for text in _texts("train") for word in words_and_marks(text)[0]), most=words)
+    return Vocabulary.from_tokens(
+        (word for text in _texts("train") for word in words_and_marks(text)[0]), max_size=words
+    )
 
 
 def _texts(part: str) -> list[str]:
@@ -239,5 +241,5 @@ def punctuate(text: str, name: str, folder: Path = checkpoints.FOLDER) -> list[t
     model.eval()
     words, _marks = words_and_marks(text)
     with torch.no_grad():
-        probabilities = torch.softmax(model(vocabulary(recipe.words).numbers(words)[None])[0], dim=1)
+        probabilities = torch.softmax(model(vocabulary(recipe.words).encode(words)[None])[0], dim=1)
     return list(zip(words, probabilities.tolist(), strict=True))
