@@ -151,7 +151,7 @@ check("CharLM", CharLM)
 # state after it. With $d = \partial L / \partial \theta$, all gradients as one long vector,
 #
 # $$
-# \theta \leftarrow \theta - \text{rate} \cdot d \cdot \min\!\left(1, \frac{\text{clip}}{\lVert d \rVert}\right)
+# \theta \leftarrow \theta - \text{lr} \cdot d \cdot \min\!\left(1, \frac{\text{max norm}}{\lVert d \rVert}\right)
 # $$
 #
 # **Truncated** means: the state is handed on to the next batch as numbers. What you return remembers nothing of how it was computed, so that the next
@@ -163,8 +163,8 @@ check("CharLM", CharLM)
 # | `parameters` | a list of three tensors | $\theta$; whether they ask for gradients (`requires_grad`) is not known |
 # | `batch` | a pair of tensors | what `loss_of` takes as it is |
 # | `state` | a pair `(h, c)` | the state before the batch |
-# | `rate` | a number | the learning rate |
-# | `clip` | a number | the largest norm of all gradients together |
+# | `lr` | a number | the learning rate |
+# | `max_norm` | a number | the largest norm of all gradients together |
 #
 # Return `(loss, parameters, state)`: the loss **before** the step, a tensor without axes; a tuple of the parameters after the step; and the state
 # `(h, c)` after the batch, as `loss_of` gave it with the parameters before the step. None of these may have a gradient history, and the tensors of the arguments
@@ -177,8 +177,8 @@ def training_step(
     parameters: list[Tensor],
     batch: tuple[Tensor, Tensor],
     state: tuple[Tensor, Tensor],
-    rate: float,
-    clip: float,
+    lr: float,
+    max_norm: float,
 ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, Tensor]]:
     """One step of gradient descent: the loss before it, the parameters after it, the state to go on from."""
     ### BEGIN SOLUTION
@@ -186,9 +186,9 @@ def training_step(
     loss, (h, c) = loss_of(theta, batch, state)
     gradients = torch.autograd.grad(loss, theta)
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
-    factor = rate * (clip / norm).clamp(max=1)
-    moved = tuple((value - factor * gradient).detach() for value, gradient in zip(theta, gradients))
-    return loss.detach(), moved, (h.detach(), c.detach())
+    factor = lr * (max_norm / norm).clamp(max=1)
+    new_parameters = tuple((value - factor * gradient).detach() for value, gradient in zip(theta, gradients))
+    return loss.detach(), new_parameters, (h.detach(), c.detach())
     ### END SOLUTION
 
 

@@ -30,8 +30,8 @@ from course_lib.grading.judging.check import (
 from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
-from course_lib.grading.worker.stand_ins.general import State
 from course_lib.language import _
+from course_lib.lstm import State
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
@@ -80,7 +80,7 @@ def _module_case(draw: Draw, regime: str) -> Request:
 
 
 def _step_case(draw: Draw, regime: str) -> Request:
-    """A norm far above the limit, and an entry or two above it too; or, “short”, one below it.
+    """A norm far above max_norm, and an entry or two above it too; or, “short”, one below it.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
     """
@@ -94,8 +94,8 @@ def _step_case(draw: Draw, regime: str) -> Request:
     loss, _state = loss_of.build()(theta, texts, state)
     norm = float(torch.cat([part.flatten() for part in torch.autograd.grad(loss, theta)]).norm())
     share = draw.uniform(low=1.2, high=1.4) if regime == "short" else draw.uniform(low=0.05, high=0.15)
-    rate = float(draw.uniform(low=1.5, high=3))
-    request = Request("training_step", (loss_of, parameters, texts, state, rate, float(share) * norm))
+    lr = float(draw.uniform(low=1.5, high=3))
+    request = Request("training_step", (loss_of, parameters, texts, state, lr, float(share) * norm))
     return _single(request) if regime == "single" else request
 
 
@@ -372,7 +372,7 @@ def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     state = Quantity("h"), Quantity("c")
-    moved = tuple(Quantity(f"parameters[{position}]", "generative-step") for position in range(3))
+    new_parameters = tuple(Quantity(f"parameters[{position}]", "generative-step") for position in range(3))
     given = tuple(f"parameters[{position}]" for position in range(3))
     return [
         Check(
@@ -412,15 +412,15 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "training_step",
-            ("loss_of", "parameters", "batch", "state", "rate", "clip"),
-            (Quantity("loss"), moved, state),
+            ("loss_of", "parameters", "batch", "state", "lr", "max_norm"),
+            (Quantity("loss"), new_parameters, state),
             _step_case,
             generative.training_step,
             (
                 values("loss", 0, 0.5, _("the loss before the step is returned")),
                 values("parameters", slice(1, 4), 1.5, _("the parameters after the step follow eq:generative-step")),
                 values("state", slice(4, 6), 0.5, _("the state after the batch is returned")),
-                agreement("short", "short", 0.25, _("gradients whose norm is below the limit are used as they are")),
+                agreement("short", "short", 0.25, _("gradients whose norm is below max_norm are used as they are")),
                 _without_history(0.5, _("what is returned has no gradient history")),
                 agreement("single", "single", 0.25, _("float32 works")),
                 unchanged(0.25, _("the arguments stay as they were"), (*given, "batch[0]", "batch[1]", "h", "c")),
