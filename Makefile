@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 TORCH ?= default
 TORCH_INDEX_cpu := --extra-index-url https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# neighbours stay on one worker, where they share what a module or a check costs once; who is idle takes from the other
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 export JUPYTER_PLATFORM_DIRS := 1
 
 INSTALLED := $(VENV)/.installed
@@ -78,12 +80,12 @@ format: setup  ## let ruff format and mend what it can
 	$(BIN)/ruff format
 
 .PHONY: test
-test: check $(NOTEBOOKS)  ## the tests that need minutes
-	$(BIN)/pytest -n 2 -m 'not thorough'
+test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
+	$(PYTEST) -m 'not thorough'
 
 .PHONY: test-all
-test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 40 seeds
-	$(BIN)/pytest -n 2 -m thorough
+test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 40 seeds
+	$(PYTEST) -m thorough
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
