@@ -1,10 +1,12 @@
 """The checks are judged by judged answers: right ones pass, wrong ones are told why, cheap ones earn nothing."""
 
-from typing import Any
+import dataclasses
+from functools import cache
 
 import pytest
 import torch
 
+from course_lib.grading import delegation
 from course_lib.grading.checking import Check, Mistake, run_check
 from course_lib.grading.checks import exercise, load, slugs
 from course_lib.grading.student import Here
@@ -30,7 +32,7 @@ each_mutant = pytest.mark.parametrize(
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_the_solution_earns_all_points(slug: str, seeds: range) -> None:
     names = bank.solution(slug)
-    for check in load(slug).values():
+    for check in bank.checks(slug).values():
         for seed in seeds:
             result = run_check(check, Here(names), seed)
             assert (result.status, result.points) == ("passed", check.points), result.message
@@ -38,7 +40,7 @@ def test_the_solution_earns_all_points(slug: str, seeds: range) -> None:
 
 @pytest.mark.parametrize("slug", slugs())
 def test_points_lie_mostly_on_values_and_come_in_quarters(slug: str) -> None:
-    for check in load(slug).values():
+    for check in bank.checks(slug).values():
         on_values = sum(held.points for held in check.properties if held.gate or "padded" in held.name)
         assert check.points * 0.5 <= on_values <= check.points * 0.7, check.name
         assert all(held.points % 0.25 == 0 for held in check.properties)
@@ -58,25 +60,46 @@ def test_a_known_mistake_is_rejected_and_named(check: Check, mistake: Mistake, f
 @each("ac")
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_a_right_answer_is_accepted_however_it_is_written(answer: bank.Answer, seeds: range) -> None:
+    check = bank.checks(answer.slug)[answer.check]
     for seed in seeds:
         result = bank.judge(answer, seed)
         assert result.status == "passed", result.message
+        assert bool(result.delegated) == bool(check.built_ins)  # what it calls was seen, where it matters …
+        assert delegation.merge(check, (), result.delegated) == ()  # … and is its own work
+
+
+UNNAMED = {
+    "attention": {"mended_attention/wa_query_unused__keys"},
+    "generative": {
+        "next_character_batches/wa_overlapping__one_shared",
+        "next_character_batches/wa_previous_character__shifted_right",
+        "sample/wa_one_draw_for_all__one_number",
+        "training_step/wa_another_norm__mean_square",
+    },
+    "lstm": {
+        "lstm_step/wa_detached_weights__new_parameters",
+        "lstm_step/wa_remembering__global",
+        "lstm_step_backward/wa_accumulating__global_dictionary",
+        "lstm_unroll/wa_remembering__function_attribute",
+    },
+    "seq2seq": {"encode/wa_first_word_skipped__slice", "encode/wa_one_word_less__lt"},
+}
+"""Second implementations that are rejected and told what fails, but not why: none of the known forms answers as they do."""
 
 
 @each("wa")
-def test_a_second_implementation_of_a_mistake_is_rejected(answer: bank.Answer) -> None:
+def test_a_second_implementation_of_a_mistake_is_rejected_and_named(answer: bank.Answer) -> None:
     result = bank.judge(answer, seed=1)
     assert result.points < result.maximum
+    unnamed = str(answer) in UNNAMED.get(answer.slug, ())
+    assert result.causes == (() if unnamed else (answer.what,)), result.message
 
 
 @pytest.mark.parametrize("slug", slugs())
-def test_second_implementations_are_named_right_and_hardly_ever_wrong(slug: str) -> None:
-    checks = load(slug)
-    judged = [(answer, bank.judge(answer, 1, checks).causes) for answer in bank.answers(slug, "wa")]
-    right = [answer for answer, causes in judged if causes == (answer.what,)]
-    wrong = [str(answer) for answer, causes in judged if causes not in ((answer.what,), ())]
-    assert len(right) >= 0.9 * len(judged)
-    assert len(wrong) <= 0.01 * len(judged), wrong
+def test_hardly_any_second_implementation_stays_unnamed(slug: str) -> None:
+    names = {str(answer) for answer in bank.answers(slug, "wa")}
+    assert UNNAMED.get(slug, set()) <= names
+    assert len(UNNAMED.get(slug, ())) <= 0.05 * len(names)
 
 
 @each("un")
@@ -101,7 +124,7 @@ def test_a_cheap_answer_earns_nothing(answer: bank.Answer) -> None:
 
 @pytest.mark.parametrize("slug", slugs())
 def test_the_bank_is_large_enough(slug: str) -> None:
-    for check in load(slug).values():
+    for check in bank.checks(slug).values():
         judged = {
             kind: [a for a in bank.answers(slug, kind) if a.check == check.name] for kind in ("ac", "wa", "un", "zero")
         }
@@ -112,32 +135,45 @@ def test_the_bank_is_large_enough(slug: str) -> None:
         assert 10 <= len(check.mistakes) <= 30
 
 
-def may_stay(slug: str, variant: Any) -> set[str]:
-    """Parts of an exercise that a version leaves as they are, so that an answer to the default passes."""
-    if slug == "lstm":
-        return set() if variant.time_first else {"lstm_unroll"}
-    same = {"dot_product_scores", "attend"}
-    same |= set() if variant.true_is_padding else {"masked_softmax", "mended_attention"}
-    same |= set() if variant.key_first else {"mlp_scores"}
-    return same | (set() if variant.context_first else {"attentive_step"})
+# ------------------------------------------------------------------------------------------------------- class versions
+KEYS = ["autumn", "spring", "group A", "2027", "x"]
+VERSIONED = [slug for slug in slugs() if dataclasses.fields(exercise(slug).Variant)]
 
 
-@pytest.mark.parametrize("slug", ["attention", "lstm"])
-@pytest.mark.parametrize("key", ["autumn", "spring", "group A", "2027", "x"])
-def test_a_class_version_takes_its_own_solution_and_no_other(slug: str, key: str) -> None:
-    variant = exercise(slug).variant_from_key(key)
-    assert variant != exercise(slug).Variant()
-    own, default = bank.solution(slug, variant.phrases()), bank.solution(slug)
-    for check in exercise(slug).checks(variant):
-        result = run_check(check, Here(own))
-        assert result.status == "passed", result.message
-        for mistake in check.mistakes:
-            torch.manual_seed(1)
-            named = run_check(check, Here({check.name: mistake.forms[0]()}), seed=1)
-            assert named.causes == (mistake.name,), named.message
-    copied = [run_check(check, Here(default)) for check in exercise(slug).checks(variant)]
+@cache
+def checks_of_version(slug: str, key: str) -> dict[str, Check]:
+    return {check.name: check for check in exercise(slug).checks(exercise(slug).variant_from_key(key))}
+
+
+def phrases(slug: str, key: str) -> dict[str, str]:
+    """What the version of a key changes in the text."""
+    changed: dict[str, str] = exercise(slug).variant_from_key(key).phrases()
+    return changed
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug in VERSIONED for name in bank.checks(slug)])
+def test_a_class_version_takes_its_own_solution_and_names_mistakes(slug: str, name: str, key: str) -> None:
+    check = checks_of_version(slug, key)[name]
+    result = run_check(check, Here(bank.solution(slug, phrases(slug, key))))
+    assert result.status == "passed", result.message
+    for mistake in check.mistakes:
+        torch.manual_seed(1)
+        named = run_check(check, Here({name: mistake.forms[0]()}), seed=1)
+        assert named.causes == (mistake.name,), named.message
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("slug", VERSIONED)
+def test_a_class_version_takes_no_answer_to_another(slug: str, key: str) -> None:
+    """The default's answers pass where the version changes nothing, and nowhere else."""
+    assert exercise(slug).variant_from_key(key) != exercise(slug).Variant()
+    default, own = (bank.code_of(bank.solution_text(slug, changes)) for changes in ({}, phrases(slug, key)))
+    answers = Here(bank.solution(slug))
+    copied = [run_check(check, answers) for check in checks_of_version(slug, key).values()]
     passed = {result.check for result in copied if result.status == "passed"}
-    assert passed == may_stay(slug, variant)
+    assert passed == {result.check for result in copied if own[result.check] == default[result.check]}
+    assert len(passed) < len(copied)
 
 
 def test_all_class_versions_of_attention_are_drawn() -> None:

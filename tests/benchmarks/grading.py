@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial, reduce
+from functools import partial, reduce
 from typing import Any
 
 import torch
 
 from course_lib.grading.checking import Check, Result, run_check
-from course_lib.grading.checks import load, slugs
+from course_lib.grading.checks import slugs
 from course_lib.grading.student import Here
 from tests import bank
 from tests.benchmarks import measure
@@ -39,11 +39,6 @@ class Judged:
     points: tuple[float, float]
     """The least and the most that it earned."""
     rejected_by: Counter[str]
-
-
-@cache
-def checks(slug: str) -> dict[str, Check]:
-    return load(slug)
 
 
 def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: range) -> Judged:
@@ -72,11 +67,11 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
 
 def judge_mistake(slug: str, number: int, seeds: range) -> Judged:
     check, mistake, form = list(bank.mutants(slug))[number]
-    return judge(mistake.name, mistake.name, checks(slug)[check.name], mistake.forms[form], seeds)
+    return judge(mistake.name, mistake.name, bank.checks(slug)[check.name], mistake.forms[form], seeds)
 
 
 def judge_answer(answer: bank.Answer, seeds: range) -> Judged:
-    check = checks(answer.slug)[answer.check]
+    check = bank.checks(answer.slug)[answer.check]
     return judge(answer.path.stem, answer.what, check, lambda: answer.namespace()[answer.check], seeds)
 
 
