@@ -88,6 +88,10 @@ test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
 test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 40 seeds
 	$(PYTEST) -m thorough
 
+.PHONY: durations
+durations: setup $(NOTEBOOKS)  ## what the quick tests of each chapter cost, and the slowest
+	$(PYTEST) -m 'not thorough' --durations 30
+
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
 	for slug in recurrent lstm stacked generative_live seq2seq attention; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done

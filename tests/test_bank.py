@@ -17,14 +17,17 @@ SEEDS = [pytest.param(range(1), id="one seed"), pytest.param(range(1, 41), id="4
 
 
 def each(kind: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("answer", [a for slug in slugs() for a in bank.answers(slug, kind)], ids=str)
+    answers = [answer for slug in slugs() for answer in bank.answers(slug, kind)]
+    return pytest.mark.parametrize("answer", answers, ids=[f"{answer.slug}/{answer}" for answer in answers])
 
 
-MUTANTS = [mutant for slug in slugs() for mutant in bank.mutants(slug)]
 each_mutant = pytest.mark.parametrize(
     ("check", "mistake", "form"),
-    MUTANTS,
-    ids=[f"{check.name}/{mistake.name}-{form}" for check, mistake, form in MUTANTS],
+    [
+        pytest.param(check, mistake, form, id=f"{slug}/{check.name}/{mistake.name}-{form}")
+        for slug in slugs()
+        for check, mistake, form in bank.mutants(slug)
+    ],
 )
 
 
