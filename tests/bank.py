@@ -8,15 +8,14 @@ import ast
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from course_lib.grading.checking import Check, Mistake, Result, run_check
 from course_lib.grading.checks import load
-from course_lib.grading.student import Here
+from course_lib.grading.judging.check import Check, Mistake, Result, run_check
+from course_lib.grading.running.session import InProcess
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 
@@ -49,18 +48,12 @@ def answers(slug: str, kind: str) -> list[Answer]:
     ]
 
 
-@cache
-def checks(slug: str) -> dict[str, Check]:
-    """The checks of an exercise: the same ones for all answers, so that each case is drawn and each suspect asked once."""
-    return load(slug)
-
-
 def judge(answer: Answer, seed: int, check: Check | None = None) -> Result:
     """The result of an answer, as in a student's notebook: its random numbers are fixed, its warnings fail nothing."""
     torch.manual_seed(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_check(check or checks(answer.slug)[answer.check], Here(answer.namespace()), seed)
+        return run_check(check or load(answer.slug)[answer.check], InProcess(answer.namespace()), seed)
 
 
 def solution_text(slug: str, replaced: dict[str, str] | None = None) -> str:
@@ -92,7 +85,7 @@ def code_of(text: str) -> dict[str, str]:
 
 def mutants(slug: str) -> Iterator[tuple[Check, Mistake, int]]:
     """Each known mistake in each of its forms, with its check."""
-    for check in checks(slug).values():
+    for check in load(slug).values():
         for mistake in check.mistakes:
             for form in range(len(mistake.forms)):
                 yield check, mistake, form

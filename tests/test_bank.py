@@ -1,15 +1,12 @@
 """The checks are judged by judged answers: right ones pass, wrong ones are told why, cheap ones earn nothing."""
 
-import dataclasses
-from functools import cache
-
 import pytest
 import torch
 
-from course_lib.grading import delegation
-from course_lib.grading.checking import Check, Mistake, run_check
-from course_lib.grading.checks import exercise, load, slugs
-from course_lib.grading.student import Here
+from course_lib.grading.checks import checks_of, class_variant, exercise, load, slugs
+from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging.check import Check, Mistake, run_check
+from course_lib.grading.running.session import InProcess
 from tests import bank
 
 # `make bench` measures over 200 seeds and publishes the rates; here enough of them to guard what it found
@@ -35,15 +32,15 @@ each_mutant = pytest.mark.parametrize(
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_the_solution_earns_all_points(slug: str, seeds: range) -> None:
     names = bank.solution(slug)
-    for check in bank.checks(slug).values():
+    for check in load(slug).values():
         for seed in seeds:
-            result = run_check(check, Here(names), seed)
+            result = run_check(check, InProcess(names), seed)
             assert (result.status, result.points) == ("passed", check.points), result.message
 
 
 @pytest.mark.parametrize("slug", slugs())
 def test_points_lie_mostly_on_values_and_come_in_quarters(slug: str) -> None:
-    for check in bank.checks(slug).values():
+    for check in load(slug).values():
         on_values = sum(held.points for held in check.properties if held.gate or "padded" in held.name)
         assert check.points * 0.5 <= on_values <= check.points * 0.7, check.name
         assert all(held.points % 0.25 == 0 for held in check.properties)
@@ -54,7 +51,7 @@ def test_points_lie_mostly_on_values_and_come_in_quarters(slug: str) -> None:
 def test_a_known_mistake_is_rejected_and_named(check: Check, mistake: Mistake, form: int, seeds: range) -> None:
     for seed in seeds:
         torch.manual_seed(seed)
-        result = run_check(check, Here({check.name: mistake.forms[form]()}), seed)
+        result = run_check(check, InProcess({check.name: mistake.forms[form]()}), seed)
         assert result.status == "failed"
         assert result.points < check.points
         assert result.causes == (mistake.name,), result.message
@@ -63,12 +60,12 @@ def test_a_known_mistake_is_rejected_and_named(check: Check, mistake: Mistake, f
 @each("ac")
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_a_right_answer_is_accepted_however_it_is_written(answer: bank.Answer, seeds: range) -> None:
-    check = bank.checks(answer.slug)[answer.check]
+    check = load(answer.slug)[answer.check]
     for seed in seeds:
         result = bank.judge(answer, seed)
         assert result.status == "passed", result.message
         assert bool(result.delegated) == bool(check.built_ins)  # what it calls was seen, where it matters …
-        assert delegation.merge(check, (), result.delegated) == ()  # … and is its own work
+        assert forbidden_calls.merge(check, (), result.delegated) == ()  # … and is its own work
 
 
 UNNAMED = {
@@ -127,7 +124,7 @@ def test_a_cheap_answer_earns_nothing(answer: bank.Answer) -> None:
 
 @pytest.mark.parametrize("slug", slugs())
 def test_the_bank_is_large_enough(slug: str) -> None:
-    for check in bank.checks(slug).values():
+    for check in load(slug).values():
         judged = {
             kind: [a for a in bank.answers(slug, kind) if a.check == check.name] for kind in ("ac", "wa", "un", "zero")
         }
@@ -140,29 +137,27 @@ def test_the_bank_is_large_enough(slug: str) -> None:
 
 # ------------------------------------------------------------------------------------------------------- class versions
 KEYS = ["autumn", "spring", "group A", "2027", "x"]
-VERSIONED = [slug for slug in slugs() if dataclasses.fields(exercise(slug).Variant)]
+VERSIONED = [slug for slug in slugs() if exercise(slug).variant_from_key]
 
 
-@cache
 def checks_of_version(slug: str, key: str) -> dict[str, Check]:
-    return {check.name: check for check in exercise(slug).checks(exercise(slug).variant_from_key(key))}
+    return {check.name: check for check in checks_of(slug, class_variant(slug, key))}
 
 
 def phrases(slug: str, key: str) -> dict[str, str]:
     """What the version of a key changes in the text."""
-    changed: dict[str, str] = exercise(slug).variant_from_key(key).phrases()
-    return changed
+    return class_variant(slug, key).phrases()
 
 
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug in VERSIONED for name in bank.checks(slug)])
+@pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug in VERSIONED for name in load(slug)])
 def test_a_class_version_takes_its_own_solution_and_names_mistakes(slug: str, name: str, key: str) -> None:
     check = checks_of_version(slug, key)[name]
-    result = run_check(check, Here(bank.solution(slug, phrases(slug, key))))
+    result = run_check(check, InProcess(bank.solution(slug, phrases(slug, key))))
     assert result.status == "passed", result.message
     for mistake in check.mistakes:
         torch.manual_seed(1)
-        named = run_check(check, Here({name: mistake.forms[0]()}), seed=1)
+        named = run_check(check, InProcess({name: mistake.forms[0]()}), seed=1)
         assert named.causes == (mistake.name,), named.message
 
 
@@ -170,9 +165,9 @@ def test_a_class_version_takes_its_own_solution_and_names_mistakes(slug: str, na
 @pytest.mark.parametrize("slug", VERSIONED)
 def test_a_class_version_takes_no_answer_to_another(slug: str, key: str) -> None:
     """The default's answers pass where the version changes nothing, and nowhere else."""
-    assert exercise(slug).variant_from_key(key) != exercise(slug).Variant()
+    assert class_variant(slug, key) != exercise(slug).variant()
     default, own = (bank.code_of(bank.solution_text(slug, changes)) for changes in ({}, phrases(slug, key)))
-    answers = Here(bank.solution(slug))
+    answers = InProcess(bank.solution(slug))
     copied = [run_check(check, answers) for check in checks_of_version(slug, key).values()]
     passed = {result.check for result in copied if result.status == "passed"}
     assert passed == {result.check for result in copied if own[result.check] == default[result.check]}
@@ -190,5 +185,5 @@ def test_a_variant_without_meaning_is_refused() -> None:
 
 
 def test_an_exercise_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValueError, match=f"there are {', '.join(slugs())}"):
+    with pytest.raises(ValueError, match=f"There are: {', '.join(slugs())}"):
         load("lstn")

@@ -9,19 +9,19 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.grading import delegation, exercises, submission
-from course_lib.grading.checking import Check
-from course_lib.grading.delegation import AUTOGRAD, LSTM
-from course_lib.grading.protocol import Request
-from course_lib.grading.tracing import Traced
+from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of
+from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging.check import Check
+from course_lib.grading.judging.forbidden_calls import AUTOGRAD, LSTM
+from course_lib.grading.worker.protocol import Request
+from course_lib.grading.worker.tracing import Traced
 from tests import classroom
 from tests.bank import answers
 
 BUILT_INS = dict.fromkeys(("lstm_step", "lstm_unroll", "LSTM", "coupled_peephole_step"), LSTM)
 BUILT_INS["lstm_step_backward"] = (*AUTOGRAD, "torch.*lstm_cell_backward*")
-CHECKS = {
-    check.name: dataclasses.replace(check, built_ins=BUILT_INS[check.name]) for check in submission.checks_of("lstm")
-}
+CHECKS = {check.name: dataclasses.replace(check, built_ins=BUILT_INS[check.name]) for check in checks_of("lstm")}
 SETUP = "import torch\nfrom torch import Tensor, nn"
 STEP = "def lstm_step(x_t, state, U, W, b):\n    "
 BACKWARD = "def lstm_step_backward(d_state, x_t, state, gates, U, W):\n    "
@@ -36,7 +36,7 @@ def notebook(*sources: str, setup: str = SETUP) -> Any:
 
 
 def found(*sources: str, setup: str = SETUP) -> dict[str, tuple[str, ...]]:
-    return delegation.in_source(notebook(*sources, setup=setup), CHECKS.values())
+    return forbidden_calls.in_source(notebook(*sources, setup=setup), CHECKS.values())
 
 
 # -------------------------------------------------------------------------------------------------------- in the source
@@ -208,8 +208,8 @@ def test_odd_sources_cost_little_and_harm_nobody(source: str) -> None:
 
 def test_what_is_too_long_is_not_read() -> None:
     cell = STEP + "return torch.lstm_cell(x_t)"
-    assert found(cell + "\n#" + "x" * delegation.CELL_LIMIT) == {}
-    long = ["#" + "x" * (delegation.CELL_LIMIT - 10)] * 20
+    assert found(cell + "\n#" + "x" * forbidden_calls.CELL_LIMIT) == {}
+    long = ["#" + "x" * (forbidden_calls.CELL_LIMIT - 10)] * 20
     assert found(*long, cell) == {}
     assert found(cell, *long) == {"lstm_step": LOW}
 
@@ -253,7 +253,7 @@ RUNNING = {
 @pytest.mark.parametrize("name", RUNNING)
 def test_delegation_is_seen_while_it_runs(name: str) -> None:
     function, check, built_ins = RUNNING[name]
-    assert delegation.merge(CHECKS[check], (), called(function)) == built_ins
+    assert forbidden_calls.merge(CHECKS[check], (), called(function)) == built_ins
 
 
 def test_names_are_those_that_one_writes() -> None:
@@ -289,11 +289,11 @@ def test_a_worker_can_only_name_the_built_ins() -> None:
         None,
         "torch.add",
     ]
-    assert delegation.merge(CHECKS["lstm_step"], ("torch.nn.LSTMCell",), hostile) == (  # type: ignore[arg-type]
+    assert forbidden_calls.merge(CHECKS["lstm_step"], ("torch.nn.LSTMCell",), hostile) == (  # type: ignore[arg-type]
         "torch.nn.LSTMCell",
         "torch.lstm_cell",
     )
-    assert delegation.merge(CHECKS["lstm_step"], ("torch.lstm_cell",), ["torch.lstm_cell"]) == LOW
+    assert forbidden_calls.merge(CHECKS["lstm_step"], ("torch.lstm_cell",), ["torch.lstm_cell"]) == LOW
 
 
 ANSWERS = [answer for kind in ("ac", "wa", "un", "two", "zero") for answer in answers("lstm", kind)]
@@ -307,7 +307,7 @@ def test_the_bank_is_honest_by_its_source(check: str) -> None:
 
 
 def test_the_solution_is_honest() -> None:
-    solved = exercises.build("lstm").instructor
+    solved = notebooks.build("lstm").instructor
     assert found(*(cell.source for cell in solved.cells if cell.cell_type == "code")) == {}
 
 
@@ -315,18 +315,18 @@ def test_the_sample_class() -> None:
     names = {}
     for case in classroom.cases():
         if case.base != "nothing" and not case.refused and not case.strip:
-            names[case.student] = delegation.in_source(classroom.notebook(case), CHECKS.values())
+            names[case.student] = forbidden_calls.in_source(classroom.notebook(case), CHECKS.values())
     assert {student: found for student, found in names.items() if found} == {"wrong": {"LSTM": ("torch.nn.LSTM",)}}
 
 
 def test_every_built_in_that_is_no_pattern_exists() -> None:
     for built_in in (*LSTM, *AUTOGRAD):
         if "*" not in built_in and built_in.startswith("torch."):
-            assert delegation._object(built_in) is not None, built_in
+            assert forbidden_calls._object(built_in) is not None, built_in
 
 
 def test_a_check_without_built_ins_reports_nothing() -> None:
     check = Check("f", (), (), lambda draw, regime: Request("f"), lambda: None, ())
     source = notebook("def f():\n    return torch.lstm_cell()")
-    assert delegation.in_source(source, [check]) == {}
-    assert delegation.merge(check, (), ["torch.lstm_cell"]) == ()
+    assert forbidden_calls.in_source(source, [check]) == {}
+    assert forbidden_calls.merge(check, (), ["torch.lstm_cell"]) == ()

@@ -1,5 +1,6 @@
 """What keeps student code apart: in every tier, as root and as an ordinary user, and what is said where nothing holds."""
 
+import ast
 import json
 import os
 import re
@@ -13,11 +14,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.grading import library, rooms, sandbox
-from course_lib.grading.checks import lstm
-from course_lib.grading.protocol import Request, StudentError
-from course_lib.grading.sandbox import confine, seccomp
-from course_lib.grading.student import Cell, Limits, Session
+from course_lib.grading.checks import exercise, slugs
+from course_lib.grading.running import isolation, processes, worker_package
+from course_lib.grading.running.session import Cell, Limits, Session
+from course_lib.grading.running.worker_package import Library
+from course_lib.grading.worker.protocol import Request, StudentError
+from course_lib.grading.worker.sandbox import confine, seccomp
 from tests.conftest import REPOSITORY, needs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -30,8 +32,8 @@ def tier(request: pytest.FixtureRequest) -> int:
 
 
 def run(tier: int, source: str, limits: Limits | None = None) -> str:
-    """What a cell prints in a room."""
-    with Session("lstm", limits or Limits(), tier) as session:
+    """What a cell prints in a sandbox."""
+    with Session(exercise("lstm").library, limits or Limits(), tier) as session:
         (report,) = session.execute([Cell("cell", textwrap.dedent(source))])
     assert report.status == "ok", report.error
     return report.output.strip()
@@ -41,7 +43,7 @@ def run(tier: int, source: str, limits: Limits | None = None) -> str:
 
 
 def test_every_act_of_the_trial_is_refused(tier: int) -> None:
-    acts, lack = sandbox.try_tier(tier, "lstm")
+    acts, lack = isolation.try_tier(tier, exercise("lstm").library)
     assert lack == ""
     assert len(acts) >= 12
     assert all(act.refused for act in acts)
@@ -62,13 +64,13 @@ def test_the_limit_of_memory_is_beside_what_torch_takes(tier: int) -> None:
 
 def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each act of the trial can be done where nothing holds: no one of them is refused for another reason."""
-    plain, open_room = Limits(memory_mb=1 << 18), rooms.open_room
-    monkeypatch.setattr(rooms, "open_room", lambda assignment, _limits, _tier: open_room(assignment, plain, 0))
-    trial = sandbox._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
+    plain, start_worker = Limits(memory_mb=1 << 18), processes.start_worker
+    monkeypatch.setattr(processes, "start_worker", lambda library, _limits, _tier: start_worker(library, plain, 0))
+    trial = isolation._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
     traced = '    "ptrace": lambda: call(libc.ptrace(0, 0, 0, 0)),\n'
     assert traced in trial  # where it is possible, it stops the process for good
-    monkeypatch.setattr(sandbox, "_TRIAL", trial.replace(traced, ""))
-    acts, lack = sandbox.try_tier.__wrapped__(tier, "lstm")
+    monkeypatch.setattr(isolation, "_TRIAL", trial.replace(traced, ""))
+    acts, lack = isolation.try_tier.__wrapped__(tier, exercise("lstm").library)
     plainly_possible = {act.name for act in acts if not act.refused}
     everywhere = {"read the list of users", "read the course's own files", "look at processes", "open a connection"}
     everywhere |= {"start a process", "run a program", "signal another process", "open more files than the limit"}
@@ -78,22 +80,22 @@ def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.Monk
 
 def test_the_best_tier_is_taken() -> None:
     needs.tier(1)
-    assert sandbox.probe("lstm").tier == 1
-    assert sandbox.tier_for(trust_submissions=False, assignment="lstm") == 1
+    assert isolation.probe(exercise("lstm").library).tier == 1
+    assert isolation.tier_for(trust_submissions=False, library=exercise("lstm").library) == 1
 
 
 def test_where_nothing_holds_grading_refuses_and_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> rooms.Room:
+    def refused(*_: object) -> processes.WorkerProcess:
         raise OSError("Traceback\nPermissionError: unshare: Operation not permitted")
 
-    monkeypatch.setattr(rooms, "open_room", refused)
-    for function in (sandbox.probe, sandbox.try_tier):
-        monkeypatch.setattr(sandbox, function.__wrapped__.__name__, function.__wrapped__)
-    with pytest.raises(sandbox.NotIsolatedError) as caught:
-        sandbox.tier_for(trust_submissions=False)
+    monkeypatch.setattr(processes, "start_worker", refused)
+    for function in (isolation.probe, isolation.try_tier):
+        monkeypatch.setattr(isolation, function.__wrapped__.__name__, function.__wrapped__)
+    with pytest.raises(isolation.NotIsolatedError) as caught:
+        isolation.tier_for(trust_submissions=False)
     sentence = str(caught.value)
     assert all(word in sentence for word in ("Docker", "Ubuntu", "Landlock", "unshare", "--trust-submissions"))
-    assert sandbox.tier_for(trust_submissions=True) == 0
+    assert isolation.tier_for(trust_submissions=True) == 0
 
 
 def test_without_namespaces_the_second_tier_is_taken() -> None:
@@ -101,13 +103,13 @@ def test_without_namespaces_the_second_tier_is_taken() -> None:
     needs.tier(2)
     script = """
         import struct
-        from course_lib.grading import sandbox
-        from course_lib.grading.sandbox import kernel, seccomp
+        from course_lib.grading.running import isolation
+        from course_lib.grading.worker.sandbox import kernel, seccomp
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         unshare = {"x86_64": 272, "aarch64": 97}[__import__("os").uname().machine]
         lines = [(0x20, 0, 0, 0), (0x15, 0, 1, unshare), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
         kernel.set_filter(b"".join(struct.pack("=HBBI", *line) for line in lines))
-        found = sandbox.probe()
+        found = isolation.probe()
         assert found.tier == 2, found
         assert "Tier 1 needs namespaces" in found.lacks[0] and "unshare" in found.lacks[0], found
     """
@@ -117,19 +119,19 @@ def test_without_namespaces_the_second_tier_is_taken() -> None:
 
 AS_AN_ORDINARY_USER = """
 import torch
-from course_lib.grading import sandbox
-from course_lib.grading.checking import run_check
-from course_lib.grading.checks import load
-from course_lib.grading.protocol import Request
-from course_lib.grading.student import Cell, Limits, Session
+from course_lib.grading.running import isolation as sandbox
+from course_lib.grading.judging.check import run_check
+from course_lib.grading.checks import exercise, load
+from course_lib.grading.worker.protocol import Request
+from course_lib.grading.running.session import Cell, Limits, Session
 from pathlib import Path
 
 torch.set_num_threads(1)
 text = Path("solutions/lstm.py").read_text("utf-8")
 for tier in (1, 2):
-    acts, lack = sandbox.try_tier(tier, "lstm")
+    acts, lack = sandbox.try_tier(tier, exercise("lstm").library)
     assert not lack and len(acts) >= 12, lack
-    with Session("lstm", Limits(), tier) as session:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute([Cell("all", text)])
         for check in load("lstm").values():
             assert run_check(check, session).status == "passed"
@@ -174,7 +176,7 @@ def lines_of_answers() -> list[str]:
     files = [*(package / "lstm").glob("*.py"), *(package / "grading" / "mistakes" / "lstm").glob("*.py")]
     files += [
         package / "recurrent.py",
-        package / "grading" / "checks" / "lstm.py",
+        package / "grading" / "checks" / "lstm" / "checks.py",
         REPOSITORY / "solutions" / "lstm.py",
     ]
     lines = {line.strip() for file in files for line in file.read_text("utf-8").splitlines()}
@@ -211,7 +213,9 @@ def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
     starts = ["/"]
     if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
         starts += [
-            *confine._entries(confine.Files(*map(tuple, rooms.readable(rooms._library("lstm"))))),
+            *confine._entries(
+                confine.Files(*map(tuple, processes.readable(processes.library_folder(exercise("lstm").library))))
+            ),
             str(REPOSITORY),
         ]
     source = READ_EVERYTHING.replace('["/"]', repr(starts))
@@ -227,7 +231,7 @@ def test_the_walk_finds_an_answer_where_there_is_one(tmp_path: Path) -> None:
     assert json.loads(run(0, f"LINES = {lines_of_answers()!r}\n{source}")) == [2, [str(tmp_path / "copied.py")]]
 
 
-def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
+def test_no_answer_is_in_the_memory_of_a_worker(tier: int) -> None:
     source = """
         import gc, sys
         functions = {getattr(one, "__qualname__", "") for one in gc.get_objects() if callable(one)}
@@ -236,16 +240,19 @@ def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
     """
     modules, functions = run(tier, source).splitlines()
     assert functions == "[]"
-    assert not re.search(r"checks|mistakes|checking|lstm|batch|gradebook", modules), modules
+    names = {name.removeprefix("course_lib").removeprefix(".grading") for name in ast.literal_eval(modules)}
+    assert {name for name in names if not name.startswith(".worker")} == {"", ".language"}, modules
 
 
 def test_nothing_of_who_grades_is_in_the_environment(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_TEST_TOKEN", "c7f0a6")
-    rooms._close_servers()
+    processes.close_servers()
     assert "c7f0a6" not in run(tier, "import os; print(dict(os.environ))")
 
 
-@pytest.mark.parametrize("module", ["course_lib.lstm", "course_lib.grading.checks.lstm", "course_lib.grading.checking"])
+@pytest.mark.parametrize(
+    "module", ["course_lib.lstm", "course_lib.grading.checks.lstm.checks", "course_lib.grading.judging.check"]
+)
 def test_the_course_cannot_be_imported_past_its_library(tier: int, module: str) -> None:
     source = f"""
         import sys
@@ -266,7 +273,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     (packages / "recurrent_course-0.1.dist-info" / "direct_url.json").write_text("{}")
     (packages / "honest.py").write_text("there = True")
     monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
-    rooms._close_servers()
+    processes.close_servers()
     source = f"""
         import os, honest
         found = []
@@ -280,7 +287,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     try:
         assert run(tier, source) == "True []"
     finally:
-        rooms._close_servers()
+        processes.close_servers()
 
 
 # --- the library ----------------------------------------------------------------------------------
@@ -288,22 +295,31 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
 
 def test_withheld_names_are_taken_out_and_the_rest_stays() -> None:
     source = "import math\n\n\n@property\ndef a():\n    return 1\n\n\nclass B:\n    x = 2\n\n\nc = 3\n"
-    left = library.without(source, {"a", "B"})
+    left = worker_package.without(source, {"a", "B"})
     assert "return 1" not in left
     assert "@property" not in left
     assert "x = 2" not in left
     assert "c = 3" in left
     assert len(left.splitlines()) == len(source.splitlines())  # lines of tracebacks stay right
     with pytest.raises(ValueError, match="nothing called nobody to withhold"):
-        library.without(source, {"nobody"})
+        worker_package.without(source, {"nobody"})
 
 
-def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lstm, "LIBRARY", ("recurrent", "lstm.cells"))
-    monkeypatch.setattr(lstm, "WITHHELD", ("lstm.cells.lstm_step",))
-    library.build("lstm", tmp_path)
+def test_a_library_holds_what_the_exercise_allows(tmp_path: Path) -> None:
+    library = Library("lstm", modules=("recurrent", "lstm.cells"), withheld=("lstm.cells.lstm_step",))
+    worker_package.build(library, tmp_path)
     assert "def rnn_step" in (tmp_path / "course_lib" / "recurrent.py").read_text("utf-8")
     assert "def lstm_step(" not in (tmp_path / "course_lib" / "lstm" / "cells.py").read_text("utf-8")
+
+
+def test_a_library_holds_the_worker_and_the_stand_ins_of_its_own_exercise(tmp_path: Path) -> None:
+    worker_package.build(exercise("lstm").library, tmp_path)
+    written = {file.relative_to(tmp_path / "course_lib").as_posix() for file in tmp_path.rglob("*.py")}
+    package = REPOSITORY / "course_lib"
+    worker = {file.relative_to(package).as_posix() for file in (package / "grading" / "worker").rglob("*.py")}
+    others = {f"grading/worker/stand_ins/{slug}.py" for slug in slugs() if slug != "lstm"}
+    assert written == (worker - others) | {"__init__.py", "language.py", "grading/__init__.py"}
+    assert "grading/worker/stand_ins/lstm.py" in written
 
 
 @pytest.mark.parametrize(
@@ -315,12 +331,10 @@ def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: p
     ],
 )
 def test_a_library_that_cannot_be_is_an_error(
-    allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(lstm, "LIBRARY", allowed)
-    monkeypatch.setattr(lstm, "WITHHELD", withheld)
     with pytest.raises(ValueError, match=re.escape(sentence)):
-        library.build("lstm", tmp_path)
+        worker_package.build(Library("lstm", allowed, withheld), tmp_path)
 
 
 # --- the filter -----------------------------------------------------------------------------------
@@ -366,13 +380,13 @@ def children(pid: int) -> list[int]:
 
 
 def server_pid(tier: int) -> int:
-    server = rooms._server("lstm", tier)
-    assert isinstance(server, rooms._OwnForkServer)
-    return server._process.pid
+    server = processes.fork_server(exercise("lstm").library, tier)
+    assert isinstance(server, processes.OwnForkServer)
+    return server.process.pid
 
 
-def test_a_closed_room_leaves_no_process(tier: int) -> None:
-    with Session("lstm", Limits(), tier) as session:
+def test_a_closed_worker_leaves_no_process(tier: int) -> None:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute(
             [
                 Cell(
@@ -381,24 +395,24 @@ def test_a_closed_room_leaves_no_process(tier: int) -> None:
                 )
             ]
         )
-        (room,) = children(server_pid(tier))
+        (worker,) = children(server_pid(tier))
     deadline = time.monotonic() + 5
-    while Path(f"/proc/{room}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
+    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{worker}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -> None:
-    with Session("lstm", Limits(), tier) as session:
+def test_a_killed_fork_server_is_replaced_and_takes_its_workers_along(tier: int) -> None:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute([Cell("one", "def f(t): return t")])
         server = server_pid(tier)
-        (room,) = children(server)
+        (worker,) = children(server)
         os.kill(server, signal.SIGKILL)
         deadline = time.monotonic() + 5
-        while Path(f"/proc/{room}").exists() and time.monotonic() < deadline:
+        while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert not Path(f"/proc/{room}").exists()
-        with pytest.raises(StudentError):  # the answer is lost, and the session goes on in a new room
+        assert not Path(f"/proc/{worker}").exists()
+        with pytest.raises(StudentError):  # the answer is lost, and the session goes on in a new process
             session.ask(Request("f", (torch.ones(1),)))
         assert session.ask(Request("f", (torch.ones(1),))).outputs[0].item() == 1
     assert server_pid(tier) != server
@@ -407,10 +421,11 @@ def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -
 def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
     script = f"""
         import time
-        from course_lib.grading import rooms
-        from course_lib.grading.student import Cell, Limits, Session
-        session = Session("lstm", Limits(), {tier}).__enter__()
-        print(rooms._server("lstm", {tier})._process.pid, flush=True)
+        from course_lib.grading.checks import exercise
+        from course_lib.grading.running import processes
+        from course_lib.grading.running.session import Cell, Limits, Session
+        session = Session(exercise("lstm").library, Limits(), {tier}).__enter__()
+        print(processes.fork_server(exercise("lstm").library, {tier}).process.pid, flush=True)
         session.execute([Cell("loop", "while True: pass")])
     """
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True)
@@ -430,10 +445,12 @@ def test_the_library_and_scratch_folders_are_removed() -> None:
     needs.tier(1)
     script = """
         import tempfile
-        from course_lib.grading.student import Session
-        from course_lib.grading import rooms
-        with Session("lstm", tier=1): pass
-        print(rooms._libraries["lstm"], rooms._server("lstm", 1)._scratch.name)
+        from course_lib.grading.running.session import Session
+        from course_lib.grading.checks import exercise
+        from course_lib.grading.running import processes
+        library = exercise("lstm").library
+        with Session(library, tier=1): pass
+        print(processes.library_folder(library), processes.fork_server(library, 1).scratch.name)
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

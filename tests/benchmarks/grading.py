@@ -16,9 +16,9 @@ from typing import Any
 
 import torch
 
-from course_lib.grading.checking import Check, Result, run_check
-from course_lib.grading.checks import slugs
-from course_lib.grading.student import Here
+from course_lib.grading.checks import load, slugs
+from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.running.session import InProcess
 from tests import bank
 from tests.benchmarks import measure
 
@@ -47,7 +47,7 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
     results: list[Result] = []
     for seed in seeds:
         torch.manual_seed(seed)
-        results.append(run_check(check, Here({check.name: make()}), seed))
+        results.append(run_check(check, InProcess({check.name: make()}), seed))
     rejected_by = Counter(
         outcome.name
         for result in results
@@ -67,11 +67,11 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
 
 def judge_mistake(slug: str, number: int, seeds: range) -> Judged:
     check, mistake, form = list(bank.mutants(slug))[number]
-    return judge(mistake.name, mistake.name, bank.checks(slug)[check.name], mistake.forms[form], seeds)
+    return judge(mistake.name, mistake.name, load(slug)[check.name], mistake.forms[form], seeds)
 
 
 def judge_answer(answer: bank.Answer, seeds: range) -> Judged:
-    check = bank.checks(answer.slug)[answer.check]
+    check = load(answer.slug)[answer.check]
     return judge(answer.path.stem, answer.what, check, lambda: answer.namespace()[answer.check], seeds)
 
 

@@ -1,0 +1,262 @@
+"""Known wrong answers to `training_step`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from course_lib.grading.judging.check import Mistake
+from course_lib.grading.judging.mistakes import known
+from course_lib.language import _
+
+State = tuple[Tensor, Tensor]
+Tensors = Sequence[Tensor]
+
+
+def _norm(gradients: Tensors) -> Tensor:
+    return torch.cat([gradient.flatten() for gradient in gradients]).square().sum().sqrt()
+
+
+def _shortened(gradients: Tensors, clip: float) -> Tensors:
+    factor = (clip / _norm(gradients)).clamp(max=1)
+    return [factor * gradient for gradient in gradients]
+
+
+def _down(theta: Tensors, gradients: Tensors, rate: float, _clip: float) -> Tensors:
+    return [value - rate * gradient for value, gradient in zip(theta, gradients, strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    return value.detach() if isinstance(value, Tensor) else tuple(map(_plain, value))
+
+
+def _right(
+    loss_of: Callable[..., tuple[Tensor, State]],
+    parameters: Tensors,
+    batch: Any,
+    state: State,
+    rate: float,
+    clip: float,
+    *,
+    first: Callable[[State], State] = _plain,
+    clipped: Callable[[Tensors, float], Tensors] = _shortened,
+    moved: Callable[..., Tensors] = _down,
+) -> tuple[Tensor, Tensors, State]:
+    """A step with places at which it can go wrong; what it returns still has its history."""
+    theta = [parameter.detach().requires_grad_() for parameter in parameters]
+    loss, after = loss_of(theta, batch, first(state))
+    gradients = clipped(torch.autograd.grad(loss, theta, retain_graph=True), clip)
+    return loss, tuple(moved(theta, gradients, rate, clip)), after
+
+
+def _with(**changed: Any) -> Callable[..., Any]:
+    return lambda *arguments: _plain(_right(*arguments, **changed))
+
+
+def _returned(change: Callable[..., Any]) -> Callable[..., Any]:
+    """The right step; then `change(arguments, loss, parameters, state)` says what is returned."""
+    return lambda *arguments: change(arguments, *_plain(_right(*arguments)))
+
+
+def _measured(measure: Callable[[Tensors], Tensor]) -> Callable[..., Any]:
+    """Another norm than the Euclidean one of all together."""
+
+    def clipped(gradients: Tensors, clip: float) -> Tensors:
+        factor = (clip / measure(gradients)).clamp(max=1)
+        return [factor * gradient for gradient in gradients]
+
+    return _with(clipped=clipped)
+
+
+def _each(gradients: Tensors, clip: float) -> Tensors:
+    return [(clip / gradient.norm()).clamp(max=1) * gradient for gradient in gradients]
+
+
+def _step_clipped(theta: Tensors, gradients: Tensors, rate: float, clip: float) -> Tensors:
+    steps = _shortened([rate * gradient for gradient in gradients], clip)
+    return [value - step for value, step in zip(theta, steps, strict=True)]
+
+
+def _clipped_afterwards(theta: Tensors, gradients: Tensors, rate: float, clip: float) -> Tensors:
+    return _shortened(_down(theta, gradients, rate, clip), clip)
+
+
+def _loss_after(arguments: tuple[Any, ...], _loss: Tensor, moved: Tensors, state: State) -> Any:
+    loss_of, _parameters, batch, before, *_rest = arguments
+    return _plain((loss_of(list(moved), batch, before)[0], moved, state))
+
+
+def _loss_after_both(arguments: tuple[Any, ...], _loss: Tensor, moved: Tensors, state: State) -> Any:
+    loss_of, _parameters, batch, *_rest = arguments
+    return _plain((loss_of(list(moved), batch, state)[0], moved, state))
+
+
+def _state_after_step(arguments: tuple[Any, ...], loss: Tensor, moved: Tensors, _state: State) -> Any:
+    loss_of, _parameters, batch, before, *_rest = arguments
+    return _plain((loss, moved, loss_of(list(moved), batch, before)[1]))
+
+
+def _zeros(state: State) -> State:
+    h, c = state
+    return torch.zeros_like(h), torch.zeros_like(c)
+
+
+def _state_attached(*arguments: Any) -> Any:
+    """With gradients of the state that came in, and without."""
+    loss, moved, state = _right(*arguments, first=lambda state: state)
+    return _plain(loss), _plain(moved), state
+
+
+def _loss_attached(*arguments: Any) -> Any:
+    loss, moved, state = _right(*arguments, first=lambda state: state)
+    return loss, _plain(moved), _plain(state)
+
+
+def _in_training(*arguments: Any) -> tuple[Tensor, Tensors, State]:
+    """A step on the caller's own parameters, whose history goes back to them."""
+    loss_of, parameters, batch, state, rate, clip = arguments
+    theta = [parameter if parameter.requires_grad else parameter.clone().requires_grad_() for parameter in parameters]
+    loss, after = loss_of(theta, batch, _plain(state))
+    gradients = _shortened(torch.autograd.grad(loss, theta, retain_graph=True), clip)
+    return loss, tuple(_down(theta, gradients, rate, clip)), after
+
+
+def _in_training_with(*attached: str) -> Callable[..., Any]:
+    def step(*arguments: Any) -> Any:
+        parts = dict(zip(("loss", "parameters", "state"), _in_training(*arguments), strict=True))
+        return tuple(part if name in attached else _plain(part) for name, part in parts.items())
+
+    return step
+
+
+def _second_order(*arguments: Any) -> Any:
+    """The gradients have a history of their own."""
+    loss_of, parameters, batch, state, rate, clip = arguments
+    theta = [parameter if parameter.requires_grad else parameter.clone().requires_grad_() for parameter in parameters]
+    loss, after = loss_of(theta, batch, state)
+    gradients = _shortened(torch.autograd.grad(loss, theta, create_graph=True), clip)
+    return _plain(loss), tuple(_down(theta, gradients, rate, clip)), _plain(after)
+
+
+def _in_place(*arguments: Any) -> Any:
+    loss, moved, state = _plain(_right(*arguments))
+    with torch.no_grad():
+        for parameter, value in zip(arguments[1], moved, strict=True):
+            parameter.copy_(value)
+    return loss, moved, state
+
+
+def mistakes() -> tuple[Mistake, ...]:
+    return (
+        known(
+            "never_clipped",
+            _with(clipped=lambda gradients, _clip: gradients),
+            _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
+        ),
+        known(
+            "always_scaled",
+            _with(clipped=lambda gradients, clip: [clip / _norm(gradients) * gradient for gradient in gradients]),
+            _("gradients below the limit are scaled up to it; the factor is at most 1"),
+        ),
+        known(
+            "each_by_itself",
+            _with(clipped=_each),
+            _(
+                "each gradient is clipped by its own norm; one factor, from the norm of all together, keeps the direction"
+            ),
+        ),
+        known(
+            "element_wise",
+            _with(clipped=lambda gradients, clip: [gradient.clamp(-clip, clip) for gradient in gradients]),
+            _("the entries are cut at -clip and clip one by one, which turns the direction; scale all by one factor"),
+        ),
+        known(
+            "another_norm",
+            _measured(lambda gradients: _norm(gradients) ** 2),
+            _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
+            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
+            _measured(lambda gradients: gradients[-1].norm()),
+            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
+            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
+            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
+            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().max()),
+        ),
+        known(
+            "parameters_clipped",
+            _with(clipped=lambda gradients, _clip: gradients, moved=_step_clipped),
+            _("you clip the parameters, or the step rate · d; the gradients are clipped, then multiplied by the rate"),
+            _with(clipped=lambda gradients, _clip: gradients, moved=_clipped_afterwards),
+        ),
+        known(
+            "ascent",
+            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, -rate, clip)),
+            _("your step goes up the slope; the gradient is subtracted"),
+        ),
+        known(
+            "rate_missing",
+            _with(moved=lambda theta, gradients, _rate, clip: _down(theta, gradients, 1.0, clip)),
+            _("the learning rate is not used: the step is rate · d"),
+        ),
+        known(
+            "rate_twice",
+            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, rate**2, clip)),
+            _("the learning rate is used twice"),
+        ),
+        known(
+            "loss_after",
+            _returned(_loss_after),
+            _("you return a loss after the step; the one before it is asked for"),
+            _returned(_loss_after_both),
+        ),
+        known(
+            "old_state",
+            _returned(lambda arguments, loss, moved, _state: (loss, moved, _plain(arguments[3]))),
+            _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
+        ),
+        known(
+            "state_after_step",
+            _returned(_state_after_step),
+            _("the state that you return was computed with the new parameters; it is the one that gave the loss"),
+        ),
+        known(
+            "zero_state",
+            _with(first=_zeros),
+            _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
+            _returned(lambda _arguments, loss, moved, state: (loss, moved, _zeros(state))),
+        ),
+        known(
+            "state_attached",
+            _state_attached,
+            _(
+                "the state that you return has a gradient history: without .detach(), the next step goes back through it"
+            ),
+            _in_training_with("state"),
+        ),
+        known(
+            "parameters_attached",
+            _in_training_with("parameters"),
+            _("the parameters that you return have a gradient history: compute them under no_grad, or .detach() them"),
+            _second_order,
+        ),
+        known(
+            "loss_attached",
+            _loss_attached,
+            _("the loss that you return has a gradient history: .detach() it"),
+            _in_training_with("loss"),
+        ),
+        known(
+            "in_place",
+            _in_place,
+            _("your code changes the caller's parameters (sub_, -=, copy_, an optimizer); make new tensors"),
+        ),
+        known(
+            "returned_in_other_order",
+            _returned(lambda _arguments, loss, moved, state: (moved, loss, state)),
+            _("you return the loss, the parameters and the state in another order"),
+            _returned(lambda _arguments, loss, moved, state: (loss, state, moved)),
+            _returned(lambda _arguments, loss, moved, state: (state, moved, loss)),
+            _returned(lambda _arguments, loss, moved, state: (state, loss, moved)),
+            _returned(lambda _arguments, loss, moved, state: (moved, state, loss)),
+        ),
+    )
