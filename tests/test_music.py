@@ -449,7 +449,7 @@ def test_what_verovio_prints_is_no_picture_and_neither_is_half_of_one(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of memory")
 def test_the_process_has_a_limit_of_memory() -> None:
-    code = "from course_lib.music.engraver import limit; limit(9); bytearray(2 << 30)"
+    code = "from course_lib.music.engraver import bound_resources; bound_resources(9); bytearray(2 << 30)"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert "MemoryError" in done.stderr
 
