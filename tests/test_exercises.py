@@ -263,7 +263,7 @@ def test_phrases_are_replaced_all_at_once_and_the_longest_first() -> None:
         def phrases(self) -> dict[str, str]:
             return {"a first": "b first", "b first": "a first", "a": "?", "a first b": "c"}
 
-    text = notebooks._class_version("small", Swapped(), 'a first, b first, a first b: checks_for("small")')
+    text = notebooks.class_text("small", Swapped(), 'a first, b first, a first b: checks_for("small")')
     assert text == "b first, a first, c: checks_for(\"small\", left='b')"
 
 

@@ -152,7 +152,7 @@ def test_every_status_has_a_word_and_a_reason(status: str) -> None:
     labels = [attributes for tag, attributes in page.tags if tag == "span" and "status" in str(attributes.get("class"))]
     assert len(labels) == 2
     assert "because" in page.text
-    assert reports._label(status, 0) in page.text
+    assert reports.status_label(status, 0) in page.text
 
 
 @pytest.mark.parametrize("status", ["needs a person", "machinery"])
