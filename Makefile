@@ -49,11 +49,11 @@ $(BOOK): $(INSTALLED) $(NOTEBOOKS) $(PAGES) $(SOURCES)
 .PHONY: exercises
 exercises: $(NOTEBOOKS)  ## make the notebooks from solutions/ (make exercises CLASS=KEY: a class version, in _build/class)
 ifdef CLASS
-	$(BIN)/python -m course_lib.grading.notebooks --class '$(CLASS)'
+	$(BIN)/course exercise --all --class '$(CLASS)'
 endif
 
 $(NOTEBOOKS): $(INSTALLED) $(SOURCES) _config.yml
-	$(BIN)/python -m course_lib.grading.notebooks
+	$(BIN)/course exercise --all
 	@touch $@
 
 .PHONY: classroom
@@ -94,10 +94,9 @@ durations: setup $(NOTEBOOKS)  ## what the quick tests of each chapter cost, and
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
-	for slug in recurrent lstm stacked generative_live seq2seq attention; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done
-	$(BIN)/course data linux --make --to _build/data
-	for corpus in tunes speeches; do $(BIN)/course train generative --full --corpus $$corpus --device cpu --to _build/train || exit 1; done
-	$(BIN)/course train generative --full --corpus linux --data _build/data --device cpu --to _build/train
+	mkdir -p _build
+	cd _build && $(abspath $(BIN))/course data linux --make --to linux
+	cd _build && $(abspath $(BIN))/course train --all --full --device cpu --to train
 	cp _build/train/*.json _build/train/*.safetensors course_lib/checkpoints/
 
 .PHONY: data
@@ -105,7 +104,6 @@ data: setup  ## make the derived data again from their sources (needs npm, apt-g
 	$(BIN)/course data speeches --make
 	$(BIN)/course data tunes --make
 	$(BIN)/course data linux --make
-	$(BIN)/course data linux --make --to _build/data
 
 .PHONY: bench
 bench: setup  ## measure, and write the records of book/_measured

@@ -53,23 +53,48 @@ def main(arguments: list[str] | None = None) -> None:
 # ------------------------------------------------------------------------------------------------------- for students
 @app.command(help=_("Write the notebook of an exercise into a folder."))
 def exercise(
-    slug: Slug,
-    to: Annotated[Path, typer.Option(help=_("The folder to write into."))] = Path(),
+    slug: Annotated[str | None, typer.Argument(help=_("The exercise, for example lstm."))] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("In a checkout: make all notebooks of all exercises at their places."))
+    ] = False,
+    to: Annotated[Path | None, typer.Option(help=_("The folder to write into."))] = None,
     key: ClassKey = None,
     force: Annotated[bool, typer.Option(help=_("Write over a notebook that is there."))] = False,
 ) -> None:
     from course_lib.grading import notebooks
+    from course_lib.grading.checks import class_variant
 
-    variant = class_variant(slug, key) if key else None
-    notebook = notebooks.released(slug, variant)
-    file = to / f"{slug}.ipynb"
+    if everything:
+        for line in _all_notebooks(to or notebooks.REPOSITORY, key):
+            typer.echo(line)
+        return
+    if slug is None:
+        raise ValueError(_("Which exercise? There are: {slugs}.").format(slugs=", ".join(notebooks.slugs())))
+    notebook = notebooks.released(slug, class_variant(slug, key) if key else None)
+    file = (to or Path()) / f"{slug}.ipynb"
     if file.exists() and not force:
         raise ValueError(
             _("{file} is there already, perhaps with your answers; --force writes over it.").format(file=file)
         )
-    to.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(notebooks.to_json(notebook), "utf-8", newline="\n")
     typer.echo(_("{file} is written. Open it with: jupyter lab {file}").format(file=file))
+
+
+def _all_notebooks(root: Path, key: str | None) -> Iterator[str]:
+    """Write the notebooks of all exercises; yields their paths, or why a class has no version of its own."""
+    from course_lib.grading import notebooks
+    from course_lib.grading.checks import NoVersionsError, class_variant
+
+    for slug in notebooks.slugs():
+        try:
+            variant = class_variant(slug, key) if key else None
+        except NoVersionsError as reason:
+            yield str(reason)
+            continue
+        release = notebooks.build(slug, variant)
+        paths = notebooks.write_class(release, root) if key else notebooks.write(release, root)
+        yield from (path.relative_to(root).as_posix() for path in paths)
 
 
 @app.command(help=_("Check your own notebook: run it in a process of its own and ask every check."))
@@ -84,6 +109,8 @@ def check(
     ] = None,
 ) -> None:
     from course_lib.grading import notebooks
+    from course_lib.grading.checks import checks_of, variant_of
+    from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.intake import rebuild
     from course_lib.grading.judging import submission
     from course_lib.grading.reports import notebook as pages
@@ -119,8 +146,9 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
         typer.echo(_("Blank: {names}.").format(names=", ".join(taken.blank)))
     else:
         typer.echo(_("No answer is blank."))
-    if not taken.wrote:
-        typer.echo(_("There is no written answer: add a cell below the question."))
+    for name in taken.unanswered:
+        sentence = _("There is no written answer to {name}: add a text cell below the question.")
+        typer.echo(sentence.format(name=name))
     if stopped:
         typer.echo(_("The notebook does not run from the top. These cells stop:"))
         for report in stopped:
@@ -128,7 +156,7 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     else:
         typer.echo(_("The notebook runs from the top."))
     typer.echo(_("Receipt (a digest of what you wrote, keep it): {digest}").format(digest=taken.digest))
-    return not taken.blank and taken.wrote and not stopped
+    return not (taken.blank or taken.unanswered or stopped)
 
 
 @app.command(help=_("Show the graded cases on your own notebook, with the file that came with your feedback."))
@@ -200,6 +228,8 @@ def grade(
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
+    for student in course.missing():
+        typer.echo(_("{student} was graded before, and has no submission now.").format(student=student))
     console = Console()
     started = time.monotonic()
     with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
@@ -234,12 +264,14 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
         return source.parent
+    from course_lib.grading.intake import collect
+
     if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
+            for line in collect.left_beside(source):
+                typer.echo(line)
             return source
-    from course_lib.grading.intake import collect
-
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
     collected = collect.collect(source, slug, into, pattern)
     for line in _collected(collected):
@@ -249,8 +281,11 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
 
 def _collected(collected: "Collected") -> Iterator[str]:
     yield _("{count} submissions were found.").format(count=len(collected.found))
+    yield _("{files} files, {used} used.").format(files=collected.files, used=collected.used)
     late = (_("late: {student}").format(student=student) for student in collected.late)
-    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late))
+    gone = _("{student} handed in before and is missing now; the earlier submission stays.")
+    missing = (gone.format(student=student) for student in collected.missing)
+    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late, *missing))
 
 
 def _course(
@@ -262,6 +297,7 @@ def _course(
     database: str | None = None,
     replays: bool = False,
 ) -> "Course":
+    from course_lib.grading.checks import class_variant
     from course_lib.grading.classroom import grade as batch
 
     variant = class_variant(slug, key) if key else None
@@ -290,6 +326,7 @@ def explain(
     key: ClassKey = None,
     trust_submissions: Trust = False,
 ) -> None:
+    from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.classroom import explain as explaining
     from course_lib.grading.running import isolation
 
@@ -479,19 +516,19 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 # -------------------------------------------------------------------------------------------------------- for readers
 @app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
 def train(
-    slug: Annotated[
-        str,
-        typer.Argument(
-            help=_("The chapter: recurrent, lstm, stacked, generative, generative_live, seq2seq or attention.")
-        ),
-    ],
+    slug: Annotated[str | None, typer.Argument(help=_("The chapter, by its name: lstm."))] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("All that the book shows, one chapter after the other."))
+    ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))
+        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour for each chapter."))
     ] = False,
     to: Annotated[Path, typer.Option(help=_("The folder for cards and weights."))] = Path("trained"),
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
-    corpus: Annotated[str, typer.Option(help=_("generative alone: speeches, linux or tunes."))] = "",
-    data: Annotated[Path | None, typer.Option(help=_("generative alone: where the whole of linux was made."))] = None,
+    corpus: Annotated[str, typer.Option(help=_("Of a chapter that reads a corpus: speeches, linux or tunes."))] = "",
+    data: Annotated[
+        Path | None, typer.Option(help=_("Of a chapter that reads linux: where the whole of it was made."))
+    ] = None,
     jobs: Jobs = 0,
 ) -> None:
     from rich.console import Console
@@ -501,22 +538,29 @@ def train(
     from course_lib.grading.classroom.grade import available_jobs
 
     started = time.monotonic()
-    changes = {"corpus": corpus or None, "data": str(data) if data else None}
-    changes = {field: value for field, value in changes.items() if value is not None}
-    if changes and slug != "generative":
-        raise ValueError(_("--corpus and --data are for the chapter generative; {slug} has none.").format(slug=slug))
-    options = "".join(f" --{name} {value}" for name, value in changes.items())
-    cards = recipes.train(
-        slug,
-        options=options,
-        full=full,
-        to=to,
-        work=to / "begun",
-        device=device,
-        jobs=jobs or available_jobs(),
-        progress=True,
-        changes=changes,
-    )
+    given = {"corpus": corpus or None, "data": str(data) if data else None}
+    changes = {field: value for field, value in given.items() if value is not None}
+    if everything == bool(slug) or (everything and changes):
+        raise ValueError(
+            _("Name one chapter, with its options, or say --all alone; there are: {slugs}.").format(
+                slugs=", ".join(recipes.slugs())
+            )
+        )
+    cards = [
+        card
+        for name, changed in (recipes.in_the_book() if slug is None else [(slug, changes)])
+        for card in recipes.train(
+            name,
+            options="".join(f" --{field} {value}" for field, value in changed.items()),
+            full=full,
+            to=to,
+            work=to / "begun",
+            device=device,
+            jobs=jobs or available_jobs(),
+            progress=True,
+            changes=changed,
+        )
+    ]
     table = Table("", _("measured"), "", _("goal"))
     for card in cards:
         for record in checkpoints.card(card.stem, card.parent)["records"]:

@@ -4,13 +4,16 @@ import ast
 import dataclasses
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
+from course_lib.cli import app
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, variant_of
 from course_lib.grading.judging.check import run_check
@@ -253,6 +256,23 @@ def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
     given_out = [path for path in paths if "student" in path.parts]
     assert len(given_out) == 1
     assert not MARKS.search(given_out[0].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/instructors.md"])
+def test_the_documented_command_makes_a_class_its_versions(page: str, tmp_path: Path) -> None:
+    documented = "make exercises CLASS=KEY"
+    assert documented in (REPOSITORY / page).read_text("utf-8")
+    make = [needs.program("make"), "--dry-run", *documented.replace("KEY", "2026").split()[1:]]
+    printed = subprocess.run(make, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    course, *command = shlex.split(printed.splitlines()[-1])
+    assert (Path(course).name, command) == ("course", ["exercise", "--all", "--class", "2026"])
+    said = CliRunner().invoke(app, [*command, "--to", str(tmp_path)]).output
+    written = {file.parent.parent.name for file in tmp_path.glob("_build/class/*/student/*.ipynb")}
+    assert written == {"attention", "lstm"}
+    assert [line for line in said.splitlines() if "class version" in line] == [
+        f"The exercise “{slug}” has no class versions: it is for practice."
+        for slug in ("generative", "recurrent", "seq2seq", "stacked")
+    ]
 
 
 def test_phrases_are_replaced_all_at_once_and_the_longest_first() -> None:

@@ -268,7 +268,7 @@ def test_one_batch_is_learned_by_heart() -> None:
         loss.backward()
         optimizer.step()
     assert loss.item() < 0.05
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 60
     tokens, ends = made.translate(some.source, some.source_lengths, most=9)
     assert ends.tolist() == TARGETS.tolist()
     for row, end in enumerate(ends.tolist()):
@@ -311,6 +311,7 @@ def test_it_runs_where_there_are_no_data() -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------- errors
+@pytest.mark.usefixtures("as_a_student")
 @pytest.mark.parametrize(
     ("lengths", "kind", "sentence"),
     [
@@ -325,6 +326,7 @@ def test_wrong_lengths_are_told(lengths: Tensor, kind: type[Exception], sentence
         model().encoder(batch().source, lengths)
 
 
+@pytest.mark.usefixtures("as_a_student")
 def test_a_target_of_another_length_is_told() -> None:
     with pytest.raises(ValueError, match=r"target has the shape \(4, 3\); wanted \(4, 5\)"):
         masked_cross_entropy(scores(), batch().target[:, :3], TARGETS.clamp(max=3))

@@ -17,13 +17,11 @@ header                      what the cell is                                    
 Everything that students get is made by nbgrader's own preprocessors, in the order of ``nbgrader generate_assignment``.
 """
 
-import argparse
 import dataclasses
 import hashlib
 import json
 import re
-import sys
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -337,19 +335,3 @@ def released(slug: str, variant: Variant | None = None) -> Notebook:
     if variant is not None or not file.is_file():
         return build(slug, variant).student
     return nbformat.reads(file.read_text("utf-8"), as_version=4)
-
-
-def main(arguments: list[str] | None = None, say: Callable[[str], object] = sys.stdout.write) -> None:
-    """Make the notebooks of all exercises, or those of a class: what ``make exercises [CLASS=KEY]`` runs."""
-    parser = argparse.ArgumentParser(prog="python -m course_lib.grading.notebooks", description=main.__doc__)
-    parser.add_argument("slugs", nargs="*", help=_("the exercises; all if none is named"))
-    parser.add_argument("--class", dest="key", help=_("the key of a class: make its own version"))
-    chosen = parser.parse_args(arguments)
-    for slug in chosen.slugs or slugs():
-        exercise = build(slug, class_variant(slug, chosen.key) if chosen.key else None)
-        for path in write_class(exercise) if chosen.key else write(exercise):
-            say(f"{path.relative_to(REPOSITORY)}\n")
-
-
-if __name__ == "__main__":
-    main()

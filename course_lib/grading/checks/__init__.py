@@ -11,6 +11,10 @@ from course_lib.grading.notebooks import Variant
 from course_lib.language import _
 
 
+class NoVersionsError(ValueError):
+    """An exercise is the same for every class; the sentence names it."""
+
+
 def slugs() -> list[str]:
     """The chapters that have an exercise."""
     return sorted(module.name for module in iter_modules(__path__))
@@ -54,11 +58,12 @@ def class_variant(slug: str, key: str) -> Variant:
     """The version of an exercise that a class gets: the same key, the same version.
 
     Raises:
-        ValueError: there is no such exercise, or it has no versions.
+        NoVersionsError: it is the same for every class.
+        ValueError: there is no such exercise.
     """
     from_key = exercise(slug).variant_from_key
     if from_key is None:
-        raise ValueError(_("The exercise “{slug}” has no class versions: it is for practice.").format(slug=slug))
+        raise NoVersionsError(_("The exercise “{slug}” has no class versions: it is for practice.").format(slug=slug))
     made: Variant = from_key(key)
     return made
 

@@ -458,6 +458,12 @@ class Course:
         """What earlier runs found, by assignment and student."""
         return _read_records(self.folder / "results.jsonl")[0]
 
+    def missing(self) -> list[str]:
+        """Who was graded in an earlier run and has no submission now."""
+        present = {student for student, folder in self.submissions().items() if folder is not None}
+        before = {student for assignment, student in self.records() if assignment == self.assignment}
+        return sorted(before - present)
+
     def page(self, student: str) -> Path:
         """The autograded notebook of a student."""
         return self.folder / "autograded" / student / self.assignment / f"{self.assignment}.ipynb"
