@@ -379,7 +379,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def test_networks_of_the_marks_have_equal_parameters() -> None:
-    counts = [stacked._parameters(name, stacked.FULL) for name in stacked.NAMES]
+    counts = [stacked.count_parameters(name, stacked.FULL) for name in stacked.NAMES]
     assert max(counts) <= 1.02 * min(counts)
 
 
@@ -408,7 +408,7 @@ def test_the_reader_foretells_as_well_as_its_card_says() -> None:
 def test_of_several_networks_the_curve_in_the_middle_is_drawn() -> None:
     curves = [{"one": torch.tensor([1.0, value])} for value in (9.0, 2.0, 4.0)]
     assert recurrent.middle(curves) == {"one": [1.0, 4.0]}
-    one, two = (recurrent._gradient_curves(number, 8, 20)["identity"] for number in (0, 1))
+    one, two = (recurrent.curves_of_network(number, 8, 20)["identity"] for number in (0, 1))
     assert not torch.equal(one, two)
 
 

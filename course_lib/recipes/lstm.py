@@ -84,10 +84,10 @@ def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
     The loss sees the last h, with a gradient of norm 1. Inputs are those of the plain networks of `recurrent`; U and W
     are drawn alike, so that biases are all that differs.
     """
-    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+    return middle([curves_of_network(number, hidden_size, time) for number in range(NETWORKS)])
 
 
-def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+def curves_of_network(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
     U, W = (
         (2 * torch.rand(4 * hidden_size, size, generator=generator_for(number, 4 + place)) - 1).double()

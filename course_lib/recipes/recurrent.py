@@ -67,7 +67,7 @@ def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
     It is a mean over 16 rows. The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300
     is not yet nothing.
     """
-    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+    return middle([curves_of_network(number, hidden_size, time) for number in range(NETWORKS)])
 
 
 def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list[float]]:
@@ -75,7 +75,7 @@ def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list
     return {name: torch.stack([curves[name] for curves in drawn]).median(0).values.tolist() for name in drawn[0]}
 
 
-def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+def curves_of_network(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
     U = (2 * torch.rand(hidden_size, x.shape[2], generator=generator_for(number, 1)) - 1).double() / hidden_size**0.5
     b = torch.zeros(hidden_size).double()

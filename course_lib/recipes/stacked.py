@@ -119,7 +119,7 @@ def _records(
         note = ", ".join(f"{score:.1f}" for score in those)
         records.append(context.record(f"{where}/f1", those[len(those) // 2], unit, None, recipe.seeds[0], note))
         unit = "parameters in the recurrent layers"
-        records.append(context.record(f"{where}/parameters", _parameters(name, recipe), unit, None, 0))
+        records.append(context.record(f"{where}/parameters", count_parameters(name, recipe), unit, None, 0))
     gain = scores["both directions"][0] - scores["forward"][-1]
     unit = "% F1 from the best that reads forward to the worst that reads from both ends"
     records.append(context.record("stacked/marks/gain", gain, unit, ">= 0", recipe.seeds[0]))
@@ -129,7 +129,7 @@ def _records(
     return records
 
 
-def _parameters(name: str, recipe: Recipe) -> int:
+def count_parameters(name: str, recipe: Recipe) -> int:
     return sum(parameter.numel() for parameter in tagger(name, recipe).layers.parameters())
 
 
