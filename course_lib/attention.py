@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, LSTMCell, State
-from course_lib.recurrent import real_tokens
+from course_lib.recurrent import length_mask
 from course_lib.seq2seq import EOS, PAD, SOS, Encoder, Sentences, greedy_decode, masked_cross_entropy, teacher_forcing
 
 __all__ = [
@@ -337,7 +337,7 @@ class AttentiveSeq2Seq(nn.Module):
     ) -> tuple[Float[Tensor, "batch target vocab"], Float[Tensor, "batch target source"]]:
         """The scores of every word to be written, while the decoder is fed the right ones, and where it looked."""
         h, state = self.encoder(source, lengths)
-        mask = real_tokens(lengths, source.shape[1])
+        mask = length_mask(lengths, source.shape[1])
         decoded = self.decoder(self.embedding(fed), self.decoder.start(state, h), h, mask)
         return self.readout(decoded.output), decoded.weights
 
@@ -353,7 +353,7 @@ class AttentiveSeq2Seq(nn.Module):
     ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
         """The likeliest words one after the other, and how many each row has, `most` at most."""
         h, first = self.encoder(source, lengths)
-        mask = real_tokens(lengths, source.shape[1])
+        mask = length_mask(lengths, source.shape[1])
 
         def step(token: Tensor, state: tuple[State, Tensor]) -> tuple[Tensor, tuple[State, Tensor]]:
             words = self.embedding(token[:, None].to(source.device))

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State, lstm_unroll
-from course_lib.recurrent import check_lengths, real_tokens
+from course_lib.recurrent import check_lengths, length_mask
 from course_lib.stacked import BidirectionalLSTM
 
 __all__ = [
@@ -60,7 +60,7 @@ def teacher_forcing(
         ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
     """
     check_lengths(lengths, target)
-    words = torch.where(real_tokens(lengths, target.shape[1]), target, pad)
+    words = torch.where(length_mask(lengths, target.shape[1]), target, pad)
     one_more = words.new_full((len(words), 1), pad)
     fed = torch.cat((torch.full_like(one_more, sos), words), dim=1)  # eq:seq2seq-forcing
     wanted = torch.cat((words, one_more), dim=1).scatter(1, lengths[:, None].long(), eos)
@@ -85,7 +85,7 @@ def masked_cross_entropy(
     if target.shape != scores.shape[:2]:
         sentence = _("target has the shape {got}; wanted {wanted}, one token for each step of scores.")
         raise ValueError(sentence.format(got=tuple(target.shape), wanted=tuple(scores.shape[:2])))
-    real = real_tokens(lengths, target.shape[1])
+    real = length_mask(lengths, target.shape[1])
     log_p = torch.log_softmax(scores[real], dim=1)  # the padding is gone before anything is computed
     return -log_p.gather(1, target[real][:, None]).mean()  # eq:seq2seq-loss
 
@@ -108,7 +108,7 @@ def encode(
         ValueError, TypeError: lengths or state has another shape, dtype, device or range than wanted.
     """
     check_lengths(lengths, tokens)
-    real = real_tokens(lengths, tokens.shape[1])
+    real = length_mask(lengths, tokens.shape[1])
     x = embedding[torch.where(real, tokens, 0)]
     return lstm_unroll(step, x, lengths, state)  # eq:seq2seq-encode
 
@@ -176,7 +176,7 @@ class Encoder(nn.Module):
             ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
         """
         check_lengths(lengths, tokens)
-        real = real_tokens(lengths, tokens.shape[1])
+        real = length_mask(lengths, tokens.shape[1])
         h, last = self.lstm(self.embedding(torch.where(real, tokens, PAD)), lengths)
         if isinstance(self.lstm, BidirectionalLSTM):
             (h_forward, c_forward), (h_backward, c_backward) = last

@@ -21,12 +21,12 @@ from course_lib.attention import (
     mlp_scores,
 )
 from course_lib.lstm import GRUCell, LSTMCell
-from course_lib.recurrent import real_tokens
+from course_lib.recurrent import length_mask
 from course_lib.seq2seq import SOS, Sentences
 
 BATCH, SOURCE, TARGET, HIDDEN, BOTH, INPUT = 4, 6, 5, 8, 7, 3
 LENGTHS = torch.tensor([6, 2, 1, 4])  # neither sorted nor all long
-MASK = real_tokens(LENGTHS, SOURCE)
+MASK = length_mask(LENGTHS, SOURCE)
 WAYS = list(itertools.product(("before", "after"), ("input", "output", "both")))
 every_way = pytest.mark.parametrize(("query", "context"), WAYS)
 
@@ -164,7 +164,7 @@ def test_functions_have_right_gradients() -> None:
     def whole(query: Tensor, keys: Tensor, *parts: Tensor) -> Tensor:
         made = [(parts[0], parts[1]), (parts[2], parts[3])]
         e = mlp_scores(query, keys, made) + dot_product_scores(query, keys)
-        return attend(masked_softmax(e, real_tokens(torch.tensor([4, 2]), 4)), keys)
+        return attend(masked_softmax(e, length_mask(torch.tensor([4, 2]), 4)), keys)
 
     assert torch.autograd.gradcheck(whole, (query, keys, *first, *last))
 
@@ -277,7 +277,7 @@ def batch(rubbish: int = 0) -> Sentences:
     source, target = torch.randint(3, 11, (BATCH, SOURCE)), torch.randint(3, 13, (BATCH, TARGET))
     lengths = torch.tensor([2, 5, 1, 3])
     source[~MASK] = rubbish
-    target[~real_tokens(lengths, TARGET)] = rubbish
+    target[~length_mask(lengths, TARGET)] = rubbish
     return Sentences(source, LENGTHS, target, lengths)
 
 

@@ -20,7 +20,7 @@ from course_lib.data import speeches
 from course_lib.data.punctuation import MARKS, windows, words_and_marks
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.recipes import Place, all_runs, card_of
-from course_lib.recurrent import real_tokens
+from course_lib.recurrent import length_mask
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
 from course_lib.training import Settings, draw_of, fit
 
@@ -65,7 +65,7 @@ class Tagger(nn.Module):
 
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Float[Tensor, ""]:
         words, marks, lengths = batch
-        real = real_tokens(lengths, words.shape[1])
+        real = length_mask(lengths, words.shape[1])
         return nn.functional.cross_entropy(self(words, lengths)[real], marks[real])
 
 
@@ -173,7 +173,7 @@ def learn(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[
     torch.save(model.state_dict(), file)
     model.eval()
     words, marks, lengths = parts["test"]
-    real = real_tokens(lengths, TIME)
+    real = length_mask(lengths, TIME)
     with torch.no_grad():
         told = model(words, lengths).argmax(dim=2)
     scores = f1(told[real].tolist(), marks[real].tolist())
