@@ -239,5 +239,5 @@ def punctuate(text: str, name: str, folder: Path = checkpoints.FOLDER) -> list[t
     model.eval()
     words, _marks = words_and_marks(text)
     with torch.no_grad():
-        odds = torch.softmax(model(vocabulary(recipe.words).numbers(words)[None])[0], dim=1)
-    return list(zip(words, odds.tolist(), strict=True))
+        probabilities = torch.softmax(model(vocabulary(recipe.words).numbers(words)[None])[0], dim=1)
+    return list(zip(words, probabilities.tolist(), strict=True))
