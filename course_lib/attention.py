@@ -206,13 +206,13 @@ class MLPScore(nn.Module):
         """The layers as `mlp_scores` takes them."""
         return [(linear.weight, linear.bias) for linear in self.linears]  # type: ignore[misc]
 
-    def keys(self, encoder_states: Float[Tensor, "batch source encoder"]) -> Float[Tensor, "batch source first"]:
+    def keys(self, encoder_states: Float[Tensor, "batch source encoder"]) -> Float[Tensor, "batch source output"]:
         """What of the first layer does not depend on the query: it is computed once for a sentence."""
         (W, b), *_others = self.layers
         return nn.functional.linear(encoder_states, W[:, self.query_size :], b)
 
     def forward(
-        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source first"]
+        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source output"]
     ) -> Float[Tensor, "batch *target source"]:
         (W, _b), *others = self.layers
         return _further(nn.functional.linear(query, W[:, : self.query_size]), keys, others)

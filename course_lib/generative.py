@@ -98,10 +98,10 @@ class CharLM(nn.Module):
     def loss(
         self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
     ) -> tuple[Float[Tensor, ""], States]:
-        """The mean of -ln p of the targets, in nats a character, and the states to go on from."""
-        text, target = batch
+        """The mean of -ln p of the labels, in nats a character, and the states to go on from."""
+        text, labels = batch
         logits, states = self(text, states)
-        return nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten()), states
+        return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()), states
 
 
 LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, Any]]
@@ -218,7 +218,7 @@ def sample(
     generator: Generator | None = None,
     *,
     top_p: float | None = None,
-) -> Int[Tensor, "batch new"]:
+) -> Int[Tensor, "batch output"]:
     """`max_new_tokens` characters that go on from each row of the prompt, one after the other.
 
     What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn

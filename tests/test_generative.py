@@ -174,9 +174,9 @@ def loss_with(model: CharLM) -> Callable[..., Any]:
     names = [name for name, _parameter in model.named_parameters()]
 
     def loss_of(parameters: Any, batch: Any, states: Any) -> Any:
-        text, target = batch
+        text, labels = batch
         logits, states = torch.func.functional_call(model, dict(zip(names, parameters, strict=True)), (text, states))
-        return nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten()), states
+        return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()), states
 
     return loss_of
 

@@ -314,8 +314,8 @@ class Transformer(nn.Module):
         return self.readout(self.layers(x, future, is_causal=True)), None
 
     def loss(self, batch: tuple[Tensor, Tensor]) -> Float[Tensor, ""]:
-        text, target = batch
-        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), target.flatten())
+        text, labels = batch
+        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), labels.flatten())
 
 
 ROWS, TIME, RATE = 8, 64, 1e-3

@@ -60,8 +60,8 @@ class Tagger(nn.Module):
         self, words: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"] | None = None
     ) -> Float[Tensor, "batch time value"]:
         h, _last = self.layers(self.dropout(self.vectors(words)), lengths)
-        scores: Tensor = self.readout(self.dropout(h))
-        return scores
+        logits: Tensor = self.readout(self.dropout(h))
+        return logits
 
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Float[Tensor, ""]:
         words, marks, lengths = batch

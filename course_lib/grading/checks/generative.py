@@ -307,7 +307,7 @@ def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = F
     return Property(name, points, sentence, test, gate)
 
 
-def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch new"]:
+def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch output"]:
     """What was written, once it is symbols of the right shape."""
     got: Tensor = trial.output(request)
     stand_in = request.arguments[0]
