@@ -65,9 +65,9 @@ function draws(seed) {
 }
 
 function choose(logits, temperature, number) {
-  const largest = Math.max(...logits);
+  const best = Math.max(...logits);
   let sum = 0;
-  const p = Array.from(logits, (logit) => sum += Math.exp((logit - largest) / temperature)); // eq:generative-temperature
+  const p = Array.from(logits, (logit) => sum += Math.exp((logit - best) / temperature)); // eq:generative-temperature
   return p.findIndex((below) => below > number * sum);
 }
 
