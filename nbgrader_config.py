@@ -1,7 +1,7 @@
 """Where nbgrader finds things. The folders of a class are those that `make` fills; point them at your own."""
 
 try:
-    from course_lib.grading.nbgrader_step import install
+    from course_lib.grading.nbgrader.steps import install
 except Exception as error:  # nbgrader would go on without this file, and run students' code with all your rights
     raise SystemExit(f"nbgrader_config.py cannot be read: {error}. Is the course installed here?") from error
 

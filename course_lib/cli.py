@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from course_lib.grading.batch import Course, Record
-    from course_lib.grading.intake import Intake
-    from course_lib.grading.sources import Collected
-    from course_lib.grading.submission import Graded
+    from course_lib.grading.classroom.grade import Course, Record
+    from course_lib.grading.intake.collect import Collected
+    from course_lib.grading.intake.rebuild import Intake
+    from course_lib.grading.judging.submission import Graded
 
 app = typer.Typer(
     name="course",
@@ -58,17 +58,17 @@ def exercise(
     key: ClassKey = None,
     force: Annotated[bool, typer.Option(help=_("Write over a notebook that is there."))] = False,
 ) -> None:
-    from course_lib.grading import exercises
+    from course_lib.grading import notebooks
 
-    variant = exercises.class_variant(slug, key) if key else None
-    notebook = exercises.released(slug, variant)
+    variant = notebooks.class_variant(slug, key) if key else None
+    notebook = notebooks.released(slug, variant)
     file = to / f"{slug}.ipynb"
     if file.exists() and not force:
         raise ValueError(
             _("{file} is there already, perhaps with your answers; --force writes over it.").format(file=file)
         )
     to.mkdir(parents=True, exist_ok=True)
-    file.write_text(exercises.to_json(notebook), "utf-8", newline="\n")
+    file.write_text(notebooks.to_json(notebook), "utf-8", newline="\n")
     typer.echo(_("{file} is written. Open it with: jupyter lab {file}").format(file=file))
 
 
@@ -83,15 +83,18 @@ def check(
         str | None, typer.Option("--exercise", help=_("The exercise, if the notebook does not say."))
     ] = None,
 ) -> None:
-    from course_lib.grading import exercises, intake, pages, submission
-    from course_lib.grading.student import Session
+    from course_lib.grading import notebooks
+    from course_lib.grading.intake import rebuild
+    from course_lib.grading.judging import submission
+    from course_lib.grading.reports import notebook as pages
+    from course_lib.grading.running.session import Session
 
-    told, parameters = intake.told_by(notebook)
+    told, parameters = rebuild.told_by(notebook)
     slug = slug or told
     if slug is None:
         raise ValueError(_("The notebook does not say of which exercise it is; add --exercise with its name."))
-    variant = exercises.variant_of(slug, parameters) if parameters else None
-    taken = intake.from_file(notebook, exercises.released(slug, variant))
+    variant = notebooks.variant_of(slug, parameters) if parameters else None
+    taken = rebuild.from_file(notebook, notebooks.released(slug, variant))
     if taken.refusal is not None:
         raise ValueError(taken.refusal)
     for repair in taken.repairs:
@@ -108,7 +111,7 @@ def check(
 
 def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     """Say what a student should know before handing in; returns whether nothing is missing."""
-    from course_lib.grading.pages import plain
+    from course_lib.grading.reports.notebook import plain
 
     stopped = [report for report in graded.cells if report.status != "ok"]
     typer.echo("")
@@ -133,7 +136,7 @@ def replay(
     notebook: Annotated[Path, typer.Argument(help=_("Your notebook."))],
     file: Annotated[Path, typer.Argument(help=_("The file from your instructor: replays/STUDENT/SLUG.json."))],
 ) -> None:
-    from course_lib.grading import explain as explaining
+    from course_lib.grading.classroom import explain as explaining
 
     for line in explaining.replay(notebook, file):
         typer.echo(line)
@@ -193,7 +196,7 @@ def grade(
 ) -> None:
     from rich.console import Console
 
-    from course_lib.grading import batch
+    from course_lib.grading.classroom import grade as batch
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
@@ -224,9 +227,9 @@ def grade(
 
 def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> Path:
     """The folder that holds the submissions: where they are, or where they are put in nbgrader's order."""
-    from course_lib.grading import exercises
+    from course_lib.grading import notebooks
 
-    exercises.source_text(slug)  # a wrong name is found before anything is written
+    notebooks.source_text(slug)  # a wrong name is found before anything is written
     if not source.exists():
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
@@ -235,10 +238,10 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
             return source
-    from course_lib.grading import sources
+    from course_lib.grading.intake import collect
 
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
-    collected = sources.collect(source, slug, into, pattern)
+    collected = collect.collect(source, slug, into, pattern)
     for line in _collected(collected):
         typer.echo(line)
     return into
@@ -259,9 +262,10 @@ def _course(
     database: str | None = None,
     replays: bool = False,
 ) -> "Course":
-    from course_lib.grading import batch, exercises
+    from course_lib.grading import notebooks
+    from course_lib.grading.classroom import grade as batch
 
-    variant = exercises.class_variant(slug, key) if key else None
+    variant = notebooks.class_variant(slug, key) if key else None
     return batch.Course(
         slug, folder, variant, batch.limits_from(limits), number=seed, database=database, replays=replays
     )
@@ -269,7 +273,7 @@ def _course(
 
 @contextmanager
 def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
-    from course_lib.grading import batch
+    from course_lib.grading.classroom import grade as batch
 
     if scheduler is None:
         yield None
@@ -287,10 +291,10 @@ def explain(
     key: ClassKey = None,
     trust_submissions: Trust = False,
 ) -> None:
-    from course_lib.grading import explain as explaining
-    from course_lib.grading import sandbox
+    from course_lib.grading.classroom import explain as explaining
+    from course_lib.grading.running import isolation
 
-    tier = sandbox.tier_for(trust_submissions=trust_submissions, assignment=slug)
+    tier = isolation.tier_for(trust_submissions=trust_submissions, assignment=slug)
     for line in explaining.explain(_course(slug, folder, key), student, name, tier):
         typer.echo(line)
 
@@ -313,8 +317,8 @@ def regrade(
 ) -> None:
     from rich.console import Console
 
-    from course_lib.grading import batch
-    from course_lib.grading import explain as explaining
+    from course_lib.grading.classroom import explain as explaining
+    from course_lib.grading.classroom import grade as batch
 
     course = _course(slug, folder, key, seed, limits, database)
     console = Console()
@@ -345,9 +349,9 @@ def regrade(
     help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
 )
 def doctor() -> None:
-    from course_lib.grading import sandbox
+    from course_lib.grading.running import isolation
 
-    probe = sandbox.probe()
+    probe = isolation.probe()
     typer.echo(_("Isolation of submissions: tier {tier}").format(tier=probe.tier))
     for act in probe.acts:
         line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
@@ -452,7 +456,7 @@ def _notes(record: "Record") -> list[str]:
 
 
 def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
-    from course_lib.grading.batch import count_statuses
+    from course_lib.grading.classroom.grade import count_statuses
 
     counts = count_statuses(records)
     count = len(records)
@@ -495,7 +499,7 @@ def train(
     from rich.table import Table
 
     from course_lib import checkpoints, recipes
-    from course_lib.grading.batch import available_jobs
+    from course_lib.grading.classroom.grade import available_jobs
 
     started = time.monotonic()
     changes = {"corpus": corpus or None, "data": str(data) if data else None}
@@ -559,7 +563,7 @@ def read(
     from functools import partial
     from http.server import ThreadingHTTPServer
 
-    from course_lib.grading.exercises import REPOSITORY
+    from course_lib.grading.notebooks import REPOSITORY
 
     html = REPOSITORY / "_build" / "html"
     if not (html / "index.html").is_file():

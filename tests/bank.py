@@ -12,9 +12,9 @@ from typing import Any
 
 import torch
 
-from course_lib.grading.checking import Check, Mistake, Result, run_check
 from course_lib.grading.checks import load
-from course_lib.grading.student import Here
+from course_lib.grading.judging.check import Check, Mistake, Result, run_check
+from course_lib.grading.running.session import Here
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 

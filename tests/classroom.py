@@ -24,11 +24,12 @@ import jupytext
 import nbformat
 
 from course_lib.cli import main as course
-from course_lib.grading import exercises, sandbox
+from course_lib.grading import notebooks
+from course_lib.grading.running import isolation
 
 CASES = Path(__file__).parent / "submissions" / "classroom"
 CLOSED_ROOM = CASES.with_name("closed_room")
-CLASSROOM = exercises.REPOSITORY / "_build" / "classroom"
+CLASSROOM = notebooks.REPOSITORY / "_build" / "classroom"
 SLUG = "lstm"
 
 
@@ -69,12 +70,12 @@ def text_of(case: Case) -> str:
 
 def notebook(case: Case) -> Any:
     """The notebook that the student of a case handed in."""
-    exercise = exercises.build(SLUG)
+    exercise = notebooks.build(SLUG)
     made = deepcopy(exercise.student)
     if case.base == "answers":
         answers = {cell.id: cell.source for cell in exercise.instructor.cells}
         for cell in made.cells:
-            if exercises.kind(cell) == "answer":
+            if notebooks.kind(cell) == "answer":
                 cell.source = answers[cell.id]
     for edit in jupytext.reads(text_of(case), fmt="py:percent").cells:
         _apply(edit, made.cells)
@@ -120,7 +121,7 @@ def main() -> None:
     shutil.rmtree(CLASSROOM / "submitted", ignore_errors=True)
     hand_in(CLASSROOM)
     arguments = ["grade", SLUG, os.path.relpath(CLASSROOM)]
-    if sandbox.probe(SLUG).tier:
+    if isolation.probe(SLUG).tier:
         print("Grading the sample class.", flush=True)
     else:
         arguments.append("--trust-submissions")

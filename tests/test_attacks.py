@@ -17,10 +17,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from course_lib.grading import batch, sandbox
-from course_lib.grading.batch import Course, Record
-from course_lib.grading.exercises import REPOSITORY
-from course_lib.grading.submission import checks_of
+from course_lib.grading.classroom import grade
+from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.judging.submission import checks_of
+from course_lib.grading.notebooks import REPOSITORY
+from course_lib.grading.running import isolation
 from tests.attacks import LIMITS, Attack, Delivery, Surroundings, attacks, deliveries, graded_names, notebook
 from tests.conftest import needs
 
@@ -236,8 +237,8 @@ def expect_dead_page(page: dict[str, Any]) -> None:
 @pytest.fixture
 def isolated() -> None:
     try:
-        sandbox.tier_for(trust_submissions=False)
-    except sandbox.NotIsolatedError as error:
+        isolation.tier_for(trust_submissions=False)
+    except isolation.NotIsolatedError as error:
         needs.missing("A sandbox", str(error))
 
 
@@ -282,7 +283,7 @@ def test_files_handed_in_harm_nobody(isolated: None, tmp_path: Path, delivery: D
     shown = (tmp_path / "submitted" / "neighbour" / "lstm" / "lstm.ipynb").read_bytes()
     delivery.put(tmp_path / "submitted" / "attacker" / "lstm", tmp_path)
     with within(60), ThreadPoolExecutor(1) as executor:
-        records = {record.student: record for record in batch.grade(course, executor=executor)}
+        records = {record.student: record for record in grade.grade(course, executor=executor)}
     assert graded_points(records["neighbour"]) == FULL
     mine = records["attacker"]
     assert graded_points(mine) == (FULL if delivery.keeps else dict.fromkeys(FULL, 0)), mine
@@ -319,10 +320,10 @@ def test_a_class_of_attackers_changes_nobodys_grade(isolated: None, tmp_path: Pa
         hand_in(among, student, attack.notebook(around))
     for number, delivery in enumerate(DELIVERIES):
         delivery.put(among.folder / "submitted" / f"d-{number:03}" / "lstm", among.folder)
-    expected = {record.student: graded_points(record) for record in batch.grade(alone)}
+    expected = {record.student: graded_points(record) for record in grade.grade(alone)}
     assert expected["m-right"] == FULL
     with within(1500):
-        records = {record.student: record for record in batch.grade(among, jobs=2)}
+        records = {record.student: record for record in grade.grade(among, jobs=2)}
     assert {student: graded_points(records[student]) for student in expected} == expected
     assert not [f"{student} {attackers.get(student)}" for student, record in records.items() if record.failed_machinery]
     for student, attack in attackers.items():

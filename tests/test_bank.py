@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading.checking import Check, Mistake, run_check
 from course_lib.grading.checks import exercise, load, slugs
-from course_lib.grading.student import Here
+from course_lib.grading.judging.check import Check, Mistake, run_check
+from course_lib.grading.running.session import Here
 from tests import bank
 
 # `make bench` measures over 200 seeds and publishes the rates; here enough of them to guard what it found

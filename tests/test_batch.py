@@ -21,13 +21,17 @@ from nbgrader.api import Gradebook as Database
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import determine_grade
 
-from course_lib.grading import batch, exercises, pages, sandbox, submission
-from course_lib.grading.batch import Course, Record
-from course_lib.grading.checking import Result
-from course_lib.grading.exercises import kind
-from course_lib.grading.gradebook import Gradebook, Mark, Score
-from course_lib.grading.student import CellReport, Limits, Session
-from course_lib.grading.submission import Graded, Task
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade as batch
+from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.classroom.gradebook import Gradebook, Mark, Score
+from course_lib.grading.judging import submission
+from course_lib.grading.judging.check import Result
+from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.notebooks import kind
+from course_lib.grading.reports import notebook as pages
+from course_lib.grading.running import isolation
+from course_lib.grading.running.session import CellReport, Limits, Session
 from tests import classroom
 from tests.conftest import needs
 
@@ -194,7 +198,7 @@ def full(task: Task, status: str = "passed", points: float | None = None, messag
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A small class: ada and bob with the model answers, carl without a submission; nothing of it is run."""
-    monkeypatch.setattr(sandbox, "probe", lambda _assignment="": sandbox.Probe(0, (), ("No sandbox holds here.",)))
+    monkeypatch.setattr(isolation, "probe", lambda _assignment="": isolation.Probe(0, (), ("No sandbox holds here.",)))
     for student in ("ada", "bob"):
         hand_in(tmp_path, student, CASES["right"])
     (tmp_path / "submitted" / "carl").mkdir()
@@ -231,7 +235,7 @@ def table(course: Course) -> dict[str, dict[str, str]]:
 
 
 def test_nothing_runs_unless_submissions_are_trusted(course: Course) -> None:
-    with pytest.raises(sandbox.NotIsolatedError, match=r"No sandbox holds here.*--trust-submissions"):
+    with pytest.raises(isolation.NotIsolatedError, match=r"No sandbox holds here.*--trust-submissions"):
         batch.grade(course, executor=Never())
     assert not (course.folder / "gradebook.db").exists()
 
@@ -270,7 +274,7 @@ def test_another_grader_grades_again(course: Course) -> None:
     grade(course)
     for changed in (
         dataclasses.replace(course, cases=9),
-        Course("lstm", course.folder, exercises.class_variant("lstm", "x")),
+        Course("lstm", course.folder, notebooks.class_variant("lstm", "x")),
     ):
         executor = Now(full)
         grade(changed, executor)
@@ -346,7 +350,7 @@ def test_records_of_an_older_version_are_graded_again_and_those_of_other_exercis
 
 def test_a_weaker_tier_is_graded_again_in_a_better_one(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     for tier, asked in ((0, 2), (2, 2), (1, 2), (2, 0), (0, 0), (1, 0)):
-        monkeypatch.setattr(sandbox, "tier_for", lambda tier=tier, **_more: tier)
+        monkeypatch.setattr(isolation, "tier_for", lambda tier=tier, **_more: tier)
         executor = Now(full)
         records = grade(course, executor)
         assert len(executor.tasks) == asked, tier
@@ -453,18 +457,20 @@ def test_a_page_that_cannot_be_made_is_our_failure_and_stops_nobody(
     assert scores(course, "ada")["lstm_step-check"] == (None, True)
     assert records["bob"].points == 18
     monkeypatch.undo()
-    monkeypatch.setattr(sandbox, "tier_for", lambda **_more: 0)
+    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     assert grade(course)["ada"].points == 18
 
 
 def test_grader_covers_what_a_grade_depends_on_and_no_more() -> None:
-    package = Path(batch.__file__).parents[1]
+    package = Path(batch.__file__).parents[2]
     files = {file.relative_to(package).as_posix() for file in batch._files_behind("lstm", package)}
-    needed = ("checking", "checks/lstm", "intake", "protocol", "stand_ins", "student", "submission", "worker", "zygote")
-    assert {f"grading/{name}.py" for name in needed} <= files
-    assert all(any(file.startswith(folder) for file in files) for folder in ("lstm", "grading/mistakes/lstm"))
-    others = {"batch", "gradebook", "explain", "pages", "reports", "sources", "nbgrader_step"}
-    assert not files & ({f"grading/{name}.py" for name in others} | {"cli.py", "figures/__init__.py", "language.py"})
+    needed = (
+        "lstm/",
+        *(f"grading/{room}/" for room in ("checks/lstm/mistakes", "intake", "judging", "running", "worker")),
+    )
+    assert all(any(file.startswith(folder) for file in files) for folder in needed)
+    others = ("grading/classroom/", "grading/reports/", "grading/nbgrader/", "cli", "figures/", "language.py")
+    assert not [file for file in files if file.startswith(others)]
 
 
 # ------------------------------------------------------------------------------------------------------- grading again
@@ -753,7 +759,7 @@ def test_a_fault_of_a_check_costs_only_that_check(monkeypatch: pytest.MonkeyPatc
             return [CellReport(cell.name, "ok") for cell in cells]
 
     monkeypatch.setattr(submission, "run_check", faulty)
-    graded = submission.run(exercises.build("lstm").student, submission.checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
+    graded = submission.run(notebooks.build("lstm").student, submission.checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
         dict.fromkeys(CHECKS, "passed") | {"LSTM": "machinery"}
     )
@@ -794,7 +800,7 @@ def test_seed_depends_on_secret_assignment_student_and_submission(course: Course
 
 # ----------------------------------------------------------------------------------------------------------- gradebook
 def test_a_submission_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    exercise = exercises.build("lstm")
+    exercise = notebooks.build("lstm")
     names = [cell.id for cell in exercise.student.cells if kind(cell) in ("check", "task")]
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
     with Gradebook(url, exercise) as book:
@@ -808,13 +814,13 @@ def test_a_submission_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_gradebook_of_other_cells_is_not_written_over(tmp_path: Path) -> None:
-    text = exercises.source_text("lstm")
+    text = notebooks.source_text("lstm")
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    exercise = exercises.from_text("lstm", text)
+    exercise = notebooks.from_text("lstm", text)
     names = [cell.id for cell in exercise.student.cells if kind(cell) in ("check", "task")]
     with Gradebook(url, exercise) as book:
         book.write("ada", dict.fromkeys(names, Score(1.0, False)))
-    other = exercises.from_text("lstm", text.replace('task="forget_gate"', 'task="another_question"'))
+    other = notebooks.from_text("lstm", text.replace('task="forget_gate"', 'task="another_question"'))
     with pytest.raises(ValueError, match="holds submissions of “lstm” with other cells"):
         Gradebook(url, other)
 
@@ -902,7 +908,7 @@ def test_what_the_room_does_not_have_is_for_a_person(
         return Result(check.name, "passed" if passes else "failed", check.points * passes, check.points, "so")
 
     monkeypatch.setattr(submission, "run_check", one_passes)
-    notebook = exercises.build("lstm").student
+    notebook = notebooks.build("lstm").student
     next(cell for cell in notebook.cells if cell.id == "lstm_step").source = source
     graded = submission.run(notebook, submission.checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
@@ -937,17 +943,17 @@ def nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
 @pytest.mark.thorough
 def test_stock_autograde_gives_the_same_points(tmp_path: Path, nbgrader: Callable[..., str]) -> None:
-    exercise = exercises.build("lstm")
+    exercise = notebooks.build("lstm")
     source = tmp_path / "source" / "lstm" / "lstm.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text(exercises.to_json(exercise.source), "utf-8")
+    source.write_text(notebooks.to_json(exercise.source), "utf-8")
     nbgrader(tmp_path, "generate_assignment", "lstm", "--create")
     chosen = ("right", "blank", "partly-right", "own-words", "wrong")
     for student in chosen:
         hand_in(tmp_path, student, CASES[student])
     instructor = tmp_path / "submitted" / "instructor" / "lstm" / "lstm.ipynb"
     instructor.parent.mkdir(parents=True)
-    instructor.write_text(exercises.to_json(exercise.source), "utf-8")
+    instructor.write_text(notebooks.to_json(exercise.source), "utf-8")
     nbgrader(tmp_path, "autograde", "lstm", "--Execute.timeout=120", "--Execute.iopub_timeout=60")
     with Database(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
         for student in (*chosen, "instructor"):
@@ -964,9 +970,9 @@ def test_stock_autograde_gives_the_same_points(tmp_path: Path, nbgrader: Callabl
 def test_instructors_notebook_earns_everything_here(tmp_path: Path) -> None:
     file = tmp_path / "submitted" / "instructor" / "lstm" / "lstm.ipynb"
     file.parent.mkdir(parents=True)
-    made = exercises.build("lstm")
+    made = notebooks.build("lstm")
     made.source.cells.append(nbformat.v4.new_markdown_cell("My answer."))
-    file.write_text(exercises.to_json(made.source), "utf-8")
+    file.write_text(notebooks.to_json(made.source), "utf-8")
     [record] = batch.grade(Course("lstm", tmp_path), trust_submissions=True)
     assert (record.points, record.maximum, record.written) == (18, 18, ("forget_gate",))
 

@@ -18,11 +18,14 @@ import nbformat
 import pytest
 
 from course_lib import cli
-from course_lib.grading import batch, exercises, sandbox, submission
-from course_lib.grading.batch import Record
-from course_lib.grading.checking import Result
-from course_lib.grading.student import CellReport
-from course_lib.grading.submission import Graded
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade
+from course_lib.grading.classroom.grade import Record
+from course_lib.grading.judging import submission
+from course_lib.grading.judging.check import Result
+from course_lib.grading.judging.submission import Graded
+from course_lib.grading.running import isolation
+from course_lib.grading.running.session import CellReport
 from tests import classroom
 from tests.conftest import REPOSITORY
 
@@ -66,7 +69,7 @@ def test_exercise_writes_the_notebook_and_never_over_answers(course: Run, tmp_pa
 def test_exercise_of_a_class(course: Run, tmp_path: Path) -> None:
     assert course("exercise", "lstm", "--class", "2026", "--to", tmp_path)[0] == 0
     made = nbformat.read(tmp_path / "lstm.ipynb", as_version=4)
-    assert made == exercises.build("lstm", exercises.class_variant("lstm", "2026")).student
+    assert made == notebooks.build("lstm", notebooks.class_variant("lstm", "2026")).student
 
 
 def test_unknown_exercise_is_one_sentence(course: Run, tmp_path: Path) -> None:
@@ -101,7 +104,7 @@ def pretend(
         Result(name, "passed" if points.get(name, 0) == most else "failed", points.get(name, 0), most, f"about {name}")
         for name, most in CHECKS.items()
     ]
-    monkeypatch.setattr("course_lib.grading.student.Session", NoSession)
+    monkeypatch.setattr("course_lib.grading.running.session.Session", NoSession)
     monkeypatch.setattr(submission, "run", lambda *_arguments: Graded(tuple(results), cells))
 
 
@@ -113,16 +116,16 @@ def test_check_runs_a_real_notebook(course: Run, tmp_path: Path) -> None:
     assert "No answer is blank." in output
     assert "The notebook runs from the top." in output
     digest = output.split("Receipt (a digest of what you wrote, keep it): ")[1].strip()
-    record_digest = batch.Course("lstm", tmp_path).take_in(tmp_path).digest  # type: ignore[union-attr]
+    record_digest = grade.Course("lstm", tmp_path).take_in(tmp_path).digest  # type: ignore[union-attr]
     assert digest == record_digest
 
 
 @pytest.mark.thorough
 def test_check_of_a_class_version_asks_the_checks_of_that_version(course: Run, tmp_path: Path) -> None:
-    made = exercises.build("lstm", exercises.class_variant("lstm", "2026"))
+    made = notebooks.build("lstm", notebooks.class_variant("lstm", "2026"))
     made.source.cells.append(nbformat.v4.new_markdown_cell("My answer."))
     file = tmp_path / "lstm.ipynb"
-    file.write_text(exercises.to_json(made.source), "utf-8")
+    file.write_text(notebooks.to_json(made.source), "utf-8")
     status, output, _errors = course("check", file, "--submit-ready")
     assert "All checks together: 18 of 18 points" in output
     assert status == 0
@@ -192,7 +195,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_grade_refuses_to_run_untrusted_code(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "probe", lambda _assignment="": sandbox.Probe(0, (), ("No sandbox holds here.",)))
+    monkeypatch.setattr(isolation, "probe", lambda _assignment="": isolation.Probe(0, (), ("No sandbox holds here.",)))
     status, _output, errors = course("grade", "lstm", folder)
     assert status == 2
     assert "No sandbox holds here." in errors
@@ -201,7 +204,7 @@ def test_grade_refuses_to_run_untrusted_code(course: Run, folder: Path, monkeypa
 
 
 def test_grade_shows_a_table(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "grade", lambda *_arguments, **_more: records())
+    monkeypatch.setattr(grade, "grade", lambda *_arguments, **_more: records())
     monkeypatch.setenv("COLUMNS", "120")
     status, output, _errors = course("grade", "lstm", folder, "--trust-submissions")
     assert status == 0
@@ -220,7 +223,7 @@ def test_grade_shows_a_table(course: Run, folder: Path, monkeypatch: pytest.Monk
 def test_grade_ends_with_3_when_grading_itself_failed(
     course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "grade", lambda *_arguments, **_more: records("machinery"))
+    monkeypatch.setattr(grade, "grade", lambda *_arguments, **_more: records("machinery"))
     status, output, _errors = course("grade", "lstm", folder, "--trust-submissions")
     assert status == 3
     assert "Grading itself failed for ada, [red]bob" in " ".join(output.split())
@@ -228,17 +231,17 @@ def test_grade_ends_with_3_when_grading_itself_failed(
 
 def test_grade_hands_on_what_was_asked(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(batch, "grade", lambda made, **more: asked.append((made, more)) or records())
+    monkeypatch.setattr(grade, "grade", lambda made, **more: asked.append((made, more)) or records())
     course("grade", "lstm", folder, "--trust-submissions", "--class", "2026", "--jobs", "3", "--again")
     [(made, more)] = asked
     assert (made.assignment, made.folder) == ("lstm", folder)
-    assert made.variant == exercises.class_variant("lstm", "2026")
+    assert made.variant == notebooks.class_variant("lstm", "2026")
     assert (more["jobs"], more["again"], more["trust_submissions"]) == (3, True, True)
 
 
 def test_grade_hands_on_the_other_options(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(batch, "grade", lambda made, **more: asked.append(made) or records())
+    monkeypatch.setattr(grade, "grade", lambda made, **more: asked.append(made) or records())
     _status, output, _errors = course(
         "grade",
         "lstm",
@@ -280,7 +283,7 @@ def test_grade_of_an_empty_folder_is_a_sentence(course: Run, tmp_path: Path) -> 
 def test_grade_of_a_zip_file_puts_it_into_a_folder_of_its_own(
     course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "grade", lambda made, **_more: [])
+    monkeypatch.setattr(grade, "grade", lambda made, **_more: [])
     source = tmp_path / "hand-in.zip"
     with zipfile.ZipFile(source, "w") as archive:
         text = json.dumps(classroom.notebook(CASES["right"]))
@@ -324,8 +327,8 @@ def test_regrade_says_whether_it_was_written(
     words: str,
 ) -> None:
     asked: list[Any] = []
-    regraded = batch.Regraded((), 2, (), failed, written, 1)
-    monkeypatch.setattr(batch, "regrade", lambda _course, **more: asked.append(more) or regraded)
+    regraded = grade.Regraded((), 2, (), failed, written, 1)
+    monkeypatch.setattr(grade, "regrade", lambda _course, **more: asked.append(more) or regraded)
     ended, output, _errors = course("regrade", "lstm", folder, *arguments)
     assert (ended, words in output, "2 as before" in output) == (status, True, True)
     assert asked[0]["allow_lower"] == ("--allow-lower" in arguments)
@@ -333,7 +336,7 @@ def test_regrade_says_whether_it_was_written(
 
 
 def test_explain_and_replay_say_what_is_missing(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "tier_for", lambda **_more: 0)
+    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     status, _output, errors = course("explain", "ada", "lstm", "LSTM", folder)
     assert (status, "first run course grade" in errors) == (2, True)
     status, _output, errors = course("replay", folder / "lstm.ipynb", folder / "replay.json")
@@ -344,8 +347,8 @@ def test_explain_and_replay_say_what_is_missing(course: Run, folder: Path, monke
 def test_doctor_says_what_holds_and_what_is_lacking(
     course: Run, monkeypatch: pytest.MonkeyPatch, tier: int, status: int
 ) -> None:
-    acts = (sandbox.Act("open a socket", True), sandbox.Act("read a file", False))
-    monkeypatch.setattr(sandbox, "probe", lambda: sandbox.Probe(tier, acts, ("namespaces: sudo …",)))
+    acts = (isolation.Act("open a socket", True), isolation.Act("read a file", False))
+    monkeypatch.setattr(isolation, "probe", lambda: isolation.Probe(tier, acts, ("namespaces: sudo …",)))
     ended, output, _errors = course("doctor")
     assert ended == status
     assert f"Isolation of submissions: tier {tier}" in output
@@ -373,7 +376,7 @@ def test_an_old_terminal_can_show_the_table() -> None:
 
 # ---------------------------------------------------------------------------------------------------------------- read
 def test_read_without_a_book_says_how_to_get_one(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercises, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(notebooks, "REPOSITORY", tmp_path)
     status, _output, errors = course("read", "--no-browser")
     assert status == 2
     assert "There is no built book" in errors
@@ -388,7 +391,7 @@ def test_read_serves_the_book_on_this_machine_alone(tmp_path: Path) -> None:
     program = (
         # who is started in the background may have been told to ignore Ctrl+C
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from pathlib import Path; from course_lib.grading import exercises; from course_lib.cli import main; "
+        "from pathlib import Path; from course_lib.grading import notebooks as exercises; from course_lib.cli import main; "
         f"exercises.REPOSITORY = Path({str(tmp_path)!r}); main(['read', '--no-browser'])"
     )
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -427,7 +430,11 @@ def test_nothing_that_only_some_systems_have_is_imported() -> None:
     only_somewhere = {"fcntl", "grp", "msvcrt", "posix", "pty", "pwd", "resource", "syslog", "termios", "winreg"}
     package = REPOSITORY / "course_lib"
     # the fork server and what confines it run on Linux alone; they are started by name, and nothing else imports them
-    on_linux = {"course_lib.grading.sandbox.confine", "course_lib.grading.sandbox.kernel", "course_lib.grading.zygote"}
+    on_linux = {
+        "course_lib.grading.worker.sandbox.confine",
+        "course_lib.grading.worker.sandbox.kernel",
+        "course_lib.grading.worker.zygote",
+    }
     files = list(package.rglob("*.py"))
     assert len(files) > 10
     for file in files:

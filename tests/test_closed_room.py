@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading import closed_room, exercises, intake, sandbox, submission
-from course_lib.grading.student import Cell, CellReport, Limits
-from course_lib.grading.submission import Graded, Task
+from course_lib.grading import notebooks
+from course_lib.grading.intake import rebuild
+from course_lib.grading.judging import missing as closed_room
+from course_lib.grading.judging import submission
+from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.running import isolation
+from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
 
 CASES = {case.student: case for case in classroom.cases(classroom.CLOSED_ROOM)}
@@ -15,7 +19,7 @@ CASES = {case.student: case for case in classroom.cases(classroom.CLOSED_ROOM)}
 
 def graded(case: classroom.Case, folder: Path, tier: int) -> Graded:
     classroom.hand_in(folder, [case])
-    taken = intake.from_folder(folder / "submitted" / case.student / "lstm", exercises.released("lstm"))
+    taken = rebuild.from_folder(folder / "submitted" / case.student / "lstm", notebooks.released("lstm"))
     return submission.grade_submission(Task("lstm", case.student, taken, None, 1, Limits(), 2, tier))
 
 
@@ -23,7 +27,7 @@ def graded(case: classroom.Case, folder: Path, tier: int) -> Graded:
 @pytest.mark.parametrize("name", CASES)
 def test_submission_gets_what_it_must(name: str, tier: str, tmp_path: Path) -> None:
     case = CASES[name]
-    results = graded(case, tmp_path, sandbox.probe().tier if tier == "best" else 0).results
+    results = graded(case, tmp_path, isolation.probe().tier if tier == "best" else 0).results
     assert {result.check: result.points for result in results} == case.points
     assert {result.check: result.status for result in results} == (dict.fromkeys(case.points, "passed") | case.statuses)
     [message] = [result.message for result in results if result.check == "lstm_step"]

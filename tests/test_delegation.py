@@ -10,12 +10,13 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.grading import delegation, exercises, submission
-from course_lib.grading.checking import Check, run_check
-from course_lib.grading.delegation import AUTOGRAD, LSTM
-from course_lib.grading.protocol import Reply, Request
-from course_lib.grading.student import Here
-from course_lib.grading.tracing import Traced
+from course_lib.grading import notebooks
+from course_lib.grading.judging import forbidden_calls, submission
+from course_lib.grading.judging.check import Check, run_check
+from course_lib.grading.judging.forbidden_calls import AUTOGRAD, LSTM
+from course_lib.grading.running.session import Here
+from course_lib.grading.worker.protocol import Reply, Request
+from course_lib.grading.worker.tracing import Traced
 from tests import classroom
 from tests.bank import Answer, answers
 
@@ -38,7 +39,7 @@ def notebook(*sources: str, setup: str = SETUP) -> Any:
 
 
 def found(*sources: str, setup: str = SETUP) -> dict[str, tuple[str, ...]]:
-    return delegation.in_source(notebook(*sources, setup=setup), CHECKS.values())
+    return forbidden_calls.in_source(notebook(*sources, setup=setup), CHECKS.values())
 
 
 # -------------------------------------------------------------------------------------------------------- in the source
@@ -210,8 +211,8 @@ def test_odd_sources_cost_little_and_harm_nobody(source: str) -> None:
 
 def test_what_is_too_long_is_not_read() -> None:
     cell = STEP + "return torch.lstm_cell(x_t)"
-    assert found(cell + "\n#" + "x" * delegation.CELL_LIMIT) == {}
-    long = ["#" + "x" * (delegation.CELL_LIMIT - 10)] * 20
+    assert found(cell + "\n#" + "x" * forbidden_calls.CELL_LIMIT) == {}
+    long = ["#" + "x" * (forbidden_calls.CELL_LIMIT - 10)] * 20
     assert found(*long, cell) == {}
     assert found(cell, *long) == {"lstm_step": LOW}
 
@@ -255,7 +256,7 @@ RUNNING = {
 @pytest.mark.parametrize("name", RUNNING)
 def test_delegation_is_seen_while_it_runs(name: str) -> None:
     function, check, built_ins = RUNNING[name]
-    assert delegation.merge(CHECKS[check], (), called(function)) == built_ins
+    assert forbidden_calls.merge(CHECKS[check], (), called(function)) == built_ins
 
 
 def test_names_are_those_that_one_writes() -> None:
@@ -291,11 +292,11 @@ def test_a_worker_can_only_name_the_built_ins() -> None:
         None,
         "torch.add",
     ]
-    assert delegation.merge(CHECKS["lstm_step"], ("torch.nn.LSTMCell",), hostile) == (  # type: ignore[arg-type]
+    assert forbidden_calls.merge(CHECKS["lstm_step"], ("torch.nn.LSTMCell",), hostile) == (  # type: ignore[arg-type]
         "torch.nn.LSTMCell",
         "torch.lstm_cell",
     )
-    assert delegation.merge(CHECKS["lstm_step"], ("torch.lstm_cell",), ["torch.lstm_cell"]) == LOW
+    assert forbidden_calls.merge(CHECKS["lstm_step"], ("torch.lstm_cell",), ["torch.lstm_cell"]) == LOW
 
 
 ANSWERS = [answer for kind in ("ac", "wa", "un", "two", "zero") for answer in answers("lstm", kind)]
@@ -327,11 +328,11 @@ def test_right_answers_are_honest_by_what_they_call(answer: Answer) -> None:
     result = run_check(check, watched, seed=1, cases=1)
     assert result.points == check.points
     assert len(watched.names) > 2
-    assert delegation.merge(check, (), watched.names) == ()
+    assert forbidden_calls.merge(check, (), watched.names) == ()
 
 
 def test_the_solution_is_honest() -> None:
-    solved = exercises.build("lstm").instructor
+    solved = notebooks.build("lstm").instructor
     assert found(*(cell.source for cell in solved.cells if cell.cell_type == "code")) == {}
 
 
@@ -339,18 +340,18 @@ def test_the_sample_class() -> None:
     names = {}
     for case in classroom.cases():
         if case.base != "nothing" and not case.refused and not case.strip:
-            names[case.student] = delegation.in_source(classroom.notebook(case), CHECKS.values())
+            names[case.student] = forbidden_calls.in_source(classroom.notebook(case), CHECKS.values())
     assert {student: found for student, found in names.items() if found} == {"wrong": {"LSTM": ("torch.nn.LSTM",)}}
 
 
 def test_every_built_in_that_is_no_pattern_exists() -> None:
     for built_in in (*LSTM, *AUTOGRAD):
         if "*" not in built_in and built_in.startswith("torch."):
-            assert delegation._object(built_in) is not None, built_in
+            assert forbidden_calls._object(built_in) is not None, built_in
 
 
 def test_a_check_without_built_ins_reports_nothing() -> None:
     check = Check("f", (), (), lambda draw, regime: Request("f"), lambda: None, ())
     source = notebook("def f():\n    return torch.lstm_cell()")
-    assert delegation.in_source(source, [check]) == {}
-    assert delegation.merge(check, (), ["torch.lstm_cell"]) == ()
+    assert forbidden_calls.in_source(source, [check]) == {}
+    assert forbidden_calls.merge(check, (), ["torch.lstm_cell"]) == ()

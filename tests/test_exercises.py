@@ -11,16 +11,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.grading import exercises
-from course_lib.grading.checking import run_check
-from course_lib.grading.exercises import Exercise, Notebook, Repository, kind
-from course_lib.grading.student import Here
-from course_lib.grading.submission import checks_of
+from course_lib.grading import notebooks
+from course_lib.grading.judging.check import run_check
+from course_lib.grading.judging.submission import checks_of
+from course_lib.grading.notebooks import Exercise, Notebook, Repository, kind
+from course_lib.grading.running.session import Here
 from tests.conftest import REPOSITORY, needs
 
 MARKS = re.compile("SOLUTION|HIDDEN|MARK SCHEME|Rubric|Model answer")
 KEYS = ("2026", "spring", "lundi matin", "A", "b", "7")
-SLUGS = exercises.slugs()
+SLUGS = notebooks.slugs()
 
 SMALL = """\
 # %% [markdown]
@@ -58,7 +58,7 @@ check("f", f)
 
 @pytest.fixture(scope="module", params=SLUGS)
 def exercise(request: pytest.FixtureRequest) -> Exercise:
-    return exercises.build(request.param)
+    return notebooks.build(request.param)
 
 
 def named(notebook: Notebook) -> dict[str, Notebook]:
@@ -79,11 +79,11 @@ def test_every_text_has_its_notebook_and_nothing_else_is_there() -> None:
 
 def test_committed_notebook_is_fresh(exercise: Exercise) -> None:
     file = REPOSITORY / "exercises" / exercise.slug / f"{exercise.slug}.ipynb"
-    assert file.read_text("utf-8") == exercises.to_json(exercise.student), "run `make exercises`"
+    assert file.read_text("utf-8") == notebooks.to_json(exercise.student), "run `make exercises`"
 
 
 def test_nothing_of_an_answer_is_given_out(exercise: Exercise) -> None:
-    text = exercises.source_text(exercise.slug)
+    text = notebooks.source_text(exercise.slug)
     given_out = "\n".join(cell.source for cell in exercise.student.cells)
     published = (REPOSITORY / "exercises" / exercise.slug / f"{exercise.slug}.ipynb").read_text("utf-8")
     assert not MARKS.search(published)
@@ -100,12 +100,12 @@ def test_nothing_of_an_answer_is_given_out(exercise: Exercise) -> None:
 
 def test_same_bytes_in_another_process(exercise: Exercise) -> None:
     program = (
-        "import sys; from course_lib.grading import exercises as e; "
+        "import sys; from course_lib.grading import notebooks as exercises; "
         f"sys.stdout.buffer.write(e.to_json(e.build({exercise.slug!r}).student).encode())"
     )
     environment = {"PYTHONHASHSEED": "7", "PATH": "", "PYTHONPATH": str(REPOSITORY), "SYSTEMROOT": ""}
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
-    assert made.stdout.decode() == exercises.to_json(exercise.student)
+    assert made.stdout.decode() == notebooks.to_json(exercise.student)
 
 
 # ------------------------------------------------------------------------------------------------------ what is in them
@@ -162,17 +162,17 @@ def test_blanks_keep_signature_and_docstring(exercise: Exercise) -> None:
 
 def test_install_cell_names_the_repository(exercise: Exercise) -> None:
     source = named(exercise.student)["install"].source
-    assert f'%pip install -q "git+{exercises.repository().url}"' in source
-    assert "REPOSITORY_URL" not in exercises.to_json(exercise.student)
+    assert f'%pip install -q "git+{notebooks.repository().url}"' in source
+    assert "REPOSITORY_URL" not in notebooks.to_json(exercise.student)
 
 
 def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Exercise) -> None:
     cells = named(exercise.instructor)
     text = "\n".join(cell.source for cell in exercise.instructor.cells)
     assert not re.search("(BEGIN|END) (SOLUTION|MARK SCHEME)", text)
-    assert text.count("Model answer") == exercises.source_text(exercise.slug).count("BEGIN MARK SCHEME")
+    assert text.count("Model answer") == notebooks.source_text(exercise.slug).count("BEGIN MARK SCHEME")
     assert all("nbgrader" not in cell.metadata for cell in cells.values())
-    for line in solution_lines(exercises.source_text(exercise.slug)):
+    for line in solution_lines(notebooks.source_text(exercise.slug)):
         assert line in text
 
 
@@ -192,7 +192,7 @@ def run_answers(exercise: Exercise) -> dict[str, object]:
 
 # ------------------------------------------------------------------------------------------------------- the page
 def test_page_of_the_book(exercise: Exercise) -> None:
-    page = exercises.page(exercise, Repository("https://github.com/someone/course", "main"))
+    page = notebooks.page(exercise, Repository("https://github.com/someone/course", "main"))
     first = page.cells[0].source.splitlines()
     assert first[0].startswith("# ")
     assert f"<../../exercises/{exercise.slug}/{exercise.slug}.ipynb>" in first[2]
@@ -205,7 +205,7 @@ def test_page_of_the_book(exercise: Exercise) -> None:
 
 
 def test_no_colab_link_outside_github(exercise: Exercise) -> None:
-    page = exercises.page(exercise, Repository("https://gitlab.example.org/someone/course", "main"))
+    page = notebooks.page(exercise, Repository("https://gitlab.example.org/someone/course", "main"))
     assert "colab" not in page.cells[0].source
     assert "{download}" in page.cells[0].source
 
@@ -213,10 +213,10 @@ def test_no_colab_link_outside_github(exercise: Exercise) -> None:
 # --------------------------------------------------------------------------------------------------- class versions
 @pytest.mark.parametrize("key", KEYS)
 def test_class_version_is_another_exercise_with_its_own_answers(key: str) -> None:
-    variant = exercises.class_variant("lstm", key)
-    made, default = exercises.build("lstm", variant), exercises.build("lstm")
+    variant = notebooks.class_variant("lstm", key)
+    made, default = notebooks.build("lstm", variant), notebooks.build("lstm")
     assert made.release != default.release
-    assert not MARKS.search(exercises.to_json(made.student))
+    assert not MARKS.search(notebooks.to_json(made.student))
     assert [cell.id for cell in made.student.cells] == [cell.id for cell in default.student.cells]
     # its answers are right by its own checks, the default ones are not
     own, copied = run_answers(made), run_answers(default)
@@ -228,13 +228,13 @@ def test_class_version_is_another_exercise_with_its_own_answers(key: str) -> Non
     # the notebook's own cell makes the checks of this version
     call = named(made.student)["setup"].source.split("check = ")[1]
     parameters = {word.arg: ast.literal_eval(word.value) for word in ast.parse(call).body[0].value.keywords}  # type: ignore[attr-defined]
-    assert exercises.variant_of("lstm", parameters) == variant
+    assert notebooks.variant_of("lstm", parameters) == variant
 
 
 @pytest.mark.parametrize("key", ["2026", "a", "b"])
 def test_class_version_of_attention_has_its_own_answers(key: str) -> None:
-    variant = exercises.class_variant("attention", key)
-    made = exercises.build("attention", variant)
+    variant = notebooks.class_variant("attention", key)
+    made = notebooks.build("attention", variant)
     own = run_answers(made)
     for check in checks_of("attention", variant):
         assert run_check(check, Here(own)).points == check.points, check.name
@@ -245,7 +245,7 @@ def test_class_version_of_attention_has_its_own_answers(key: str) -> None:
 
 
 def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
-    paths = exercises.write_class(exercises.build("lstm", exercises.class_variant("lstm", "2026")), tmp_path)
+    paths = notebooks.write_class(notebooks.build("lstm", notebooks.class_variant("lstm", "2026")), tmp_path)
     assert {path.relative_to(tmp_path).parts[:3] for path in paths} == {("_build", "class", "lstm")}
     assert not (tmp_path / "exercises").exists()
     given_out = [path for path in paths if "student" in path.parts]
@@ -261,20 +261,20 @@ def test_phrases_are_replaced_all_at_once_and_the_longest_first() -> None:
         def phrases(self) -> dict[str, str]:
             return {"a first": "b first", "b first": "a first", "a": "?", "a first b": "c"}
 
-    text = exercises._class_version("small", Swapped(), 'a first, b first, a first b: checks_for("small")')
+    text = notebooks._class_version("small", Swapped(), 'a first, b first, a first b: checks_for("small")')
     assert text == "b first, a first, c: checks_for(\"small\", left='b')"
 
 
 def test_unknown_exercise_or_version() -> None:
     with pytest.raises(ValueError, match=r"no exercise called “nothing”. There are: .*lstm"):
-        exercises.build("nothing")
+        notebooks.build("nothing")
     with pytest.raises(ValueError, match="no version with"):
-        exercises.variant_of("lstm", {"colour": "red"})
+        notebooks.variant_of("lstm", {"colour": "red"})
 
 
 # ------------------------------------------------------------------------------------------------------- the format
 def test_small_text_becomes_nbgraders_cells() -> None:
-    small = exercises.from_text("small", SMALL)
+    small = notebooks.from_text("small", SMALL)
     assert [(cell.id, kind(cell)) for cell in small.student.cells] == [
         ("install-text", "text"),
         ("install", "install"),
@@ -307,25 +307,25 @@ def test_small_text_becomes_nbgraders_cells() -> None:
 )
 def test_headers_that_say_nothing_are_refused(before: str, after: str) -> None:
     with pytest.raises(ValueError, match="is none of"):
-        exercises.from_text("small", SMALL.replace(before, after))
+        notebooks.from_text("small", SMALL.replace(before, after))
 
 
 def test_two_cells_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="same name: setup"):
-        exercises.from_text("small", SMALL.replace('install="install"', 'install="setup"'))
+        notebooks.from_text("small", SMALL.replace('install="install"', 'install="setup"'))
 
 
 def test_release_tells_texts_apart() -> None:
-    release = exercises.from_text("small", SMALL).release
-    assert release == exercises.from_text("small", SMALL).release
-    assert release == exercises.from_text("small", SMALL.replace("twice = 2 * x", "twice = x + x")).release
-    assert release != exercises.from_text("small", SMALL.replace("Text.", "Another text.")).release
+    release = notebooks.from_text("small", SMALL).release
+    assert release == notebooks.from_text("small", SMALL).release
+    assert release == notebooks.from_text("small", SMALL.replace("twice = 2 * x", "twice = x + x")).release
+    assert release != notebooks.from_text("small", SMALL.replace("Text.", "Another text.")).release
 
 
 # ----------------------------------------------------------------------------------------------------------- writing
 def test_write_puts_each_notebook_in_its_place_and_touches_nothing_twice(tmp_path: Path) -> None:
-    made = exercises.build("lstm")
-    paths = exercises.write(made, tmp_path)
+    made = notebooks.build("lstm")
+    paths = notebooks.write(made, tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == [
         "exercises/lstm/lstm.ipynb",
         "_build/source/lstm/lstm.ipynb",
@@ -335,21 +335,21 @@ def test_write_puts_each_notebook_in_its_place_and_touches_nothing_twice(tmp_pat
     for path in paths:
         nbformat.validate(nbformat.read(path, as_version=4))
     before = [path.stat().st_mtime_ns for path in paths]
-    exercises.write(made, tmp_path)
+    notebooks.write(made, tmp_path)
     assert [path.stat().st_mtime_ns for path in paths] == before
     paths[0].write_text("something else", "utf-8")
-    exercises.write(made, tmp_path)
-    assert paths[0].read_text("utf-8") == exercises.to_json(made.student)
+    notebooks.write(made, tmp_path)
+    assert paths[0].read_text("utf-8") == notebooks.to_json(made.student)
 
 
 # ------------------------------------------------------------------------------------------------------- nbgrader's way
 @pytest.mark.thorough
 def test_stock_generate_assignment_gives_the_same_cells(tmp_path: Path) -> None:
     nbgrader = needs.program(str(Path(sys.executable).parent / "nbgrader"))
-    made = exercises.build("lstm")
+    made = notebooks.build("lstm")
     source = tmp_path / "source" / "lstm" / "lstm.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text(exercises.to_json(made.source), "utf-8")
+    source.write_text(notebooks.to_json(made.source), "utf-8")
     command = [nbgrader, "generate_assignment", "lstm", "--create", f"--CourseDirectory.root={tmp_path}"]
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     environment = {"PATH": path, "HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading import batch, exercises, explain, sandbox
-from course_lib.grading.batch import Change, Course, Record, Regraded
-from course_lib.grading.checking import Outcome, Result
-from course_lib.grading.gradebook import Gradebook, Mark
-from course_lib.grading.student import Cell, CellReport, Limits
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import explain, grade
+from course_lib.grading.classroom.grade import Change, Course, Record, Regraded
+from course_lib.grading.classroom.gradebook import Gradebook, Mark
+from course_lib.grading.judging.check import Outcome, Result
+from course_lib.grading.running import isolation
+from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
 from tests.test_batch import CASES, Now, full, hand_in
 
@@ -26,12 +28,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     chosen = ("right", "wrong", SWAPPED, "careless", "crashing", "damaged")
     classroom.hand_in(folder, [CASES[student] for student in chosen])
     course = Course("lstm", folder, number=1, replays=True)
-    batch.grade(course, trust_submissions=True, jobs=2)
+    grade.grade(course, trust_submissions=True, jobs=2)
     return course
 
 
 def explained(course: Course, student: str, check: str) -> str:
-    tier = sandbox.tier_for(trust_submissions=True, assignment="lstm")
+    tier = isolation.tier_for(trust_submissions=True, assignment="lstm")
     return "\n".join(explain.explain(course, student, check, tier))
 
 
@@ -191,7 +193,7 @@ def test_files_that_are_no_replay_are_one_sentence(tmp_path: Path) -> None:
 
 
 def test_cells_are_those_that_grading_runs(tmp_path: Path) -> None:
-    notebook = exercises.build("lstm").student
+    notebook = notebooks.build("lstm").student
     cells = explain.cells_of(notebook)
     assert {cell.name for cell in cells} >= {"setup", "lstm_step"}
     assert not {cell.name for cell in cells} & {"install", "lstm_step-check", "forget_gate"}
@@ -222,14 +224,14 @@ def test_regrading_says_who_by_how_much_and_why() -> None:
 
 
 def test_a_mark_in_the_gradebook_is_seen_by_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "tier_for", lambda **_more: 0)
+    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     hand_in(tmp_path, "ada", CASES["right"])
     course = Course("lstm", tmp_path)
-    batch.grade(course, executor=Now(full))
+    grade.grade(course, executor=Now(full))
     with Gradebook(course.url, course.exercise) as book:
         book._database.find_grade("LSTM-check", "lstm", "lstm", "ada").manual_score = 0.5
         book._database.db.commit()
-    batch.grade(course, executor=Now(full))
+    grade.grade(course, executor=Now(full))
     lines = explain.explain(course, "ada", "LSTM", 0)
     shown = [next(lines) for _line in range(7)]
     assert any("a person gave 0.5 points" in line for line in shown), shown

@@ -20,7 +20,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook as Database
 
-from course_lib.grading import exercises
+from course_lib.grading import notebooks
 from tests.conftest import needs
 from tests.test_nbgrader_step import HOSTILE, hand_in, write_config
 
@@ -94,7 +94,7 @@ def hostile(folder: Path, student: str) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of nbgrader's: ada right, wrong wrong, eve hostile, and a folder whose name is an attack."""
     folder = tmp_path_factory.mktemp("course")
-    exercises.write(exercises.build("lstm"), folder)
+    notebooks.write(notebooks.build("lstm"), folder)
     write_config(folder, trust_submissions=True)
     answer = hand_in(folder, "ada")
     notebook = json.loads(answer.read_text("utf-8"))

@@ -14,15 +14,17 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook as Database
 
-from course_lib.grading import batch, exercises, sandbox
-from course_lib.grading import gradebook as gradebooks
-from course_lib.grading.batch import Course
-from course_lib.grading.exercises import kind
-from course_lib.grading.gradebook import Gradebook, GradebookError, Mark, People, Score, append_lines
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade as batch
+from course_lib.grading.classroom import gradebook as gradebooks
+from course_lib.grading.classroom.grade import Course
+from course_lib.grading.classroom.gradebook import Gradebook, GradebookError, Mark, People, Score, append_lines
+from course_lib.grading.notebooks import kind
+from course_lib.grading.running import isolation
 from tests.conftest import needs
 from tests.test_batch import CASES, Never, Now, full, hand_in, table
 
-EXERCISE = exercises.build("lstm")
+EXERCISE = notebooks.build("lstm")
 CELLS = [cell.id for cell in EXERCISE.student.cells if kind(cell) in ("check", "task")]
 POINTS = dict.fromkeys(CELLS, Score(1.0, False))
 
@@ -30,7 +32,7 @@ POINTS = dict.fromkeys(CELLS, Score(1.0, False))
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """Two submissions, of which nothing is run."""
-    monkeypatch.setattr(sandbox, "tier_for", lambda **_more: 0)
+    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     for student in ("ada", "bob"):
         hand_in(tmp_path, student, CASES["right"])
     return Course("lstm", tmp_path)
@@ -193,7 +195,7 @@ sys.argv[0] = "course"
 {before}
 from concurrent.futures import Executor, Future
 from course_lib import cli
-from course_lib.grading import batch, sandbox
+from course_lib.grading.classroom import grade as batch; from course_lib.grading.running import isolation as sandbox
 from tests.test_batch import Now, full
 sandbox.tier_for = lambda **_more: 0
 honest = batch.grade

@@ -17,8 +17,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from course_lib.grading import exercises, intake
-from course_lib.grading.intake import Intake
+from course_lib.grading import notebooks
+from course_lib.grading.intake import rebuild
+from course_lib.grading.intake.rebuild import Intake
 
 TEXT = """\
 # %% [markdown]
@@ -54,7 +55,7 @@ check("Net", Net)
 # %% [markdown] task="why" points=2
 # Why? Answer below.
 """
-EXERCISE = exercises.from_text("small", TEXT)
+EXERCISE = notebooks.from_text("small", TEXT)
 RELEASED = EXERCISE.student
 F, NET = "def f(x):\n    return x + x", "class Net:\n    size = 3"
 Cells = list[dict[str, Any]]
@@ -62,7 +63,7 @@ Cells = list[dict[str, Any]]
 
 def submission() -> dict[str, Any]:
     """The released notebook with both answers, as JSON."""
-    notebook: dict[str, Any] = json.loads(exercises.to_json(RELEASED))
+    notebook: dict[str, Any] = json.loads(notebooks.to_json(RELEASED))
     for cell, source in ((find(notebook["cells"], "f"), F), (find(notebook["cells"], "Net"), NET)):
         cell["source"] = source
     return notebook
@@ -84,7 +85,7 @@ def take(tmp_path: Path, notebook: object, name: str = "small.ipynb") -> Intake:
     folder = tmp_path / "ada" / "small"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(notebook if isinstance(notebook, str) else json.dumps(notebook), "utf-8")
-    return intake.from_folder(folder, RELEASED)
+    return rebuild.from_folder(folder, RELEASED)
 
 
 def after_editing(tmp_path: Path, edit: Callable[[Cells], object]) -> Intake:
@@ -97,15 +98,15 @@ def sources(taken: Intake) -> list[tuple[str, str]]:
     """What the student wrote in the rebuilt notebook: kind and text, in order."""
     assert taken.notebook is not None, taken.refusal
     return [
-        (cell.id if exercises.kind(cell) == "answer" else exercises.kind(cell), cell.source)
+        (cell.id if notebooks.kind(cell) == "answer" else notebooks.kind(cell), cell.source)
         for cell in taken.notebook.cells
-        if exercises.kind(cell) in ("answer", "own")
+        if notebooks.kind(cell) in ("answer", "own")
     ]
 
 
 def kinds(taken: Intake) -> list[str]:
     assert taken.notebook is not None
-    return [exercises.kind(cell) for cell in taken.notebook.cells]
+    return [notebooks.kind(cell) for cell in taken.notebook.cells]
 
 
 RIGHT = [("f", F), ("Net", NET)]
@@ -119,13 +120,13 @@ def test_a_careful_submission_passes_untouched(tmp_path: Path) -> None:
     assert taken.blank == ()
     assert not taken.wrote
     assert sources(taken) == RIGHT
-    given = [cell for cell in taken.notebook.cells if exercises.kind(cell) != "answer"]
-    assert given == [cell for cell in RELEASED.cells if exercises.kind(cell) != "answer"]
+    given = [cell for cell in taken.notebook.cells if notebooks.kind(cell) != "answer"]
+    assert given == [cell for cell in RELEASED.cells if notebooks.kind(cell) != "answer"]
 
 
 def test_released_notebook_is_not_changed_and_is_blank(tmp_path: Path) -> None:
     before = deepcopy(RELEASED)
-    taken = take(tmp_path, exercises.to_json(RELEASED))
+    taken = take(tmp_path, notebooks.to_json(RELEASED))
     take(tmp_path, submission())
     assert before == RELEASED
     assert taken.notebook == RELEASED
@@ -321,7 +322,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     find(notebook["cells"], "f")["source"] = F + "  # déjà vu"
     file = tmp_path / "small.ipynb"
     file.write_bytes(json.dumps(notebook, ensure_ascii=False).encode(encoding))
-    taken = intake.from_file(file, RELEASED)
+    taken = rebuild.from_file(file, RELEASED)
     assert sources(taken)[0] == ("f", F + "  # déjà vu")
     assert taken.repairs == (
         ("The file is not in UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
@@ -333,7 +334,7 @@ def test_half_characters_zeros_and_line_ends_become_writable(tmp_path: Path) -> 
     find(notebook["cells"], "f")["source"] = ["def f(x):\r\n", "    return '\ud800\0'"]
     taken = take(tmp_path, notebook)
     assert sources(taken)[0] == ("f", "def f(x):\n    return '?'")
-    exercises.to_json(taken.notebook).encode("utf-8")
+    notebooks.to_json(taken.notebook).encode("utf-8")
 
 
 # ------------------------------------------------------------------------------------------------------------- refused
@@ -370,7 +371,7 @@ def test_what_is_no_notebook_is_refused_in_a_sentence(tmp_path: Path, text: str,
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
     notebook = submission()
     find(notebook["cells"], "f")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (1 << 20)}]
     taken = take(tmp_path, notebook)
@@ -382,7 +383,7 @@ def test_no_notebook_or_too_many(tmp_path: Path) -> None:
     folder = tmp_path / "ada" / "small"
     folder.mkdir(parents=True)
     (folder / "small.zip").write_bytes(b"PK")
-    refusal = intake.from_folder(folder, RELEASED).refusal
+    refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal == (
         "There is no notebook: small.ipynb was expected. Files that are there: small.zip. “small.zip” is damaged, or no "
         "zip archive. Download it again, or unpack it and give the folder. Hand in the notebook itself, which ends in "
@@ -392,10 +393,10 @@ def test_no_notebook_or_too_many(tmp_path: Path) -> None:
         notebook = submission()
         find(notebook["cells"], "f")["source"] = f"def f(x):\n    return '{name}'"
         (folder / name).write_text(json.dumps(notebook), "utf-8")
-    refusal = intake.from_folder(folder, RELEASED).refusal
+    refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal is not None
     assert refusal.startswith("There are 2 notebooks and none is called small.ipynb")
-    assert intake.from_folder(tmp_path / "nobody" / "small", RELEASED).refusal is not None
+    assert rebuild.from_folder(tmp_path / "nobody" / "small", RELEASED).refusal is not None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
@@ -405,13 +406,13 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     folder = tmp_path / "submitted" / "ada" / "small"
     folder.mkdir(parents=True)
     (folder / "small.ipynb").symlink_to(elsewhere)
-    refusal = intake.from_folder(folder, RELEASED).refusal
+    refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal == "“small.ipynb” is a link or no plain file. Links are not followed."
     (folder / "small.ipynb").unlink()
     os.mkfifo(folder / "small.ipynb")
-    assert intake.from_folder(folder, RELEASED).refusal == refusal
+    assert rebuild.from_folder(folder, RELEASED).refusal == refusal
     (tmp_path / "submitted" / "eve").symlink_to(tmp_path / "submitted" / "ada")
-    refusal = intake.from_folder(tmp_path / "submitted" / "eve" / "small", RELEASED).refusal
+    refusal = rebuild.from_folder(tmp_path / "submitted" / "eve" / "small", RELEASED).refusal
     assert refusal == "The folder “eve” is a link. Links are not followed."
 
 
@@ -422,7 +423,7 @@ def put(tmp_path: Path, files: dict[str, str | bytes]) -> Intake:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return intake.from_folder(folder, RELEASED)
+    return rebuild.from_folder(folder, RELEASED)
 
 
 def zipped(files: dict[str, str]) -> bytes:
@@ -433,7 +434,7 @@ def zipped(files: dict[str, str]) -> bytes:
     return data.getvalue()
 
 
-WHOLE, BLANK = json.dumps(submission()), exercises.to_json(RELEASED)
+WHOLE, BLANK = json.dumps(submission()), notebooks.to_json(RELEASED)
 
 
 @pytest.mark.parametrize(
@@ -486,7 +487,7 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, files: dict[str, str | byte
 
 
 def test_an_archive_that_is_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
     bomb = zipped({"small.ipynb": " " * (50 << 20)})
     tracemalloc.start()
     taken = put(tmp_path, {"small.zip": bomb})
@@ -502,7 +503,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with (folder / "small.ipynb").open("wb") as file:
         file.truncate(200 << 20)
     tracemalloc.start()
-    refusal = intake.from_folder(folder, RELEASED).refusal
+    refusal = rebuild.from_folder(folder, RELEASED).refusal
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert refusal is not None
@@ -516,7 +517,7 @@ def test_ten_thousand_files_beside(tmp_path: Path) -> None:
     for number in range(10_000):
         (folder / f"{number}.txt").touch()
     started = time.process_time()
-    refusal = intake.from_folder(folder, RELEASED).refusal
+    refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal is not None
     assert "0.txt, 1.txt, 10.txt, 100.txt, 1000.txt, 1001.txt, 1002.txt, 1003.txt and 9992 more" in refusal
     assert sources(put(tmp_path, {"small.ipynb": WHOLE})) == RIGHT
@@ -779,7 +780,7 @@ def sane(taken: Intake) -> None:
     if taken.notebook is not None:
         released = {cell.id for cell in RELEASED.cells}
         assert released <= {cell.id for cell in taken.notebook.cells}
-        exercises.to_json(taken.notebook).encode("utf-8")
+        notebooks.to_json(taken.notebook).encode("utf-8")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -790,7 +791,7 @@ def test_random_bytes_end_in_a_notebook_or_a_sentence(tmp_path: Path, seed: int)
     for _round in range(500):
         data = mutated_bytes(draw, pretty(submission()).encode())
         file.write_bytes(data)
-        taken = intake.from_file(file, RELEASED)
+        taken = rebuild.from_file(file, RELEASED)
         sane(taken)
         if taken.notebook is not None:
             taken_whole += 1
@@ -809,7 +810,7 @@ def test_random_structures_lose_no_answer_silently(tmp_path: Path, seed: int) ->
     for _round in range(800):
         notebook = mutated_json(draw, submission())
         file.write_text(json.dumps(notebook), "utf-8")
-        taken = intake.from_file(file, RELEASED)
+        taken = rebuild.from_file(file, RELEASED)
         sane(taken)
         if taken.notebook is None:
             continue
@@ -832,12 +833,12 @@ def test_digest_is_of_what_was_written(tmp_path: Path) -> None:
     again["metadata"]["widgets"] = {}
     find(again["cells"], "f")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "1"}]
     find(again["cells"], "f")["execution_count"] = 99
-    assert intake.from_file(_write(tmp_path / "another name.ipynb", again), RELEASED).digest == digest
+    assert rebuild.from_file(_write(tmp_path / "another name.ipynb", again), RELEASED).digest == digest
     find(again["cells"], "f")["source"] = F + " "
-    assert intake.from_file(_write(tmp_path / "changed.ipynb", again), RELEASED).digest != digest
+    assert rebuild.from_file(_write(tmp_path / "changed.ipynb", again), RELEASED).digest != digest
     again = submission()
     again["cells"].append(markdown("Because."))
-    assert intake.from_file(_write(tmp_path / "more.ipynb", again), RELEASED).digest != digest
+    assert rebuild.from_file(_write(tmp_path / "more.ipynb", again), RELEASED).digest != digest
 
 
 def _write(file: Path, notebook: object) -> Path:
@@ -859,4 +860,4 @@ def _write(file: Path, notebook: object) -> Path:
 def test_told_by_the_notebook(tmp_path: Path, setup: str, told: tuple[str, dict[str, Any]]) -> None:
     notebook = submission()
     find(notebook["cells"], "setup")["source"] = setup
-    assert intake.told_by(_write(tmp_path / "small.ipynb", notebook)) == told
+    assert rebuild.told_by(_write(tmp_path / "small.ipynb", notebook)) == told

@@ -25,15 +25,20 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from course_lib.grading import batch, exercises, formulas, nbgrader_step, pages, submission
-from course_lib.grading.batch import Course
-from course_lib.grading.checking import Result
-from course_lib.grading.exercises import kind
-from course_lib.grading.formulas import UnknownFormula, to_mathml
-from course_lib.grading.nbgrader_step import install
-from course_lib.grading.sandbox import NotIsolatedError
-from course_lib.grading.student import CellReport, Limits
-from course_lib.grading.submission import Graded, Task
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade as batch
+from course_lib.grading.classroom.grade import Course
+from course_lib.grading.judging import submission
+from course_lib.grading.judging.check import Result
+from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.nbgrader import mathml
+from course_lib.grading.nbgrader import steps as nbgrader_step
+from course_lib.grading.nbgrader.mathml import UnknownFormula, to_mathml
+from course_lib.grading.nbgrader.steps import install
+from course_lib.grading.notebooks import kind
+from course_lib.grading.reports import notebook as pages
+from course_lib.grading.running.isolation import NotIsolatedError
+from course_lib.grading.running.session import CellReport, Limits
 from tests import classroom
 from tests.conftest import REPOSITORY, needs
 
@@ -54,7 +59,7 @@ def hand_in(folder: Path, student: str, case: str = "right") -> Path:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A course of nbgrader's: ada and bob with the model answers."""
-    exercises.write(exercises.build("lstm"), tmp_path)
+    notebooks.write(notebooks.build("lstm"), tmp_path)
     for student in ("ada", "bob"):
         hand_in(tmp_path, student)
     return tmp_path
@@ -118,7 +123,7 @@ def warned(records: list[logging.LogRecord]) -> list[str]:
 # --------------------------------------------------------------------------------------------------------- the grades
 @pytest.mark.thorough
 def test_the_sample_class_gets_what_course_grade_gives(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    exercises.write(exercises.build("lstm"), tmp_path)
+    notebooks.write(notebooks.build("lstm"), tmp_path)
     classroom.hand_in(tmp_path)
     course = Course("lstm", tmp_path, limits=LIMITS)
     batch.grade(course, trust_submissions=True)
@@ -149,8 +154,8 @@ def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[Task]
 
 
 def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[Task]) -> None:
-    variant = exercises.class_variant("lstm", "some key")
-    exercises.write(exercises.build("lstm", variant), tmp_path)
+    variant = notebooks.class_variant("lstm", "some key")
+    notebooks.write(notebooks.build("lstm", variant), tmp_path)
     hand_in(tmp_path, "ada")
     autograde(tmp_path)
     [task] = tasks
@@ -286,7 +291,7 @@ def assert_no_points(folder: Path, student: str) -> None:
 def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
     folder: Path, tasks: list[Task], missing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with batch.Gradebook(f"sqlite:///{folder / 'gradebook.db'}", exercises.build("lstm")):
+    with batch.Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
         pass  # without a Room nobody makes it
     config = configured(folder)
     if missing == "Room":
@@ -325,7 +330,7 @@ def test_a_check_without_a_result_is_an_explicit_zero(folder: Path, monkeypatch:
     monkeypatch.setattr(nbgrader_step, "grade_submission", partly)
     with pytest.raises(NbGraderException):
         autograde(folder)  # the gradebook takes all or nothing
-    exercise = exercises.build("lstm")
+    exercise = notebooks.build("lstm")
     notebook = pages.to_read(exercise, None, ())
     pages.fill(notebook, partly(Task("lstm", "ada", None, None, 0, LIMITS, 1)).results, ())  # type: ignore[arg-type]
     assert points_in(notebook) == CHECKS | {"LSTM": 0}
@@ -392,7 +397,7 @@ def test_configuration_is_text_and_fails_closed(monkeypatch: pytest.MonkeyPatch)
     assert config.Room.trust_submissions is False
     assert not any(step.endswith((".Execute", ".SaveAutoGrades")) for step in config.Autograde.autograde_preprocessors)
     # nbgrader goes on without a configuration that raises an Exception: stock, with all rights
-    monkeypatch.setitem(sys.modules, "course_lib.grading.nbgrader_step", None)
+    monkeypatch.setitem(sys.modules, "course_lib.grading.nbgrader.steps", None)
     with pytest.raises(SystemExit, match="Is the course installed here"):
         exec(code, {"get_config": Config})
 
@@ -512,7 +517,7 @@ def converted(text: str, **attachments: Any) -> str:
 
 
 def nbgrader_step_filter() -> Callable[..., str]:
-    from course_lib.grading.nbgrader_pages import markdown_to_html
+    from course_lib.grading.nbgrader.pages import markdown_to_html
 
     return markdown_to_html
 
@@ -531,8 +536,8 @@ def test_what_students_write_honestly_stays_readable() -> None:
 
 
 def test_pictures_that_students_paste_are_kept_under_names_of_ours() -> None:
-    exercise = exercises.build("lstm")
-    notebook = exercises.released("lstm")
+    exercise = notebooks.build("lstm")
+    notebook = notebooks.released("lstm")
     own = nbformat.v4.new_markdown_cell(
         "![my photo](attachment:Photo%20%C3%A9.png) ![x](attachment:x.png) ![gone](attachment:gone.png)",
         id="own-1",
@@ -639,9 +644,9 @@ def formulas_of(text: str) -> list[tuple[str, bool]]:
     return [*((tex, True) for tex in displayed), *((tex, False) for tex in re.findall(r"\$([^$]+)\$", rest))]
 
 
-@pytest.mark.parametrize("slug", exercises.slugs())
+@pytest.mark.parametrize("slug", notebooks.slugs())
 def test_every_formula_of_an_exercise_is_drawn(slug: str) -> None:
-    texts = [cell.source for cell in exercises.build(slug).master.cells if cell.cell_type == "markdown"]
+    texts = [cell.source for cell in notebooks.build(slug).master.cells if cell.cell_type == "markdown"]
     found = [formula for text in texts for formula in formulas_of(text)]
     assert len(found) > 5
     for tex, display in found:
@@ -700,11 +705,11 @@ def test_what_is_not_known_is_no_formula(tex: str) -> None:
 def test_limit_of_length_is_far_above_what_is_needed() -> None:
     longest = max(
         len(tex)
-        for cell in exercises.build("lstm").master.cells
+        for cell in notebooks.build("lstm").master.cells
         if cell.cell_type == "markdown"
         for tex, _display in formulas_of(cell.source)
     )
-    assert longest * 5 < formulas.LENGTH_LIMIT
+    assert longest * 5 < mathml.LENGTH_LIMIT
 
 
 # ------------------------------------------------------------------------------------------------- nbgrader's commands

@@ -14,12 +14,13 @@ from urllib.parse import unquote
 import pytest
 
 from course_lib import language
-from course_lib.grading import exercises, reports
-from course_lib.grading.batch import Course, Record
-from course_lib.grading.checking import Result
-from course_lib.grading.checks.lstm import Variant
-from course_lib.grading.student import CellReport, Limits
-from course_lib.grading.submission import checks_of
+from course_lib.grading import notebooks
+from course_lib.grading.checks.lstm.checks import Variant
+from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.judging.check import Result
+from course_lib.grading.judging.submission import checks_of
+from course_lib.grading.reports import student as reports
+from course_lib.grading.running.session import CellReport, Limits
 from tests.bank import Answer, answers, judge
 from tests.pages import served, watched
 from tests.test_pages import NAMELESS, TEXTS
@@ -27,7 +28,7 @@ from tests.test_pages import NAMELESS, TEXTS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-EXERCISE = exercises.build("lstm")
+EXERCISE = notebooks.build("lstm")
 CHECKS = {check.name: check for check in checks_of("lstm")}
 STATUSES = ("passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run", "machinery")
 HOSTILE = (

@@ -1,5 +1,6 @@
 """What keeps student code apart: in every tier, as root and as an ordinary user, and what is said where nothing holds."""
 
+import ast
 import json
 import os
 import re
@@ -13,11 +14,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.grading import library, rooms, sandbox
-from course_lib.grading.checks import lstm
-from course_lib.grading.protocol import Request, StudentError
-from course_lib.grading.sandbox import confine, seccomp
-from course_lib.grading.student import Cell, Limits, Session
+from course_lib.grading.checks.lstm import checks
+from course_lib.grading.running import isolation, processes, worker_package
+from course_lib.grading.running.session import Cell, Limits, Session
+from course_lib.grading.worker.protocol import Request, StudentError
+from course_lib.grading.worker.sandbox import confine, seccomp
 from tests.conftest import REPOSITORY, needs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -41,7 +42,7 @@ def run(tier: int, source: str, limits: Limits | None = None) -> str:
 
 
 def test_every_act_of_the_trial_is_refused(tier: int) -> None:
-    acts, lack = sandbox.try_tier(tier, "lstm")
+    acts, lack = isolation.try_tier(tier, "lstm")
     assert lack == ""
     assert len(acts) >= 12
     assert all(act.refused for act in acts)
@@ -62,13 +63,13 @@ def test_the_limit_of_memory_is_beside_what_torch_takes(tier: int) -> None:
 
 def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each act of the trial can be done where nothing holds: no one of them is refused for another reason."""
-    plain, open_room = Limits(memory_mb=1 << 18), rooms.open_room
-    monkeypatch.setattr(rooms, "open_room", lambda assignment, _limits, _tier: open_room(assignment, plain, 0))
-    trial = sandbox._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
+    plain, open_room = Limits(memory_mb=1 << 18), processes.open_room
+    monkeypatch.setattr(processes, "open_room", lambda assignment, _limits, _tier: open_room(assignment, plain, 0))
+    trial = isolation._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
     traced = '    "ptrace": lambda: call(libc.ptrace(0, 0, 0, 0)),\n'
     assert traced in trial  # where it is possible, it stops the process for good
-    monkeypatch.setattr(sandbox, "_TRIAL", trial.replace(traced, ""))
-    acts, lack = sandbox.try_tier.__wrapped__(tier, "lstm")
+    monkeypatch.setattr(isolation, "_TRIAL", trial.replace(traced, ""))
+    acts, lack = isolation.try_tier.__wrapped__(tier, "lstm")
     plainly_possible = {act.name for act in acts if not act.refused}
     everywhere = {"read the list of users", "read the course's own files", "look at processes", "open a connection"}
     everywhere |= {"start a process", "run a program", "signal another process", "open more files than the limit"}
@@ -78,22 +79,22 @@ def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.Monk
 
 def test_the_best_tier_is_taken() -> None:
     needs.tier(1)
-    assert sandbox.probe("lstm").tier == 1
-    assert sandbox.tier_for(trust_submissions=False, assignment="lstm") == 1
+    assert isolation.probe("lstm").tier == 1
+    assert isolation.tier_for(trust_submissions=False, assignment="lstm") == 1
 
 
 def test_where_nothing_holds_grading_refuses_and_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> rooms.Room:
+    def refused(*_: object) -> processes.Room:
         raise OSError("Traceback\nPermissionError: unshare: Operation not permitted")
 
-    monkeypatch.setattr(rooms, "open_room", refused)
-    for function in (sandbox.probe, sandbox.try_tier):
-        monkeypatch.setattr(sandbox, function.__wrapped__.__name__, function.__wrapped__)
-    with pytest.raises(sandbox.NotIsolatedError) as caught:
-        sandbox.tier_for(trust_submissions=False)
+    monkeypatch.setattr(processes, "open_room", refused)
+    for function in (isolation.probe, isolation.try_tier):
+        monkeypatch.setattr(isolation, function.__wrapped__.__name__, function.__wrapped__)
+    with pytest.raises(isolation.NotIsolatedError) as caught:
+        isolation.tier_for(trust_submissions=False)
     sentence = str(caught.value)
     assert all(word in sentence for word in ("Docker", "Ubuntu", "Landlock", "unshare", "--trust-submissions"))
-    assert sandbox.tier_for(trust_submissions=True) == 0
+    assert isolation.tier_for(trust_submissions=True) == 0
 
 
 def test_without_namespaces_the_second_tier_is_taken() -> None:
@@ -101,13 +102,13 @@ def test_without_namespaces_the_second_tier_is_taken() -> None:
     needs.tier(2)
     script = """
         import struct
-        from course_lib.grading import sandbox
-        from course_lib.grading.sandbox import kernel, seccomp
+        from course_lib.grading.running import isolation
+        from course_lib.grading.worker.sandbox import kernel, seccomp
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         unshare = {"x86_64": 272, "aarch64": 97}[__import__("os").uname().machine]
         lines = [(0x20, 0, 0, 0), (0x15, 0, 1, unshare), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
         kernel.set_filter(b"".join(struct.pack("=HBBI", *line) for line in lines))
-        found = sandbox.probe()
+        found = isolation.probe()
         assert found.tier == 2, found
         assert "Tier 1 needs namespaces" in found.lacks[0] and "unshare" in found.lacks[0], found
     """
@@ -117,11 +118,11 @@ def test_without_namespaces_the_second_tier_is_taken() -> None:
 
 AS_AN_ORDINARY_USER = """
 import torch
-from course_lib.grading import sandbox
-from course_lib.grading.checking import run_check
+from course_lib.grading.running import isolation as sandbox
+from course_lib.grading.judging.check import run_check
 from course_lib.grading.checks import load
-from course_lib.grading.protocol import Request
-from course_lib.grading.student import Cell, Limits, Session
+from course_lib.grading.worker.protocol import Request
+from course_lib.grading.running.session import Cell, Limits, Session
 from pathlib import Path
 
 torch.set_num_threads(1)
@@ -174,7 +175,7 @@ def lines_of_answers() -> list[str]:
     files = [*(package / "lstm").glob("*.py"), *(package / "grading" / "mistakes" / "lstm").glob("*.py")]
     files += [
         package / "recurrent.py",
-        package / "grading" / "checks" / "lstm.py",
+        package / "grading" / "checks" / "lstm" / "checks.py",
         REPOSITORY / "solutions" / "lstm.py",
     ]
     lines = {line.strip() for file in files for line in file.read_text("utf-8").splitlines()}
@@ -211,7 +212,7 @@ def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
     starts = ["/"]
     if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
         starts += [
-            *confine._entries(confine.Files(*map(tuple, rooms.readable(rooms._library("lstm"))))),
+            *confine._entries(confine.Files(*map(tuple, processes.readable(processes._library("lstm"))))),
             str(REPOSITORY),
         ]
     source = READ_EVERYTHING.replace('["/"]', repr(starts))
@@ -236,16 +237,19 @@ def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
     """
     modules, functions = run(tier, source).splitlines()
     assert functions == "[]"
-    assert not re.search(r"checks|mistakes|checking|lstm|batch|gradebook", modules), modules
+    names = {name.removeprefix("course_lib").removeprefix(".grading") for name in ast.literal_eval(modules)}
+    assert {name for name in names if not name.startswith(".worker")} == {"", ".language"}, modules
 
 
 def test_nothing_of_who_grades_is_in_the_environment(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_TEST_TOKEN", "c7f0a6")
-    rooms._close_servers()
+    processes._close_servers()
     assert "c7f0a6" not in run(tier, "import os; print(dict(os.environ))")
 
 
-@pytest.mark.parametrize("module", ["course_lib.lstm", "course_lib.grading.checks.lstm", "course_lib.grading.checking"])
+@pytest.mark.parametrize(
+    "module", ["course_lib.lstm", "course_lib.grading.checks.lstm.checks", "course_lib.grading.judging.check"]
+)
 def test_the_course_cannot_be_imported_past_its_library(tier: int, module: str) -> None:
     source = f"""
         import sys
@@ -266,7 +270,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     (packages / "recurrent_course-0.1.dist-info" / "direct_url.json").write_text("{}")
     (packages / "honest.py").write_text("there = True")
     monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
-    rooms._close_servers()
+    processes._close_servers()
     source = f"""
         import os, honest
         found = []
@@ -280,7 +284,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     try:
         assert run(tier, source) == "True []"
     finally:
-        rooms._close_servers()
+        processes._close_servers()
 
 
 # --- the library ----------------------------------------------------------------------------------
@@ -288,20 +292,20 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
 
 def test_withheld_names_are_taken_out_and_the_rest_stays() -> None:
     source = "import math\n\n\n@property\ndef a():\n    return 1\n\n\nclass B:\n    x = 2\n\n\nc = 3\n"
-    left = library.without(source, {"a", "B"})
+    left = worker_package.without(source, {"a", "B"})
     assert "return 1" not in left
     assert "@property" not in left
     assert "x = 2" not in left
     assert "c = 3" in left
     assert len(left.splitlines()) == len(source.splitlines())  # lines of tracebacks stay right
     with pytest.raises(ValueError, match="nothing called nobody to withhold"):
-        library.without(source, {"nobody"})
+        worker_package.without(source, {"nobody"})
 
 
 def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lstm, "LIBRARY", ("recurrent", "lstm.cells"))
-    monkeypatch.setattr(lstm, "WITHHELD", ("lstm.cells.lstm_step",))
-    library.build("lstm", tmp_path)
+    monkeypatch.setattr(checks, "LIBRARY", ("recurrent", "lstm.cells"))
+    monkeypatch.setattr(checks, "WITHHELD", ("lstm.cells.lstm_step",))
+    worker_package.build("lstm", tmp_path)
     assert "def rnn_step" in (tmp_path / "course_lib" / "recurrent.py").read_text("utf-8")
     assert "def lstm_step(" not in (tmp_path / "course_lib" / "lstm" / "cells.py").read_text("utf-8")
 
@@ -317,10 +321,10 @@ def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: p
 def test_a_library_that_cannot_be_is_an_error(
     allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lstm, "LIBRARY", allowed)
-    monkeypatch.setattr(lstm, "WITHHELD", withheld)
+    monkeypatch.setattr(checks, "LIBRARY", allowed)
+    monkeypatch.setattr(checks, "WITHHELD", withheld)
     with pytest.raises(ValueError, match=re.escape(sentence)):
-        library.build("lstm", tmp_path)
+        worker_package.build("lstm", tmp_path)
 
 
 # --- the filter -----------------------------------------------------------------------------------
@@ -366,8 +370,8 @@ def children(pid: int) -> list[int]:
 
 
 def server_pid(tier: int) -> int:
-    server = rooms._server("lstm", tier)
-    assert isinstance(server, rooms._OwnForkServer)
+    server = processes._server("lstm", tier)
+    assert isinstance(server, processes._OwnForkServer)
     return server._process.pid
 
 
@@ -407,8 +411,8 @@ def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -
 def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
     script = f"""
         import time
-        from course_lib.grading import rooms
-        from course_lib.grading.student import Cell, Limits, Session
+        from course_lib.grading.running import processes as rooms
+        from course_lib.grading.running.session import Cell, Limits, Session
         session = Session("lstm", Limits(), {tier}).__enter__()
         print(rooms._server("lstm", {tier})._process.pid, flush=True)
         session.execute([Cell("loop", "while True: pass")])
@@ -430,8 +434,8 @@ def test_the_library_and_scratch_folders_are_removed() -> None:
     needs.tier(1)
     script = """
         import tempfile
-        from course_lib.grading.student import Session
-        from course_lib.grading import rooms
+        from course_lib.grading.running.session import Session
+        from course_lib.grading.running import processes as rooms
         with Session("lstm", tier=1): pass
         print(rooms._libraries["lstm"], rooms._server("lstm", 1)._scratch.name)
     """

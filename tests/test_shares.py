@@ -8,11 +8,11 @@ import torch
 from torch import Generator, Tensor
 
 from course_lib import generative
-from course_lib.grading.checking import cases_of, run_check
-from course_lib.grading.checks import generative as checks
 from course_lib.grading.checks import load
-from course_lib.grading.protocol import Request
-from course_lib.grading.student import Here
+from course_lib.grading.checks.generative import checks as checks
+from course_lib.grading.judging.check import cases_of, run_check
+from course_lib.grading.running.session import Here
+from course_lib.grading.worker.protocol import Request
 
 CHECK = load("generative")["sample"]
 

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading import archives, exercises, intake, sources
-from course_lib.grading.intake import Intake
-from course_lib.grading.sources import Collected, collect
+from course_lib.grading import notebooks
+from course_lib.grading.intake import archives, rebuild
+from course_lib.grading.intake import collect as sources
+from course_lib.grading.intake.collect import Collected, collect
+from course_lib.grading.intake.rebuild import Intake
 
 Files = Mapping[str, str | bytes]
 
@@ -387,11 +389,11 @@ def test_links_in_folders_are_not_followed(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------------------------------------- sizes and damage
 def taken(into: Path, student: str) -> Intake:
-    return intake.from_folder(into / "submitted" / student / "lstm", exercises.released("lstm"))
+    return rebuild.from_folder(into / "submitted" / student / "lstm", notebooks.released("lstm"))
 
 
 def test_a_file_that_is_too_large_is_told_to_its_student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
     collected, there = found(tmp_path, {"anne.ipynb": b"\0" * (5 << 20), "ben.ipynb": BEN})
     assert collected.found == ("anne", "ben")
     assert collected.skipped == ("anne: “lstm.ipynb” was left out: it is larger than 1 MB.",)

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading import protocol
-from course_lib.grading.answering import OutOfTime, time_limit
-from course_lib.grading.checking import run_check
 from course_lib.grading.checks import load
-from course_lib.grading.protocol import (
+from course_lib.grading.judging.check import run_check
+from course_lib.grading.running.session import Cell, Here, Limits, Session
+from course_lib.grading.worker import protocol
+from course_lib.grading.worker.calls import OutOfTime, time_limit
+from course_lib.grading.worker.protocol import (
     Call,
     Earlier,
     Opaque,
@@ -30,8 +31,7 @@ from course_lib.grading.protocol import (
     same,
     send,
 )
-from course_lib.grading.stand_ins import StandIn
-from course_lib.grading.student import Cell, Here, Limits, Session
+from course_lib.grading.worker.stand_ins import StandIn
 from tests import bank
 from tests.conftest import needs
 
@@ -406,7 +406,7 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
 
 FORGE = """
     import gc, io, os
-    from course_lib.grading import worker, protocol
+    from course_lib.grading.worker import serve as worker, protocol
     def forge(message):
         # every stream through which this process could answer
         for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
@@ -437,7 +437,7 @@ def test_an_answer_that_was_written_before_its_question_is_refused(session: Sess
 @pytest.mark.parametrize("status", ["machinery", "passed", "needs a person", ""])
 def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) -> None:
     raising = f"""
-        from course_lib.grading.protocol import StudentError
+        from course_lib.grading.worker.protocol import StudentError
         def f(t): raise StudentError({status!r}, "words", "")
     """
     session.execute(cells(raising))
@@ -465,8 +465,8 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
 def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
     patching = f"""
         import torch
-        from course_lib.grading import worker
-        from course_lib.grading.protocol import Opaque, Reply
+        from course_lib.grading.worker import serve as worker
+        from course_lib.grading.worker.protocol import Opaque, Reply
         t = torch.ones(1)
         worker.answer = lambda *_: {reply}
         def f(t): return t
@@ -592,7 +592,7 @@ def test_students_need_nothing_that_only_linux_has() -> None:
         import torch
         import course_lib, course_lib.lstm, course_lib.recurrent, course_lib.cli, course_lib.live
         from course_lib.grading import checks_for
-        import course_lib.grading.student, course_lib.grading.worker, course_lib.grading.batch
+        import course_lib.grading.running.session, course_lib.grading.worker.serve, course_lib.grading.classroom.grade
         value = checks_for("lstm")("lstm_step", None)
         assert value == 0.0, value
         sys.exit(0)

@@ -20,7 +20,7 @@ def checks_for(slug: str, **parameters: Any) -> Callable[[str, object], float]:
     Raises:
         ValueError: there is no such exercise, or no such parameter: the sentence lists those that there are.
     """
-    from course_lib.grading.checking import Checker
     from course_lib.grading.checks import load
+    from course_lib.grading.judging.check import Checker
 
     return Checker(load(slug, **parameters))

@@ -41,8 +41,8 @@ from typing import Any
 import jupytext
 import nbformat
 
-from course_lib.grading import exercises
-from course_lib.grading.student import Limits
+from course_lib.grading import notebooks
+from course_lib.grading.running.session import Limits
 
 HERE = Path(__file__).parent
 SLUG = "lstm"
@@ -135,9 +135,9 @@ class Attack:
 
 
 @cache
-def exercise() -> exercises.Exercise:
+def exercise() -> notebooks.Exercise:
     """The exercise that is attacked; it is not to be changed."""
-    return exercises.build(SLUG)
+    return notebooks.build(SLUG)
 
 
 def notebook(model: Iterable[str], answers: dict[str, str] | None = None) -> Any:
@@ -146,14 +146,14 @@ def notebook(model: Iterable[str], answers: dict[str, str] | None = None) -> Any
     solution = {cell.id: cell.source for cell in exercise().instructor.cells}
     sources = _answers((HERE / "cheap.py").read_text("utf-8")) | {name: solution[name] for name in model}
     for cell in made.cells:
-        if exercises.kind(cell) == "answer":
+        if notebooks.kind(cell) == "answer":
             cell.source = (sources | (answers or {}))[cell.id]
     return made
 
 
 def graded_names() -> list[str]:
     """The names of all answers of the exercise."""
-    return [cell.id for cell in exercise().student.cells if exercises.kind(cell) == "answer"]
+    return [cell.id for cell in exercise().student.cells if notebooks.kind(cell) == "answer"]
 
 
 def attacks() -> list[Attack]:

@@ -22,9 +22,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading import batch, exercises, intake, pages, sandbox
-from course_lib.grading.student import Limits
-from course_lib.grading.submission import Graded, Task, grade_submission
+from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade as batch
+from course_lib.grading.intake import rebuild
+from course_lib.grading.judging.submission import Graded, Task, grade_submission
+from course_lib.grading.reports import notebook as pages
+from course_lib.grading.running import isolation
+from course_lib.grading.running.session import Limits
 from tests.attacks import LIMITS, SLUG, Attack, Surroundings, attacks, exercise, graded_names, notebook
 
 CANARY = "CANARY-" + secrets.token_hex(8)
@@ -60,7 +64,7 @@ def make_surroundings(folder: Path) -> tuple[Surroundings, list[str]]:
     for name, listener in (("TCP", stream), ("abstract", abstract), ("local", local)):
         threading.Thread(target=_note, args=(name, listener.accept, reached), daemon=True).start()
     threading.Thread(target=_note, args=("UDP", lambda: datagrams.recv(100), reached), daemon=True).start()
-    repository = str(exercises.REPOSITORY)
+    repository = str(notebooks.REPOSITORY)
     return Surroundings(str(folder), repository, port, token, os.getpid()), reached
 
 
@@ -87,7 +91,7 @@ def _states(folder: Path) -> Iterator[tuple[str, Any]]:
 
 def files_named(token: str) -> list[str]:
     """The files of an attack outside its room; they are removed, so that the next one is judged by its own."""
-    places = "/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev", sys.prefix, exercises.REPOSITORY, Path.home()
+    places = "/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev", sys.prefix, notebooks.REPOSITORY, Path.home()
     packages = [Path(sys.modules[name].__file__ or "").parent for name in ("torch", "course_lib")]
     startup = Path.home() / ".ipython" / "profile_default" / "startup"
     found = []
@@ -125,18 +129,18 @@ def left_behind(before: int) -> list[str]:
 
 # --------------------------------------------------------------------------------------------------------- one attack
 @cache
-def neighbour() -> intake.Intake:
+def neighbour() -> rebuild.Intake:
     """An honest submission, all of whose answers are right."""
     return taken_in(notebook(graded_names()))
 
 
-def taken_in(made: Any) -> intake.Intake:
+def taken_in(made: Any) -> rebuild.Intake:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{SLUG}.ipynb").write_text(json.dumps(made), "utf-8")
-        return intake.from_folder(Path(folder), exercise().student)
+        return rebuild.from_folder(Path(folder), exercise().student)
 
 
-def grade(student: str, taken: intake.Intake, tier: int, limits: Limits) -> Graded:
+def grade(student: str, taken: rebuild.Intake, tier: int, limits: Limits) -> Graded:
     return grade_submission(Task(SLUG, student, taken, None, 20261123, limits, 2, tier))
 
 
@@ -152,9 +156,9 @@ def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: i
     left = left_behind(processes)
     after = state_of(folder)
     record = batch.Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
-    page = exercises.to_json(pages.autograded(exercise(), record, taken.notebook))
+    page = notebooks.to_json(pages.autograded(exercise(), record, taken.notebook))
     own = [
-        cell.id for cell in taken.notebook.cells if exercises.kind(cell) == "own" and "def attempt(" not in cell.source
+        cell.id for cell in taken.notebook.cells if notebooks.kind(cell) == "own" and "def attempt(" not in cell.source
     ]
     return {
         "refusal": taken.refusal,
@@ -182,7 +186,7 @@ def main() -> None:
     os.dup2(2, 1)
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: orphans become children of this process
     by_name = {attack.name: attack for attack in attacks()}
-    _acts, lack = sandbox.try_tier(tier) if tier else ((), "")
+    _acts, lack = isolation.try_tier(tier) if tier else ((), "")
     answers.write(json.dumps(lack) + "\n")
     answers.flush()
     with tempfile.TemporaryDirectory() as folder:

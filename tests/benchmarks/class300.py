@@ -27,8 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading import exercises
-from course_lib.grading.batch import Course
+from course_lib.grading import notebooks
+from course_lib.grading.classroom.grade import Course
 from tests import bank
 from tests.benchmarks import measure
 
@@ -39,7 +39,7 @@ MIXTURE = {"right": 0.6, "wrong": 0.25, "damaged": 0.1, "crashing": 0.04, "endle
 """The shares of the class; each of these is a stratum of the sample."""
 SAMPLE, LEAST = 10, 6
 """One in so many of a stratum is graded by nbgrader as it comes, and at least so many: each kind of crash is among them."""
-KEPT = exercises.REPOSITORY / "_build" / "bench" / "class300"
+KEPT = notebooks.REPOSITORY / "_build" / "bench" / "class300"
 PARTS = ("stock", "ours", "course", "message")
 REPETITIONS = 11
 SAMPLED_S = 0.25
@@ -57,7 +57,7 @@ c = get_config()
 c.CourseDirectory.course_id = "class300"
 c.Application.log_level = "WARN"
 """
-WITH_OUR_STEPS = CONFIGURATION + "from course_lib.grading.nbgrader_step import install\ninstall(c)\n"
+WITH_OUR_STEPS = CONFIGURATION + "from course_lib.grading.nbgrader.steps import install\ninstall(c)\n"
 
 
 # ---------------------------------------------------------------------------------------------------------- the class
@@ -77,16 +77,16 @@ def make_class(students: int = STUDENTS) -> list[Submission]:
     counts["right"] += students - sum(counts.values())
     strata = [name for name, count in counts.items() for _one in range(count)]
     draw.shuffle(strata)
-    exercise = exercises.build(SLUG)
+    exercise = notebooks.build(SLUG)
     return [
         Submission(f"student-{number:03}", name, _file(name, number, exercise, draw))
         for number, name in enumerate(strata)
     ]
 
 
-def _file(stratum: str, number: int, exercise: exercises.Exercise, draw: random.Random) -> str:
+def _file(stratum: str, number: int, exercise: notebooks.Exercise, draw: random.Random) -> str:
     """The text of a student's file."""
-    names = [cell.id for cell in exercise.student.cells if exercises.kind(cell) == "answer"]
+    names = [cell.id for cell in exercise.student.cells if notebooks.kind(cell) == "answer"]
     answers = {name: draw.choice(_right(exercise, name)) for name in names}
     match stratum:
         case "wrong":
@@ -101,7 +101,7 @@ def _file(stratum: str, number: int, exercise: exercises.Exercise, draw: random.
     return _notebook(exercise, answers)
 
 
-def _right(exercise: exercises.Exercise, name: str) -> list[str]:
+def _right(exercise: notebooks.Exercise, name: str) -> list[str]:
     model = [cell.source for cell in exercise.instructor.cells if cell.id == name]
     return model + _answers("ac", name)
 
@@ -110,7 +110,7 @@ def _answers(kind: str, name: str) -> list[str]:
     return [answer.path.read_text("utf-8") for answer in bank.answers(SLUG, kind) if answer.check == name]
 
 
-def _damaged(number: int, exercise: exercises.Exercise, answers: dict[str, str]) -> str:
+def _damaged(number: int, exercise: notebooks.Exercise, answers: dict[str, str]) -> str:
     """Two in three are blank; the others are cut off, or have lost cells."""
     match number % 6:
         case 0:
@@ -119,15 +119,15 @@ def _damaged(number: int, exercise: exercises.Exercise, answers: dict[str, str])
             notebook = json.loads(_notebook(exercise, answers))
             notebook["cells"] = [cell for cell in notebook["cells"] if not cell["id"].endswith("-check")]
             return json.dumps(notebook)
-    return exercises.to_json(exercise.student)
+    return notebooks.to_json(exercise.student)
 
 
-def _notebook(exercise: exercises.Exercise, answers: dict[str, str]) -> str:
+def _notebook(exercise: notebooks.Exercise, answers: dict[str, str]) -> str:
     made = deepcopy(exercise.student)
     for cell in made.cells:
-        if exercises.kind(cell) == "answer":
+        if notebooks.kind(cell) == "answer":
             cell.source = answers[cell.id]
-    return exercises.to_json(made)
+    return notebooks.to_json(made)
 
 
 def sample_of(whole: list[Submission]) -> tuple[list[Submission], dict[str, float]]:
@@ -326,7 +326,7 @@ def _prepare(folder: Path, configuration: str) -> None:
     """A course's folder, with the assignment in its gradebook."""
     source = folder / "source" / SLUG / f"{SLUG}.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text(exercises.to_json(exercises.build(SLUG).source), "utf-8")
+    source.write_text(notebooks.to_json(notebooks.build(SLUG).source), "utf-8")
     (folder / "nbgrader_config.py").write_text(CONFIGURATION, "utf-8")
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", SLUG]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, env=_environment())

@@ -16,9 +16,9 @@ from typing import Any
 
 import torch
 
-from course_lib.grading.checking import Check, Result, run_check
 from course_lib.grading.checks import load, slugs
-from course_lib.grading.student import Here
+from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.running.session import Here
 from tests import bank
 from tests.benchmarks import measure
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from course_lib.grading.checking import Check
+from course_lib.grading.judging.check import Check
 from course_lib.language import _
 
 
@@ -32,4 +32,4 @@ def exercise(slug: str) -> Any:
         raise ValueError(
             _("there is no exercise “{slug}”; there are {slugs}").format(slug=slug, slugs=", ".join(slugs()))
         )
-    return import_module(f"course_lib.grading.checks.{slug}")
+    return import_module(f"course_lib.grading.checks.{slug}.checks")

@@ -13,7 +13,7 @@ for one in gc.get_objects():
         if isinstance(one, type) and one.__name__ in ("Check", "Trial", "Property", "Gradebook", "Mistake", "Task", "Course", "Record"):
             if "course_lib" in one.__module__:
                 print("ESCAPED: class", one.__name__)
-        if isinstance(one, types.FunctionType) and (one.__module__ or "").startswith(("course_lib.lstm", "course_lib.grading.checks", "course_lib.grading.mistakes")):
+        if isinstance(one, types.FunctionType) and (one.__module__ or "").startswith(("course_lib.lstm", "course_lib.grading.checks", "course_lib.grading.judging.mistakes")):
             print("ESCAPED: function", one.__qualname__)
     except ReferenceError:
         pass

@@ -8,8 +8,8 @@ import pathlib
 for path in (
     "@FOLDER@/gradebook.db", "@FOLDER@/.course-secret", "@FOLDER@/results.jsonl", "@FOLDER@/grades.csv",
     "@FOLDER@/submitted/neighbour/lstm/lstm.ipynb", "@FOLDER@/autograded/neighbour/lstm/lstm.ipynb",
-    "@REPOSITORY@/solutions/lstm.py", "@REPOSITORY@/course_lib/lstm.py", "@REPOSITORY@/course_lib/grading/checks/lstm.py",
-    "@REPOSITORY@/course_lib/grading/mistakes/lstm.py", "@REPOSITORY@/course_lib/grading/checking.py",
+    "@REPOSITORY@/solutions/lstm.py", "@REPOSITORY@/course_lib/lstm.py", "@REPOSITORY@/course_lib/grading/checks/lstm/checks.py",
+    "@REPOSITORY@/course_lib/grading/checks/lstm/mistakes/step.py", "@REPOSITORY@/course_lib/grading/judging/check.py",
     "@REPOSITORY@/.git/HEAD", "@REPOSITORY@/pyproject.toml",
     "/etc/shadow", "/root/.bash_history", "/proc/1/environ", "/proc/@PID@/environ", "/proc/@PID@/cmdline", "/proc/@PID@/maps",
 ):

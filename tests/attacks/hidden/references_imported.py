@@ -6,9 +6,9 @@
 # %%
 import importlib
 for name in (
-    "course_lib.lstm", "course_lib.grading.checking", "course_lib.grading.checks", "course_lib.grading.checks.lstm",
-    "course_lib.grading.mistakes.lstm", "course_lib.grading.batch", "course_lib.grading.submission", "course_lib.grading.exercises",
-    "course_lib.grading.gradebook", "course_lib.cli", "tests.bank",
+    "course_lib.lstm", "course_lib.grading.judging.check", "course_lib.grading.checks", "course_lib.grading.checks.lstm.checks",
+    "course_lib.grading.checks.lstm.mistakes", "course_lib.grading.classroom.grade", "course_lib.grading.judging.submission", "course_lib.grading.notebooks",
+    "course_lib.grading.classroom.gradebook", "course_lib.cli", "tests.bank",
 ):
     attempt("import " + name, lambda: importlib.import_module(name))
     importlib.invalidate_caches()

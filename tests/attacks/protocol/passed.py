@@ -4,7 +4,7 @@
 # ///
 # %%
 import gc, sys
-from course_lib.grading.protocol import Description, Opaque
+from course_lib.grading.worker.protocol import Description, Opaque
 
 for name, module in list(sys.modules.items()):
     if name.startswith(("course_lib", "__main__", "__mp_main__")) and callable(getattr(module, "send", None)):

@@ -5,5 +5,5 @@
 # ///
 # %% answer="lstm_step"
 def lstm_step(x_t, state, U, W, b):
-    from course_lib.grading.protocol import StudentError
+    from course_lib.grading.worker.protocol import StudentError
     raise StudentError("needs a person", "A person looks at it.")

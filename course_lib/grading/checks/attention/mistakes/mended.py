@@ -1,0 +1,121 @@
+"""Known wrong answers to `mended_attention`."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from course_lib.grading.judging.check import Mistake
+from course_lib.grading.judging.mistakes import known
+from course_lib.language import _
+
+if TYPE_CHECKING:
+    from course_lib.grading.checks.attention.checks import Variant
+
+
+def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+    def mended(
+        *,
+        ask: Callable[[Tensor, Tensor], Tensor] = lambda x_t, s: torch.cat((x_t, s), dim=1),
+        keys: Callable[[Tensor, Tensor], Tensor] = lambda h, U: h @ U.T,
+        query: Callable[[Tensor, Tensor], Tensor] = lambda q, W: q @ W.T,
+        bend: Callable[[Tensor], Tensor] = torch.tanh,
+        last: Callable[[Tensor, Tensor], Tensor] = lambda x, v: x @ v,
+        weigh: Callable[[Tensor, Tensor], Tensor] = lambda e, real: e.masked_fill(~real, -torch.inf).softmax(1),
+        gather: Callable[[Tensor, Tensor], Tensor] = lambda weights, h: (weights[:, :, None] * h).sum(1),
+        finish: Callable[[Tensor, Tensor], Any] = lambda context, weights: (context, weights),
+    ) -> Callable[..., Any]:
+        """Attention by a network, with places at which it can go wrong."""
+
+        def attention(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, W: Tensor, U: Tensor, v: Tensor) -> Any:
+            e = last(bend(query(ask(x_t, s), W)[:, None] + keys(h, U)), v)
+            weights = weigh(e, variant.real(mask))
+            return finish(gather(weights, h), weights)
+
+        return attention
+
+    def still_wrong(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, W: Tensor, _U: Tensor, v: Tensor) -> Any:
+        e = (torch.tanh(torch.cat((x_t, s), dim=1) @ W.T) @ v)[:, None].expand(-1, h.shape[1])
+        weights = e.masked_fill(~variant.real(mask), -torch.inf).softmax(1)
+        return (weights[:, :, None] * h).sum(1), weights
+
+    return (
+        known(
+            "still_without_h",
+            still_wrong,
+            _("the states h still are compared with nothing: all scores of a row are the same"),
+            mended(keys=lambda h, U: torch.zeros_like(h @ U.T)),
+        ),
+        known(
+            "query_unused",
+            mended(query=lambda q, W: torch.zeros_like(q @ W.T)),
+            _("the word and the state do not come in: nobody asks"),
+        ),
+        known(
+            "word_unused",
+            mended(ask=lambda x_t, s: torch.cat((torch.zeros_like(x_t), s), dim=1)),
+            _("the word does not come in; the query is [x_t, s]"),
+        ),
+        known(
+            "state_unused",
+            mended(ask=lambda x_t, s: torch.cat((x_t, torch.zeros_like(s)), dim=1)),
+            _("the state does not come in; the query is [x_t, s]"),
+        ),
+        known(
+            "query_exchanged",
+            mended(ask=lambda x_t, s: torch.cat((s, x_t), dim=1)),
+            _("the query is [s, x_t]; [x_t, s] is asked for"),
+        ),
+        known(
+            "no_tanh", mended(bend=lambda x: x), _("tanh is missing; without it the query adds the same to every score")
+        ),
+        known("relu", mended(bend=torch.relu), _("relu stands where tanh is asked for")),
+        known(
+            "tanh_of_each",
+            mended(query=lambda q, W: torch.tanh(q @ W.T), keys=lambda h, U: torch.tanh(h @ U.T), bend=lambda x: x),
+            _("tanh is taken of the two parts; it is taken of their sum"),
+        ),
+        known("v_unused", mended(last=lambda x, _v: x.sum(2)), _("v does not come in: the hidden layer is summed")),
+        known(
+            "averaged",
+            mended(last=lambda x, v: (x * v).mean(2)),
+            _("the products with v are averaged; they are summed"),
+        ),
+        known(
+            "no_softmax",
+            mended(weigh=lambda e, real: e * real),
+            _("the weights are not normalised"),
+        ),
+        known(
+            "mask_ignored",
+            mended(weigh=lambda e, _real: e.softmax(1)),
+            _("the mask is ignored: the padding gets weights"),
+        ),
+        known(
+            "mask_turned_around",
+            mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
+            _("the mask is turned around"),
+        ),
+        known(
+            "along_batch",
+            mended(weigh=lambda e, real: e.softmax(0) * real),
+            _("the softmax runs along the batch; it runs along the source"),
+        ),
+        known(
+            "mean_context",
+            mended(gather=lambda _weights, h: h.mean(1)),
+            _("the context is the mean of h: the weights do not come in"),
+        ),
+        known("only_context", mended(finish=lambda context, _weights: context), _("the weights are not returned")),
+        known(
+            "results_exchanged",
+            mended(finish=lambda context, weights: (weights, context)),
+            _("the weights are returned first; the context comes first"),
+        ),
+        known(
+            "detached",
+            mended(finish=lambda context, weights: (context.detach(), weights.detach())),
+            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        ),
+    )

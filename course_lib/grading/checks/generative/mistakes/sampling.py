@@ -1,0 +1,229 @@
+"""Known wrong answers to `sample`."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from course_lib.grading.judging.check import Mistake
+from course_lib.grading.judging.mistakes import known
+from course_lib.language import _
+
+Model = Callable[..., tuple[Tensor, Any]]
+
+
+def _kept(logits: Tensor, top_k: int | None) -> Tensor:
+    """Logits, those of unlikely symbols at minus infinity."""
+    if top_k is None:
+        return logits
+    least = logits.sort(dim=-1, descending=True).values[:, top_k - 1 : top_k]
+    return logits.where(logits >= least, -torch.inf)
+
+
+def _draw(p: Tensor, generator: Generator | None) -> Tensor:
+    return torch.multinomial(p, 1, generator=generator)
+
+
+def _right(
+    model: Model,
+    prompt: Tensor,
+    max_new_tokens: int,
+    temperature: float,
+    top_k: int | None,
+    generator: Generator,
+    *,
+    kept: Callable[[Tensor, int | None], Tensor] = _kept,
+    warmed: Callable[[Tensor, float], Tensor] = lambda logits, temperature: logits / temperature,
+    drawn: Callable[[Tensor, Generator], Tensor] = _draw,
+    first: Callable[[Tensor], Tensor] = lambda prompt: prompt,
+    place: int = -1,
+    feed: Callable[[list[Tensor]], Tensor] = lambda read: read[-1],
+    carry: bool = True,
+) -> Tensor:
+    """Writing, with places at which it can go wrong; `read` is the prompt and what was written."""
+    read, symbols, state = [prompt], first(prompt), None
+    for _step in range(max_new_tokens):
+        logits, after = model(symbols, state)
+        state = after if carry else None
+        p = torch.softmax(warmed(kept(logits[:, place], top_k), temperature), dim=-1)
+        read.append(drawn(p, generator))
+        place = -1
+        symbols = feed(read)
+    return torch.cat(read[1:], dim=1)
+
+
+def _with(**changed: Any) -> Callable[..., Tensor]:
+    return lambda *arguments: _right(*arguments, **changed)
+
+
+def _longer(by: int) -> Callable[..., Tensor]:
+    def sample(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
+        return _right(model, prompt, max_new_tokens + by, *rest)
+
+    return sample
+
+
+def _with_prompt(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
+    return torch.cat([prompt, _right(model, prompt, *rest)], dim=1)
+
+
+def _with_prompt_cut_to_length(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
+    return _with_prompt(model, prompt, max_new_tokens, *rest)[:, :max_new_tokens]
+
+
+def _evenly(p: Tensor, generator: Generator) -> Tensor:
+    return _draw((p > 0).double(), generator)
+
+
+def _evenly_among_all(p: Tensor, generator: Generator) -> Tensor:
+    return _draw(torch.ones_like(p), generator)
+
+
+def _one_for_all(p: Tensor, generator: Generator) -> Tensor:
+    return _draw(p[:1], generator).expand(len(p), 1)
+
+
+def _one_number_for_all(p: Tensor, generator: Generator) -> Tensor:
+    number = torch.rand(1, 1, generator=generator, dtype=p.dtype).expand(len(p), 1).contiguous()
+    return torch.searchsorted(p.cumsum(-1), number).clamp(max=p.shape[-1] - 1)
+
+
+def _more(by: int) -> Callable[[Tensor, int | None], Tensor]:
+    """With k = 1 there is always one left."""
+
+    def kept(logits: Tensor, top_k: int | None) -> Tensor:
+        return _kept(logits, None if top_k is None else min(logits.shape[-1], max(1, top_k + by)))
+
+    return kept
+
+
+def _unlikeliest(logits: Tensor, top_k: int | None) -> Tensor:
+    if top_k is None:
+        return logits
+    limit = logits.sort(dim=-1).values[:, top_k - 1 : top_k]
+    return logits.where(logits <= limit, -torch.inf)
+
+
+def _elsewhere() -> Callable[..., Tensor]:
+    """Numbers of its own, new ones in each call."""
+    numbers = count()
+    return _with(drawn=lambda p, _generator: _draw(p, Generator().manual_seed(next(numbers))))
+
+
+def _seeded(
+    model: Model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, _generator: Any
+) -> Tensor:
+    return _right(model, prompt, max_new_tokens, temperature, top_k, Generator().manual_seed(0))
+
+
+def _whole(read: list[Tensor]) -> Tensor:
+    return torch.cat(read, dim=1)
+
+
+def mistakes() -> tuple[Mistake, ...]:
+    return (
+        known(
+            "prompt_returned",
+            _with_prompt,
+            _("the prompt stands before what you return; return what was written alone"),
+            _with_prompt_cut_to_length,
+        ),
+        known(
+            "always_likeliest",
+            _with(drawn=lambda p, _generator: p.argmax(dim=-1, keepdim=True)),
+            _("you take the likeliest symbol each time; it is to be drawn, with its probability"),
+        ),
+        known(
+            "drawn_uniformly",
+            _with(drawn=_evenly),
+            _("you draw symbols evenly, whatever their logits are; draw each with its probability"),
+            _with(drawn=_evenly_among_all),
+        ),
+        known(
+            "temperature_ignored",
+            _with(warmed=lambda logits, _temperature: logits),
+            _("the temperature has no effect: divide the logits by it, before softmax"),
+        ),
+        known(
+            "temperature_multiplied",
+            _with(warmed=lambda logits, temperature: logits * temperature),
+            _("the logits are multiplied by the temperature; they are divided by it"),
+        ),
+        known(
+            "top_k_ignored",
+            _with(kept=lambda logits, _top_k: logits),
+            _("top_k has no effect: symbols that are not among the k likeliest are drawn"),
+        ),
+        known(
+            "top_k_one_more",
+            _with(kept=_more(1)),
+            _("another number of symbols than top_k is left: look at where the kept ones end"),
+            _with(kept=_more(-1)),
+        ),
+        known(
+            "top_k_of_the_unlikeliest",
+            _with(kept=_unlikeliest),
+            _("the unlikeliest symbols are left, not the likeliest: look at the direction of the sorting"),
+        ),
+        known(
+            "state_not_carried",
+            _with(carry=False),
+            _("the model starts anew for each character: give it the state that it returned"),
+        ),
+        known(
+            "not_fed_back",
+            _with(feed=lambda read: read[0]),
+            _("what was drawn is not the next input: the model reads the same characters again"),
+            _with(feed=lambda read: read[0][:, -1:]),
+            _with(feed=lambda read: read[1]),
+        ),
+        known(
+            "prompt_cut",
+            _with(first=lambda prompt: prompt[:, -1:]),
+            _("of the prompt, one character alone is read; the model reads all of it first"),
+            _with(first=lambda prompt: prompt[:, :1]),
+            _with(first=lambda prompt: prompt[:, :-1]),
+        ),
+        known(
+            "first_scores",
+            _with(place=0),
+            _("you take the logits after the first character of the prompt; take those after the last one"),
+        ),
+        known(
+            "one_draw_for_all",
+            _with(drawn=_one_for_all),
+            _("all rows get the same draw; each row draws for itself"),
+            _with(drawn=_one_number_for_all),
+        ),
+        known(
+            "read_again",
+            _with(feed=_whole),
+            _("the model reads what it has read before once more; its state knows it, give it the new character alone"),
+            _with(feed=lambda read: torch.cat(read[1:], dim=1)),
+            _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
+            _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
+        ),
+        Mistake(
+            "generator_ignored",
+            _("your random numbers do not come from the generator: hand it to whatever draws"),
+            (_elsewhere,),
+        ),
+        known(
+            "seeded_each_time",
+            _seeded,
+            _("a seed is set in every call, so that each call writes the same; use the generator as it comes"),
+        ),
+        known(
+            "one_too_many",
+            _longer(1),
+            _("you write one character too many or too few"),
+            _longer(-1),
+        ),
+        known(
+            "time_first",
+            lambda *arguments: _right(*arguments).T,
+            _("what you return has the shape (max_new_tokens, batch); the batch axis comes first"),
+        ),
+    )

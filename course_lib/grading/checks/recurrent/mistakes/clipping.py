@@ -1,0 +1,269 @@
+"""Known wrong answers to `clip_gradients`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from course_lib.grading.judging.check import Mistake
+from course_lib.grading.judging.mistakes import known
+from course_lib.language import _
+
+Gradients = Sequence[Tensor]
+Result = tuple[tuple[Tensor, ...], Tensor]
+
+
+def _vector(gradients: Gradients) -> Tensor:
+    """All gradients as one long vector."""
+    return torch.cat([gradient.flatten() for gradient in gradients])
+
+
+def _long(gradients: Gradients) -> Tensor:
+    return _vector(gradients).square().sum().sqrt()
+
+
+def _shorten(norm: Tensor, limit: float) -> Tensor:
+    return (limit / norm).clamp(max=1)
+
+
+def _right(
+    gradients: Gradients,
+    limit: float,
+    *,
+    measure: Callable[[Gradients], Tensor] = _long,
+    factor: Callable[[Tensor, float], Tensor] = _shorten,
+    explodes: Callable[[Tensor], Tensor] = lambda norm: ~norm.isfinite(),
+) -> Result:
+    """Clipping with places at which it can go wrong."""
+    norm = measure(gradients)
+    if explodes(norm):
+        return tuple(torch.zeros_like(gradient) for gradient in gradients), norm
+    return tuple(factor(norm, limit) * gradient for gradient in gradients), norm
+
+
+def _with(**changed: Any) -> Callable[..., Result]:
+    return lambda *arguments: _right(*arguments, **changed)
+
+
+def _unless_finite(change: Callable[[Gradients, float], Result]) -> Callable[..., Result]:
+    """What is wrong with finite gradients is right with others."""
+
+    def clip(gradients: Gradients, limit: float) -> Result:
+        return change(gradients, limit) if _long(gradients).isfinite() else _right(gradients, limit)
+
+    return clip
+
+
+def _where_too_long(norm: Tensor, limit: float) -> Tensor:
+    """Gradients are touched only if their norm is greater than the limit: not so if it is not a number."""
+    return limit / norm if norm > limit else torch.ones_like(norm)
+
+
+@_unless_finite
+def _each_by_itself(gradients: Gradients, limit: float) -> Result:
+    return tuple(_shorten(gradient.norm(), limit) * gradient for gradient in gradients), _long(gradients)
+
+
+@_unless_finite
+def _each_with_last_norm(gradients: Gradients, limit: float) -> Result:
+    return _each_by_itself(gradients, limit)[0], gradients[-1].norm()
+
+
+@_unless_finite
+def _element_wise(gradients: Gradients, limit: float) -> Result:
+    return tuple(gradient.clamp(-limit, limit) for gradient in gradients), _long(gradients)
+
+
+@_unless_finite
+def _squared_returned(gradients: Gradients, limit: float) -> Result:
+    clipped, norm = _right(gradients, limit)
+    return clipped, norm**2
+
+
+def _norm_after(gradients: Gradients, limit: float) -> Result:
+    clipped, _norm = _right(gradients, limit)
+    return clipped, _long(clipped)
+
+
+@_unless_finite
+def _zero_divided(gradients: Gradients, limit: float) -> Result:
+    norm = _long(gradients)
+    return tuple(gradient / norm * norm.clamp(max=limit) for gradient in gradients), norm
+
+
+def _not_finite_kept(gradients: Gradients, limit: float) -> Result:
+    norm = _long(gradients)
+    return (_right(gradients, limit)[0] if norm.isfinite() else tuple(g.clone() for g in gradients)), norm
+
+
+def _bad_entries_zero(gradients: Gradients, limit: float) -> Result:
+    return _right([torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients], limit)
+
+
+def _bad_entries_zero_norm_before(gradients: Gradients, limit: float) -> Result:
+    return _bad_entries_zero(gradients, limit)[0], _long(gradients)
+
+
+def _bad_entries_zero_unclipped(gradients: Gradients, limit: float) -> Result:
+    norm = _long(gradients)
+    if norm.isfinite():
+        return _right(gradients, limit)
+    return tuple(torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients), norm
+
+
+def _bad_tensors_zero(gradients: Gradients, limit: float) -> Result:
+    return _right([g if g.isfinite().all() else torch.zeros_like(g) for g in gradients], limit)
+
+
+def _bad_tensors_zero_norm_before(gradients: Gradients, limit: float) -> Result:
+    return _bad_tensors_zero(gradients, limit)[0], _long(gradients)
+
+
+def _flat(gradients: Gradients, limit: float) -> Result:
+    clipped, norm = _right(gradients, limit)
+    return tuple(gradient.flatten() for gradient in clipped), norm
+
+
+def _one_vector(gradients: Gradients, limit: float) -> Any:
+    clipped, norm = _right(gradients, limit)
+    return _vector(clipped), norm
+
+
+def _returned_in_other_order(gradients: Gradients, limit: float) -> Any:
+    clipped, norm = _right(gradients, limit)
+    return norm, clipped
+
+
+def _in_place(gradients: Gradients, limit: float) -> Result:
+    clipped, norm = _right(gradients, limit)
+    for before, after in zip(gradients, clipped, strict=True):
+        before.copy_(after)
+    return clipped, norm
+
+
+def _list_changed(gradients: list[Tensor], limit: float) -> Result:
+    clipped, norm = _right(gradients, limit)
+    gradients[:] = clipped
+    return clipped, norm
+
+
+def mistakes() -> tuple[Mistake, ...]:
+    return (
+        known(
+            "each_by_itself",
+            _each_by_itself,
+            _("each tensor is clipped by its own norm; one factor, from the norm of all together, keeps the direction"),
+            _each_with_last_norm,
+        ),
+        known(
+            "element_wise",
+            _element_wise,
+            _("the entries are cut at -limit and limit one by one, which turns the direction; scale all by one factor"),
+        ),
+        known(
+            "never_clipped",
+            _with(factor=lambda norm, _limit: torch.ones_like(norm)),
+            _("the gradients come back as they were: the factor is not computed, or its products are not kept"),
+        ),
+        known(
+            "always_scaled",
+            _with(factor=lambda norm, limit: limit / norm),
+            _("gradients below the limit are scaled up to it; the factor is at most 1"),
+            _with(factor=lambda norm, limit: limit / (norm + 1e-6)),
+        ),
+        known(
+            "factor_inverted",
+            _with(factor=lambda norm, limit: (norm / limit).clamp(max=1)),
+            _("your factor is norm / limit; it is limit / norm, which is small where the norm is large"),
+            _with(factor=lambda norm, limit: norm / limit),
+        ),
+        known(
+            "limit_not_used",
+            _with(factor=lambda norm, _limit: (1 / norm).clamp(max=1)),
+            _("gradients are shortened to the norm 1, whatever the limit is"),
+            _with(factor=lambda norm, _limit: 1 / norm),
+        ),
+        known(
+            "squared_norm",
+            _with(measure=lambda gradients: _long(gradients) ** 2),
+            _("your norm is squared: the root of the sum of squares is missing"),
+            _squared_returned,
+        ),
+        known(
+            "sum_of_norms",
+            _with(measure=lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
+            _("your norm is the sum of the tensors' norms; their squares are summed, and the root is taken of the sum"),
+        ),
+        known(
+            "last_norm",
+            _with(measure=lambda gradients: gradients[-1].norm()),
+            _("your norm is that of the last tensor alone: in a loop it is overwritten instead of added to"),
+        ),
+        known(
+            "another_norm",
+            _with(measure=lambda gradients: _vector(gradients).abs().sum()),
+            _("your norm is not the Euclidean one, which is the root of the sum of the squares of all entries"),
+            _with(measure=lambda gradients: _vector(gradients).abs().max()),
+            _with(measure=lambda gradients: _vector(gradients).square().mean().sqrt()),
+        ),
+        known(
+            "norm_after",
+            _norm_after,
+            _("you return the norm after clipping; the one before it is asked for"),
+            _unless_finite(_norm_after),
+        ),
+        known(
+            "zero_divided",
+            _zero_divided,
+            _("a norm of zero is divided by: 0 / 0 is not a number; gradients that are all zero stay zero"),
+        ),
+        known(
+            "not_finite_ignored",
+            _with(explodes=lambda _norm: torch.tensor(False)),
+            _("a norm that is infinite, or not a number, is used like any other, and 0 times infinity is not a number"),
+            _with(explodes=lambda _norm: torch.tensor(False), factor=_where_too_long),
+        ),
+        known(
+            "not_finite_kept",
+            _not_finite_kept,
+            _("gradients whose norm is infinite or not a number come back as they were; they must become zero"),
+        ),
+        known(
+            "only_infinite_caught",
+            _with(explodes=lambda norm: norm.isinf()),
+            _("an infinite norm is caught, one that is not a number is not: torch.isfinite asks for both"),
+            _with(explodes=lambda norm: norm.isinf(), factor=_where_too_long),
+        ),
+        known(
+            "only_nan_caught",
+            _with(explodes=lambda norm: norm.isnan()),
+            _("a norm that is not a number is caught, an infinite one is not: torch.isfinite asks for both"),
+        ),
+        known(
+            "only_bad_entries_zero",
+            _bad_entries_zero,
+            _("only what is infinite or not a number becomes zero; then the whole gradient must, in all its tensors"),
+            _bad_entries_zero_norm_before,
+            _bad_entries_zero_unclipped,
+            _bad_tensors_zero,
+            _bad_tensors_zero_norm_before,
+        ),
+        known(
+            "shapes_lost",
+            _flat,
+            _("the clipped gradients come back flat; each keeps the shape that it had"),
+            _one_vector,
+        ),
+        known(
+            "returned_in_other_order",
+            _returned_in_other_order,
+            _("you return the norm first; the clipped gradients come first, then the norm"),
+        ),
+        known(
+            "in_place",
+            _in_place,
+            _("your code changes the caller's gradients (mul_, *=, or a new entry in the list); make new tensors"),
+            _list_changed,
+        ),
+    )

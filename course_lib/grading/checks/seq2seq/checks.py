@@ -1,0 +1,208 @@
+"""What is checked of the exercise `seq2seq`."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from course_lib import seq2seq
+from course_lib.grading.checks.seq2seq import mistakes as mistakes
+from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.worker.protocol import Request
+from course_lib.grading.worker.stand_ins import StandIn
+from course_lib.language import _
+
+LIBRARY: tuple[str, ...] = ()
+"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
+WITHHELD: tuple[str, ...] = ()
+"""What of these modules is taken out, as module.name: it is somebody's answer."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The exercise has one version."""
+
+
+# --- random requests ------------------------------------------------------------------------------
+#
+# Regimes: in “ordinary” no row is padded, in “all padded” every row is; in “padded” one row is full, and it is not the
+# first one.
+
+
+def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
+    """Real tokens of each row, of different numbers where rows are padded."""
+    if regime not in ("padded", "all padded"):
+        return torch.full((batch,), time)
+    lengths = torch.randint(1, time, (batch,), generator=draw.generator)
+    lengths[0], lengths[1] = draw.integer(2, time - 2), time - 1
+    if regime == "padded":
+        lengths[-1] = time
+    return lengths
+
+
+def _sizes(draw: Draw, regime: str, count: int) -> list[int]:
+    """The batch, the time, and others; all differ where they can."""
+    batch, time, *others = draw.sizes(count, 5, 11)
+    return [1 if regime == "one row" else batch, 1 if regime == "one step" else time, *others]
+
+
+def _numbers(draw: Draw, shape: tuple[int, ...], low: int, high: int) -> Tensor:
+    return torch.randint(low, high, shape, generator=draw.generator)
+
+
+def _padded(real: Tensor, lengths: Tensor, rubbish: Tensor) -> Tensor:
+    mask = torch.arange(real.shape[1]) < lengths[:, None]
+    return torch.where(mask.view(*mask.shape, *[1] * (real.dim() - 2)), real, rubbish)
+
+
+def _forcing_case(draw: Draw, regime: str) -> Request:
+    """The special numbers are any; in the padding stand words, and numbers that are special."""
+    batch, time = _sizes(draw, regime, 2)
+    special = torch.randperm(9, generator=draw.generator)[:3] + 1
+    lengths = _lengths(draw, regime, batch, time)
+    target = _padded(_numbers(draw, (batch, time), 20, 90), lengths, _numbers(draw, (batch, time), 0, 90))
+    return Request("teacher_forcing", (target, lengths, *map(int, special)))
+
+
+def _loss_case(draw: Draw, regime: str) -> Request:
+    """Logits of the padding are rubbish, and the labels there are some words; in “large” all are too large for exp."""
+    batch, time, vocab_size = _sizes(draw, regime, 3)
+    lengths = _lengths(draw, regime, batch, time)
+    logits = _padded(
+        draw.normal(batch, time, vocab_size, scale=2), lengths, draw.normal(batch, time, vocab_size, scale=9)
+    )
+    logits = logits + 1000 if regime == "large" else logits
+    labels = _numbers(draw, (batch, time), 0, vocab_size)
+    labels[-1, 0] = 0  # a real word as any other
+    return Request("masked_cross_entropy", (logits, labels, lengths))
+
+
+def _encode_case(draw: Draw, regime: str) -> Request:
+    """In the padding stand numbers of other words; in “no words” numbers that no word has."""
+    batch, time, vocab_size, size, hidden = _sizes(draw, regime, 5)
+    kind = "padded" if regime == "no words" else regime
+    lengths = _lengths(draw, kind, batch, time)
+    rubbish = _numbers(draw, (batch, time), *((vocab_size, 999) if regime == "no words" else (0, vocab_size)))
+    tokens = _padded(_numbers(draw, (batch, time), 0, vocab_size), lengths, rubbish)
+    state = draw.normal(batch, hidden), draw.normal(batch, hidden)
+    step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab_size, size)
+    return Request("encode", (step, embedding, tokens, lengths, state))
+
+
+def _greedy_case(draw: Draw, regime: str) -> Request:
+    """Rows that end at different times, the longest before `max_length`; in “cut” none ends; in “at once” all do."""
+    while True:
+        batch, vocab_size, hidden = draw.sizes(3, 4, 9)
+        batch = 1 if regime == "one row" else batch
+        # 0 is a word as any other
+        sos, eos = (1 + torch.randperm(vocab_size - 1, generator=draw.generator)[:2]).tolist()
+        pull = {"cut": -40, "at once": 60}.get(regime, 0)
+        step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull))
+        state, max_length = draw.normal(batch, hidden), draw.integer(10, 12)
+        max_length = draw.integer(3, 5) if regime == "cut" else max_length
+        tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, max_length)
+        ends = set(lengths.tolist())
+        told = tokens.shape[1] < max_length and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
+        if regime in ("cut", "at once") or told:
+            return Request("greedy_decode", (step, state, batch, sos, eos, max_length))
+
+
+# --- the checks -----------------------------------------------------------------------------------
+
+
+def checks(variant: Variant) -> list[Check]:
+    """The checks of this exercise, in the order of its parts."""
+    known = mistakes.mistakes(variant)
+    return [
+        Check(
+            "teacher_forcing",
+            ("target", "lengths", "sos", "eos", "pad"),
+            (Quantity("decoder_input", "seq2seq-forcing"), Quantity("labels", "seq2seq-forcing")),
+            _forcing_case,
+            seq2seq.teacher_forcing,
+            (
+                values("decoder_input", 0, 0.5, _("the decoder's input begins with sos, and goes on with the target")),
+                values("labels", 1, 0.5, _("the labels are the target, and eos behind it")),
+                values(
+                    "decoder_input", 0, 0.5, _("the decoder's input is right for padded rows"), "padded", gate=False
+                ),
+                values("labels", 1, 0.75, _("the labels are right for padded rows"), "padded", gate=False),
+                agreement("all padded", "all padded", 0.5, _("a batch works in which every row is shorter than time")),
+                agreement("one row", "one row", 0.25, _("a batch of one row works")),
+                agreement("one step", "one step", 0.25, _("targets of one word work")),
+                unchanged(0.5, _("the arguments stay as they were"), ("target", "lengths"), "padded"),
+                repeatable(0.25, _("called twice, it answers the same"), "padded"),
+            ),
+            known["teacher_forcing"],
+        ),
+        Check(
+            "masked_cross_entropy",
+            ("logits", "labels", "lengths"),
+            Quantity("loss", "seq2seq-loss"),
+            _loss_case,
+            seq2seq.masked_cross_entropy,
+            (
+                values("loss", 0, 0.75, _("the loss is right without padding")),
+                values("loss", 0, 1.5, _("the loss is right for padded rows"), "padded", gate=False),
+                agreement("all padded", "all padded", 0.25, _("a batch works in which every row is shorter than time")),
+                agreement("large", "large", 0.25, _("large logits do no harm")),
+                gradients(0.5, _("gradients arrive at the logits, and none in the padding"), ("logits",), "padded"),
+                agreement("one row", "one row", 0.25, _("a batch of one row works")),
+                unchanged(0.25, _("the arguments stay as they were"), ("logits", "labels", "lengths"), "padded"),
+                repeatable(0.25, _("called twice, it answers the same"), "padded"),
+            ),
+            known["masked_cross_entropy"],
+        ),
+        Check(
+            "encode",
+            ("step", "embedding", "tokens", "lengths", "state"),
+            (
+                Quantity("h", "seq2seq-encode"),
+                (Quantity("state[0]", "seq2seq-encode"), Quantity("state[1]", "seq2seq-encode")),
+            ),
+            _encode_case,
+            seq2seq.encode,
+            (
+                values("h", 0, 0.75, _("every h is right without padding")),
+                values("state", slice(1, 3), 0.5, _("the last state is right without padding")),
+                values("h", 0, 0.5, _("h is right for padded rows, and zero in the padding"), "padded", gate=False),
+                values("state", slice(1, 3), 1, _("the last state is right for padded rows"), "padded", gate=False),
+                agreement("all padded", "all padded", 0.25, _("a batch works in which every row is shorter than time")),
+                agreement("no words", "no words", 0.5, _("numbers that no word has may stand in the padding")),
+                gradients(
+                    0.5,
+                    _("gradients arrive at the embedding and at the first state"),
+                    ("embedding", "state[0]", "state[1]"),
+                    "padded",
+                ),
+                agreement("one row", "one row", 0.25, _("a batch of one row works")),
+                agreement("one step", "one step", 0.25, _("sentences of one word work")),
+                unchanged(
+                    0.25,
+                    _("the arguments stay as they were"),
+                    ("embedding", "tokens", "lengths", "state[0]", "state[1]"),
+                    "padded",
+                ),
+                repeatable(0.25, _("called twice, it answers the same"), "padded"),
+            ),
+            known["encode"],
+        ),
+        Check(
+            "greedy_decode",
+            ("step", "state", "batch", "sos", "eos", "max_length"),
+            (Quantity("tokens", "seq2seq-greedy"), Quantity("lengths", "seq2seq-greedy")),
+            _greedy_case,
+            seq2seq.greedy_decode,
+            (
+                values("tokens", 0, 1, _("rows that do not end are cut after max_length words"), "cut"),
+                values("tokens", 0, 2.75, _("each word is the likeliest one and is fed back, and rows end at eos")),
+                values("lengths", 1, 1, _("a row's length is the number of its words before eos"), gate=False),
+                agreement("lengths when cut", "cut", 0.5, _("rows that are cut have the length max_length")),
+                agreement("one row", "one row", 0.5, _("a batch of one row works")),
+                agreement("at once", "at once", 0.5, _("rows that have nothing to say work")),
+                unchanged(0.5, _("the state stays as it was"), ("state",)),
+                repeatable(0.25, _("called twice, it answers the same")),
+            ),
+            known["greedy_decode"],
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Many submissions: graded, written down, graded again, explained."""

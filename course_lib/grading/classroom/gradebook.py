@@ -1,0 +1,471 @@
+"""nbgrader's gradebook, written by one hand: one transaction a submission, and never over what a person wrote.
+
+The rows are those that ``nbgrader generate_assignment`` and ``nbgrader autograde`` would make, so that formgrader,
+feedback and export find what they expect. The database is SQLite by default, PostgreSQL by its address.
+"""
+
+import csv
+import datetime
+import importlib.util
+import io
+import json
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from course_lib.grading.notebooks import Exercise
+from course_lib.language import _
+
+NO_RESPONSE = "No response."  # nbgrader's own words, which its pages know
+PATIENCE_S = 10
+"""How long a database that another program has locked, or that does not answer, is waited for."""
+_COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+
+Place = tuple[str, str, str]
+"""Where a mark stands: assignment, student, name of the cell."""
+
+
+class GradebookError(ValueError):
+    """The gradebook cannot be reached or written; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the gradebook learns of one graded cell."""
+
+    points: float | None
+    """None: not known; what stood there stays."""
+    needs_person: bool
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person wrote to one cell of a submission."""
+
+    points: float | None = None
+    """In place of what the checks gave."""
+    extra: float | None = None
+    """Extra credit."""
+    comment: str | None = None
+
+    def __bool__(self) -> bool:
+        return self != Mark()
+
+
+class Gradebook:
+    """The gradebook of a course, open for one assignment.
+
+    Raises:
+        GradebookError: it cannot be reached or written.
+        ValueError: it holds submissions of another version of the exercise, with other cells.
+    """
+
+    def __init__(self, url: str, exercise: Exercise) -> None:
+        from nbgrader.api import Gradebook as Database
+
+        self._assignment = exercise.slug
+        self._engine = _engine(url)
+        try:
+            with _spoken(self._engine), _quiet():
+                _make(self._engine)
+                text = self._engine.url.render_as_string(hide_password=False)
+                self._database: Any = Database(text)
+                self._database.update_or_create_assignment(exercise.slug)
+                self._save_cells(text, exercise)
+                self._read_cells()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if hasattr(self, "_database"):
+            self._database.close()
+        self._engine.dispose()
+
+    def _save_cells(self, url: str, exercise: Exercise) -> None:
+        """What generate_assignment does to the gradebook, by the same step of nbgrader."""
+        from nbgrader.preprocessors import SaveCells
+
+        names = {"notebook": exercise.slug, "assignment": exercise.slug, "db_url": url}
+        try:
+            SaveCells().preprocess(deepcopy(exercise.master), {"nbgrader": names})
+        except RuntimeError as error:
+            sentence = _("The gradebook holds submissions of “{slug}” with other cells: grade into another folder.")
+            raise ValueError(sentence.format(slug=exercise.slug)) from error
+
+    def _read_cells(self) -> None:
+        """The identities under which the database knows the assignment and its cells."""
+        with _session(self._database) as database:
+            assignment = database.find_assignment(self._assignment)
+            [notebook] = assignment.notebooks
+            self._assignment_id, self._notebook_id = assignment.id, notebook.id
+            self._graded = {cell.name: cell.id for cell in [*notebook.grade_cells, *notebook.task_cells]}
+            self._commented = {cell.name: cell.id for cell in [*notebook.solution_cells, *notebook.task_cells]}
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        """All or nothing."""
+        with _spoken(self._engine), self._engine.begin() as connection:
+            yield connection
+
+    def enrol(self, students: Iterable[str]) -> None:
+        """Make students known, with or without a submission."""
+        from nbgrader.api import Student
+        from sqlalchemy import insert, select
+
+        with self._transaction() as connection:
+            known = set(connection.execute(select(Student.id)).scalars())
+            new = [{"id": student} for student in sorted(set(students) - known)]
+            if new:
+                connection.execute(insert(Student.__table__), new)
+
+    def write(
+        self,
+        student: str,
+        scores: Mapping[str, Score],
+        blank: tuple[str, ...] = (),
+        timestamp: datetime.datetime | None = None,
+        changed: bool = True,
+        marks: Mapping[str, Mark] | None = None,
+    ) -> None:
+        """Write what the checks found; marks, comments and extra credit by persons stay as they are.
+
+        Where a person has given a mark, it is put before that person again only if the submission has changed.
+        ``marks`` are those of a gradebook that was lost: they are written where the submission is new to this one.
+        """
+        if set(scores) != set(self._graded):
+            raise KeyError(*sorted(set(scores) ^ set(self._graded)))
+        with self._transaction() as connection:
+            notebook = self._notebook_of(connection, student, timestamp, marks or {})
+            self._write_scores(connection, notebook, scores, changed)
+            self._write_comments(connection, notebook, scores, blank)
+
+    def _notebook_of(
+        self, connection: Any, student: str, timestamp: datetime.datetime | None, marks: Mapping[str, Mark]
+    ) -> str:
+        """The identity of a student's notebook; where there is none yet, it is made with all its rows."""
+        from nbgrader.api import Student, SubmittedAssignment, SubmittedNotebook
+        from sqlalchemy import insert, select, update
+
+        of_student = (
+            SubmittedAssignment.student_id == student,
+            SubmittedAssignment.assignment_id == self._assignment_id,
+        )
+        submission = connection.execute(select(SubmittedAssignment.id).where(*of_student)).scalar()
+        if submission is not None:
+            if timestamp is not None:
+                table = update(SubmittedAssignment.__table__).where(SubmittedAssignment.id == submission)
+                connection.execute(table.values(timestamp=timestamp))
+            place = (SubmittedNotebook.assignment_id == submission, SubmittedNotebook.notebook_id == self._notebook_id)
+            return str(connection.execute(select(SubmittedNotebook.id).where(*place)).scalar_one())
+        if connection.execute(select(Student.id).where(Student.id == student)).scalar() is None:
+            connection.execute(insert(Student.__table__).values(id=student))
+        made = {"assignment_id": self._assignment_id, "student_id": student, "timestamp": timestamp}
+        done = connection.execute(insert(SubmittedAssignment.__table__).values(made))
+        [submission] = done.inserted_primary_key
+        made = {"assignment_id": submission, "notebook_id": self._notebook_id}
+        [notebook] = connection.execute(insert(SubmittedNotebook.__table__).values(made)).inserted_primary_key
+        self._make_rows(connection, notebook, marks)
+        return str(notebook)
+
+    def _make_rows(self, connection: Any, notebook: str, marks: Mapping[str, Mark]) -> None:
+        from nbgrader.api import Comment, Grade
+        from sqlalchemy import insert
+
+        grades, comments = [], []
+        for name, cell in self._graded.items():
+            mark = marks.get(name, Mark())
+            grade = {"manual_score": mark.points, "extra_credit": mark.extra, "needs_manual_grade": mark.points is None}
+            grades.append({"cell_id": cell, "notebook_id": notebook, **grade})
+        for name, cell in self._commented.items():
+            comment = marks.get(name, Mark()).comment
+            comments.append({"cell_id": cell, "notebook_id": notebook, "manual_comment": comment})
+        connection.execute(insert(Grade.__table__), grades)
+        if comments:
+            connection.execute(insert(Comment.__table__), comments)
+
+    def _write_scores(self, connection: Any, notebook: str, scores: Mapping[str, Score], changed: bool) -> None:
+        from nbgrader.api import Grade
+        from sqlalchemy import bindparam, case, func, update
+
+        # the database itself looks for a person's mark: one that is given at this very moment is seen too
+        table = Grade.__table__
+        kept = func.coalesce(bindparam("points", type_=table.c.auto_score.type), table.c.auto_score)
+        statement = (
+            update(table)
+            .where(table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
+            .values(
+                auto_score=bindparam("points", type_=table.c.auto_score.type) if changed else kept,
+                needs_manual_grade=case(
+                    (table.c.manual_score.is_(None), bindparam("person", type_=table.c.needs_manual_grade.type)),
+                    else_=True if changed else table.c.needs_manual_grade,
+                ),
+            )
+        )
+        rows = [
+            {"cell": self._graded[name], "points": score.points, "person": score.needs_person}
+            for name, score in scores.items()
+        ]
+        connection.execute(statement, rows)
+
+    def _write_comments(
+        self, connection: Any, notebook: str, scores: Mapping[str, Score], blank: tuple[str, ...]
+    ) -> None:
+        from nbgrader.api import Comment
+        from sqlalchemy import bindparam, update
+
+        table = Comment.__table__
+        words = {name: scores[name].comment if name in scores else None for name in self._commented}
+        words |= {name: NO_RESPONSE for name in blank if name in words}
+        if words:
+            statement = update(table).where(table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
+            rows = [{"cell": self._commented[name], "words": text} for name, text in words.items()]
+            connection.execute(statement.values(auto_comment=bindparam("words")), rows)
+
+    def marks(self) -> dict[Place, Mark]:
+        """What stands to each cell of every submission, by persons; an empty Mark where nobody wrote anything."""
+        from nbgrader.api import Comment, Grade
+
+        marks: dict[Place, Mark] = {}
+        with self._transaction() as connection:
+            for place, points, extra in _of_all(connection, Grade, Grade.manual_score, Grade.extra_credit):
+                marks[place] = Mark(points, extra)
+            for place, comment in _of_all(connection, Comment, Comment.manual_comment):
+                marks[place] = replace(marks.get(place, Mark()), comment=comment)
+        return marks
+
+    def csv(self) -> str:
+        """All grades of the course as ``nbgrader export`` writes them, with names quoted where they need it."""
+        from nbgrader.api import SubmittedAssignment
+
+        text = io.StringIO()
+        rows = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+        rows.writeheader()
+        with _spoken(self._engine), _session(self._database) as database:
+            columns = (SubmittedAssignment.timestamp, SubmittedAssignment.score)
+            found = database.db.query(
+                SubmittedAssignment.assignment_id,
+                SubmittedAssignment.student_id,
+                *columns,
+                SubmittedAssignment.late_submission_penalty,
+            )
+            handed_in = {(assignment, student): tuple(rest) for assignment, student, *rest in found}
+            students = sorted(database.students, key=_name_of)
+            for assignment in database.assignments:
+                maximum = assignment.max_score
+                for student in students:
+                    submission = handed_in.get((assignment.id, student.id), (None, 0.0, 0.0))
+                    rows.writerow(_row(assignment, maximum, student, submission))
+        return text.getvalue()
+
+
+# --------------------------------------------------------------------------------------------------------- the database
+def _engine(url: str) -> Any:
+    """The way to a database.
+
+    Raises:
+        GradebookError: the address is none, or the program that speaks to such a database is not installed.
+    """
+    from sqlalchemy import create_engine, event, make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    sentence = _("“{url}” is no address of a gradebook: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+    try:
+        address = make_url(url)
+        if address.drivername == "postgresql" and importlib.util.find_spec("psycopg2") is None:
+            address = address.set(drivername="postgresql+psycopg")
+        sqlite = address.get_backend_name() == "sqlite"
+        arguments = {"timeout": PATIENCE_S} if sqlite else {"connect_timeout": PATIENCE_S}
+        engine = create_engine(address, connect_args=arguments)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise GradebookError(sentence.format(url=url)) from error
+    except ImportError as error:
+        sentence = _(
+            'The gradebook {url} needs a package that is not installed ({name}): pip install "psycopg[binary]"'
+        )
+        raise GradebookError(sentence.format(url=_shown(address), name=error.name)) from error
+    if sqlite:
+        # as SQLAlchemy's documentation says: a transaction begins where it is asked to, and with the right to write
+        event.listen(engine, "connect", _no_own_transactions)
+        event.listen(engine, "begin", _begin_to_write)
+    return engine
+
+
+def _no_own_transactions(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+
+
+def _begin_to_write(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _shown(url: Any) -> str:
+    """The address of a database without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else str(url.render_as_string(hide_password=True))
+
+
+@contextmanager
+def _spoken(engine: Any) -> Iterator[None]:
+    """What a database refuses becomes one sentence."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().split("\n")[0]
+        if "database is locked" in reason:
+            sentence = _(
+                "The gradebook {url} is locked by another program. Close what has it open, and run the command again: "
+                "what is graded already is kept."
+            )
+        else:
+            sentence = _(
+                "The gradebook {url} cannot be used: {reason}. Mend this and run the command again: what is graded "
+                "already is kept."
+            )
+        raise GradebookError(sentence.format(url=_shown(engine.url), reason=reason)) from error
+
+
+def _make(engine: Any) -> None:
+    """Make the tables of a new gradebook.
+
+    nbgrader would do it itself, but it asks the program ``alembic`` for the version of its tables: that takes seconds,
+    and fails where no environment is activated.
+    """
+    import nbgrader.api
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import inspect, text
+
+    with engine.begin() as connection:
+        if not inspect(connection).get_table_names():
+            scripts = Path(nbgrader.api.__file__).with_name("alembic")
+            version = ScriptDirectory(str(scripts)).get_current_head()
+            nbgrader.api.Base.metadata.create_all(connection)
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+
+
+@contextmanager
+def _session(database: Any) -> Iterator[Any]:
+    """nbgrader's own access, which lets go of what it has read."""
+    with _quiet():
+        try:
+            yield database
+        finally:
+            database.db.remove()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """nbgrader's own use of SQLAlchemy warns of rows that it has not added yet; nothing is wrong with them."""
+    from sqlalchemy.exc import SAWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
+
+
+def _of_all(connection: Any, table: Any, *columns: Any) -> Iterator[tuple[Any, ...]]:
+    """For each row of the grades or the comments its place, and the columns."""
+    from nbgrader.api import Assignment, BaseCell, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    source = (
+        select(Assignment.name, SubmittedAssignment.student_id, BaseCell.__table__.c.name, *columns)
+        .select_from(table.__table__)
+        .join(BaseCell.__table__, BaseCell.id == table.cell_id)
+        .join(SubmittedNotebook.__table__, SubmittedNotebook.id == table.notebook_id)
+        .join(SubmittedAssignment.__table__, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment.__table__, Assignment.id == SubmittedAssignment.assignment_id)
+    )
+    for assignment, student, cell, *written in connection.execute(source):
+        yield (assignment, student, cell), *written
+
+
+def _name_of(student: Any) -> tuple[str, str, str]:
+    return student.last_name or "", student.first_name or "", student.id
+
+
+def _row(assignment: Any, maximum: float, student: Any, submission: Sequence[Any]) -> dict[str, Any]:
+    timestamp, score, penalty = submission
+    row = {
+        "assignment": assignment.name,
+        "duedate": assignment.duedate,
+        "timestamp": timestamp,
+        "student_id": student.id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+        "raw_score": score,
+        "late_submission_penalty": penalty,
+        "score": max(0.0, score - penalty),
+        "max_score": maximum,
+    }
+    return {name: "" if value is None else value for name, value in row.items()}
+
+
+# ----------------------------------------------------------------------------------------------------- people's marks
+@dataclass
+class People:
+    """The marks of persons in ``people.jsonl``: a line for each that is new, changed or taken back, with the time.
+
+    nbgrader keeps neither the time of a mark nor the one before it, and a gradebook can be lost. The reason of a mark
+    is the comment that stands with it.
+    """
+
+    file: Path
+
+    def __post_init__(self) -> None:
+        self._marks: dict[Place, Mark] = {}
+        for line in self.file.read_text("utf-8").splitlines() if self.file.is_file() else []:
+            with suppress(ValueError, TypeError, KeyError):  # cut off
+                data = json.loads(line)
+                place = tuple(str(data.pop(name)) for name in ("assignment", "student", "cell"))
+                del data["seen"]
+                self._marks[place[0], place[1], place[2]] = Mark(**data)
+
+    def of(self, assignment: str, student: str) -> dict[str, Mark]:
+        """The marks of one submission by the names of its cells."""
+        return {cell: mark for (of, who, cell), mark in self._marks.items() if (of, who) == (assignment, student)}
+
+    def note(self, marks: Mapping[Place, Mark], seen: datetime.datetime) -> int:
+        """Write down what differs from what is known; returns how many marks that are.
+
+        A submission that is not in the gradebook says nothing: what was known of it stays.
+        """
+        new = {place: mark for place, mark in sorted(marks.items()) if mark != self._marks.get(place, Mark())}
+        lines = [
+            json.dumps({**dict(zip(("assignment", "student", "cell"), place, strict=True)), **asdict(mark)}
+                       | {"seen": seen.isoformat(timespec="seconds")})
+            for place, mark in new.items()
+        ]  # fmt: skip
+        append_lines(self.file, lines)
+        self._marks |= new
+        return len(new)
+
+
+def append_lines(file: Path, lines: Sequence[str]) -> None:
+    """Add whole lines to a file; what an earlier run left half written stays a line of its own."""
+    if not lines:
+        return
+    with file.open("ab+") as stream:
+        if stream.tell():
+            stream.seek(-1, io.SEEK_END)
+            if stream.read(1) != b"\n":
+                stream.write(b"\n")
+        stream.write("".join(f"{line}\n" for line in lines).encode())

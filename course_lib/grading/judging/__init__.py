@@ -1,0 +1,1 @@
+"""How a check judges: asks, compares, gives points, names a cause."""

@@ -1,0 +1,133 @@
+"""One submission: its cells are run, then every check is asked."""
+
+import dataclasses
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from course_lib.grading.intake.rebuild import Intake
+from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging import missing as closed_room
+from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.notebooks import Notebook, kind
+from course_lib.grading.running.session import Cell, CellReport, Limits, Session
+from course_lib.language import _
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to be graded. It holds all that is needed: it can run anywhere, and twice."""
+
+    assignment: str
+    student: str
+    intake: Intake
+    variant: Any
+    seed: int
+    limits: Limits
+    cases: int
+    tier: int = 0
+    """How well the student's code is kept apart: see ``sandbox``."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What running a submission gave."""
+
+    results: tuple[Result, ...]
+    cells: tuple[CellReport, ...] = ()
+    died: bool = False
+    """Whether the process that graded it is gone, perhaps by another's fault."""
+
+    @property
+    def failed_machinery(self) -> bool:
+        return any(result.status == "machinery" for result in self.results)
+
+
+def grade_submission(task: Task) -> Graded:
+    """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
+    checks = checks_of(task.assignment, task.variant)
+    if task.intake.refusal is not None:
+        return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
+    try:
+        graded, deaths = _run_once(task, checks)
+        # who ended the process, the code in it or somebody outside? Only the code does it again
+        return _run_once(task, checks)[0] if deaths else graded
+    except Exception as error:
+        return lost(task, error)
+
+
+def _run_once(task: Task, checks: Sequence[Check]) -> tuple[Graded, int]:
+    with Session(task.assignment, task.limits, task.tier) as session:
+        taken = task.intake
+        return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
+
+
+@cache
+def checks_of(slug: str, variant: Any = None) -> tuple[Check, ...]:
+    """The checks of an exercise, or of its version for a class; the same each time, so that they share their cases."""
+    from course_lib.grading.checks import exercise
+
+    module = exercise(slug)
+    return tuple(module.checks(module.Variant() if variant is None else variant))
+
+
+def run(
+    notebook: Notebook,
+    checks: Sequence[Check],
+    session: Session,
+    seed: int = 0,
+    cases: int = 2,
+    lost_cells: bool = False,
+) -> Graded:
+    """Run the cells of a rebuilt notebook, then every check; the defaults are those of a student's own check."""
+    cells = cells_of(notebook)
+    reports = session.execute(cells)
+    results = [_check(check, session, seed, cases) for check in checks]
+    named = forbidden_calls.in_source(notebook, checks)
+    missing = _("cells that could not be read") if lost_cells else closed_room.missing(cells, reports)
+    sources = {cell.name: cell.source for cell in cells}
+    for number, (check, result) in enumerate(zip(checks, results, strict=True)):
+        delegated = forbidden_calls.merge(check, named.get(check.name, ()), result.delegated)
+        result = dataclasses.replace(result, delegated=delegated)
+        lack = missing
+        if lack is None and result.status == "crashed":
+            lack = closed_room.missing_in_answer(result.message, sources.get(check.name, ""))
+        known = lack is None or result.status in ("passed", "machinery")
+        results[number] = result if known else _for_a_person(result, str(lack))
+    return Graded(tuple(results), tuple(reports))
+
+
+def cells_of(notebook: Notebook) -> list[Cell]:
+    """What is run of a rebuilt notebook: neither checks nor what installs the course."""
+    runs = (cell for cell in notebook.cells if cell.cell_type == "code" and kind(cell) in ("given", "answer", "own"))
+    return [Cell(cell.id, cell.source) for cell in runs]
+
+
+def _check(check: Check, session: Session, seed: int, cases: int) -> Result:
+    try:
+        return run_check(check, session, seed, cases)
+    except Exception as error:
+        return _machinery(check, error)
+
+
+def _for_a_person(result: Result, missing: str) -> Result:
+    sentence = _("The code asks for something that is not there while grading: {missing}. A person looks at it.")
+    message = result.message + "\n" + sentence.format(missing=missing)
+    return dataclasses.replace(result, status="needs a person", message=message)
+
+
+def _without_points(check: Check, status: str, message: str, details: str = "") -> Result:
+    return Result(check.name, status, 0.0, check.points, message, details)
+
+
+def _machinery(check: Check, error: BaseException) -> Result:
+    sentence = _("Grading failed, through no fault of this submission. It has to be graded again.")
+    return _without_points(check, "machinery", sentence, "".join(traceback.format_exception(error))[-4000:])
+
+
+def lost(task: Task, error: Exception, died: bool = False) -> Graded:
+    """What is known of a submission that could not be graded, through no fault of its own."""
+    checks = checks_of(task.assignment, task.variant)
+    return Graded(tuple(_machinery(check, error) for check in checks), died=died)

@@ -1,0 +1,1 @@
+"""The same grading inside nbgrader: its steps, and pages that run nothing of a student's."""

@@ -1,0 +1,246 @@
+"""The ways to reach a student's object: here, in the student's own notebook, or in a room of its own."""
+
+import base64
+import contextlib
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol
+
+from torch import Tensor
+
+from course_lib.grading import pictures
+from course_lib.grading.running import processes
+from course_lib.grading.running.processes import Limits, Room
+from course_lib.grading.worker.calls import OutOfTime, answer, describe, time_limit, timeout_sentence
+from course_lib.grading.worker.protocol import (
+    Description,
+    ProtocolError,
+    Reply,
+    Request,
+    StudentError,
+    Value,
+    expect_description,
+    expect_reply,
+)
+from course_lib.language import _
+
+__all__ = ["Cell", "CellReport", "Here", "Limits", "Session", "Student"]
+
+
+class Student(Protocol):
+    """A student's objects, wherever they are."""
+
+    tier: int
+    """How well the student's code is kept apart: 0 is not at all."""
+
+    def describe(self, name: str) -> Description:
+        """What stands under this name."""
+
+    def ask(self, request: Request) -> Reply:
+        """The answer to a request.
+
+        Raises:
+            StudentError: the code raised, took too long, or died.
+        """
+
+
+# --- here -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Here:
+    """A student's objects in this very process: the notebook in which the student works."""
+
+    namespace: dict[str, Any]
+    seconds: float = 10.0
+    tier: int = 0
+
+    def describe(self, name: str) -> Description:
+        return describe(self.namespace, name)
+
+    def ask(self, request: Request) -> Reply:
+        try:
+            with time_limit(self.seconds):
+                return answer(self.namespace, request)
+        except OutOfTime:
+            raise StudentError("timeout", timeout_sentence(self.seconds)) from None
+
+
+# --- in a room ------------------------------------------------------------------------------------
+
+_GRACE_S = 2.0
+"""A room stops its own code at a limit; so much later nothing is asked any more, and it is closed."""
+_STATUSES = ("failed", "crashed", "timeout", "refused", "not run")
+"""Those that a room may say of an answer: whether grading itself failed is not for student code to say."""
+_SENTENCE_CHARS, _DETAILS_CHARS = 2000, 8000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell to be run: ``name`` is its grade_id or cell id."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CellReport:
+    """What came of running a cell: status is one of “ok”, “crashed”, “timeout”, “refused”."""
+
+    name: str
+    status: str
+    output: str = ""
+    error: str = ""
+    figures: tuple[str, ...] = ()
+    """Pictures that the cell drew: PNG in base64."""
+
+
+@dataclass
+class Session:
+    """A submission in its room; a Student whose objects are what its cells defined.
+
+    When student code dies or can't be stopped, the room is replaced by a new one that runs the cells again, without
+    the one that did it: what the others defined still counts.
+    """
+
+    assignment: str
+    limits: Limits = field(default_factory=Limits)
+    tier: int = 0
+    deaths: int = 0
+    """How often the process ended under a question: by the code in it, or by somebody outside."""
+    _room: Room | None = None
+    _done: list[tuple[Cell, float]] = field(default_factory=list)
+    _spent: float = 0.0
+
+    def __enter__(self) -> "Session":
+        self._open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def execute(self, cells: Sequence[Cell]) -> list[CellReport]:
+        """Run cells in their order; one that fails or takes too long does not keep the later ones from running."""
+        return [self._execute(cell) for cell in cells]
+
+    def _execute(self, cell: Cell) -> CellReport:
+        try:
+            report = self._exchange(self._run(cell, self.limits.cell_s, self.limits.figures), self.limits.cell_s)
+        except StudentError as error:
+            return CellReport(cell.name, error.status, error=error.sentence)
+        match report:
+            case {
+                "status": "ok" | "crashed" | "timeout" as status,
+                "output": str(output),
+                "error": str(text),
+                "figures": tuple(figures),
+            }:
+                # should the room have to be replaced, a cell that never ended gets only long enough to define its names
+                self._done.append((cell, 0.5 if status == "timeout" else self.limits.cell_s))
+                return CellReport(
+                    cell.name,
+                    status,
+                    output[: self.limits.output_chars],
+                    text[:_SENTENCE_CHARS],
+                    _pictures(figures[: self.limits.figures]),
+                )
+        return CellReport(cell.name, "crashed", error=_unreadable())
+
+    def describe(self, name: str) -> Description:
+        reply = self._exchange({"op": "describe", "name": name}, self.limits.check_s)
+        try:
+            return expect_description(reply.get("description"))
+        except ProtocolError as error:
+            raise self._refused(str(error)) from None
+
+    def ask(self, request: Request) -> Reply:
+        message = {"op": "ask", "seconds": self.limits.check_s, "cpu_s": self.limits.check_cpu_s}
+        reply = self._exchange(message, self.limits.check_s, request.frame)
+        try:
+            return expect_reply(reply.get("reply"), request)
+        except ProtocolError as error:
+            raise self._refused(str(error)) from None
+
+    def _exchange(self, message: dict[str, Value], seconds: float, more: bytes = b"") -> dict[str, Value]:
+        """One question and its answer, under a deadline that the room has no say in."""
+        if self._spent > self.limits.submission_s:
+            raise StudentError(
+                "timeout",
+                _("the whole submission may run for {seconds:g} s, and has").format(seconds=self.limits.submission_s),
+            )
+        number = secrets.randbits(53)  # an answer that was written before the question does not have it
+        started = time.monotonic()
+        try:
+            room = self._room or self._open_again()
+            asked = time.monotonic()
+            room.send({**message, "id": number}, asked + seconds + _GRACE_S, more)
+            reply = room.receive(asked + seconds + _GRACE_S)
+        except TimeoutError:
+            self.close()
+            raise StudentError("timeout", timeout_sentence(seconds)) from None
+        except ProtocolError as error:
+            raise self._refused(str(error)) from None
+        except (EOFError, OSError):
+            self.close()
+            self.deaths += 1
+            raise StudentError("crashed", _("your code ended the Python process (out of memory, or an exit)")) from None
+        finally:
+            self._spent += time.monotonic() - started
+        match reply:
+            case {"id": got, "error": {"status": status, "sentence": str(sentence), "details": str(details)}} if (
+                got == number and status in _STATUSES
+            ):
+                raise StudentError(status, sentence[:_SENTENCE_CHARS], details[:_DETAILS_CHARS])
+            case dict() if reply.get("id") == number:
+                return dict(reply)
+        raise self._refused(repr(reply)[:200])
+
+    def _refused(self, details: str = "") -> StudentError:
+        """What to raise when a room says what it must not say; nothing that it says later is believed."""
+        self.close()
+        return StudentError("refused", _unreadable(), details)
+
+    def _open(self) -> Room:
+        try:
+            self._room = processes.open_room(self.assignment, self.limits, self.tier)
+        except (OSError, EOFError, ProtocolError) as error:
+            sentence = _("the process that runs student code did not start: {error}")
+            raise StudentError("machinery", sentence.format(error=error)) from error
+        return self._room
+
+    def _run(self, cell: Cell, seconds: float, figures: int) -> dict[str, Value]:
+        limits = {"seconds": seconds, "cpu_s": min(seconds, self.limits.cell_cpu_s), "figures": figures}
+        return {"op": "execute", "source": cell.source, **limits}
+
+    def _open_again(self) -> Room:
+        """A new room in which the cells have run that have run before, in what is left of the submission's time."""
+        room = self._open()
+        end = time.monotonic() + max(0.0, self.limits.submission_s - self._spent) + _GRACE_S
+        for cell, seconds in self._done:
+            deadline = min(end, time.monotonic() + seconds + _GRACE_S)
+            room.send({**self._run(cell, seconds, 0), "id": 0}, deadline)
+            room.receive(deadline)
+        return room
+
+    def close(self) -> None:
+        """End the room, and all that runs in it."""
+        room, self._room = self._room, None
+        if room is not None:
+            room.close()
+
+
+def _unreadable() -> str:
+    return _("what your code returned is too large or unreadable")
+
+
+def _pictures(values: Sequence[Value]) -> tuple[str, ...]:
+    """Those of the values that are pictures, and nothing but pictures."""
+    found = []
+    for value in values:
+        if isinstance(value, Tensor):
+            with contextlib.suppress(ValueError):
+                found.append(base64.b64encode(pictures.png(bytes(value.tolist()))).decode())
+    return tuple(found)

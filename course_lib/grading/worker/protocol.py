@@ -1,0 +1,385 @@
+"""What passes between checker and student: questions, answers, and the frames that carry them.
+
+A frame is two lengths, a JSON text and the numbers of its tensors, one behind the other. Nothing that is read can run
+code: no pickle, and what is not a tensor, a number, a text or a container of these arrives as the name of its type.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+from course_lib.grading.worker.stand_ins import StandIn
+from course_lib.language import _
+
+Value = Any
+"""A tensor, number, text, None, StandIn, Opaque, or a tuple, list or dict of these."""
+
+JSON_LIMIT = 1 << 20  # bytes
+TENSOR_LIMIT = 32 << 20  # bytes
+NAME_CHARS = 80
+"""Of a type or a parameter: students' own may be longer, what is told of them is not."""
+_LENGTHS = struct.Struct("<II")
+_DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+        *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+    )
+}
+"""The kinds of numbers that are sent: exotic ones have no ``isfinite``, no ``==``."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something of a student's that is no value of the protocol: all that is told is what it is."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question to a student's object: call it with these arguments.
+
+    With ``construct`` the object is a module: it is built with those arguments, gets ``parameters``, then is called.
+    With ``cotangents`` (in the structure of the result) the answer has the vector-Jacobian products too.
+    """
+
+    name: str
+    arguments: tuple[Value, ...] = ()
+    construct: tuple[Value, ...] | None = None
+    parameters: dict[str, Tensor] | None = None
+    cotangents: Value = None
+    calls: int = 1
+    then: "tuple[Call, ...]" = ()
+    """More calls of the same object after these, so that what it keeps from one to the next is seen."""
+    trace: bool = False
+    """Whether to note which functions of torch are called."""
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The frame of this request: a class is asked the same ones."""
+        return frame(self)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One more call of a request's object, or of a method of it."""
+
+    arguments: tuple[Value, ...] = ()
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """As an argument: what an earlier call of the same request returned, whatever it is; ``path`` picks an entry."""
+
+    call: int
+    path: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a student's object answered."""
+
+    outputs: tuple[Value, ...] = ()
+    """One for each call. Cotangents belong to the last one."""
+    arguments: tuple[Value, ...] = ()
+    """The arguments, as they are after the calls."""
+    gradients: Value = None
+    """In the structure of the arguments; None where no gradient arrived."""
+    parameters: dict[str, Tensor] | None = None
+    """Of a module, as it was constructed."""
+    parameter_gradients: dict[str, Tensor | None] | None = None
+    called: tuple[str, ...] = ()
+    """The functions of torch that were called, where that was asked for."""
+    attached: tuple[bool, ...] = ()
+    """Of each tensor that the last call returned, whether it has a gradient history."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What stands under a name in a student's notebook: “missing”, “function”, “class” or “other”."""
+
+    kind: str
+    type_name: str = ""
+    parameters: tuple[str, ...] = ()
+    """Names of the parameters that can be given by position; a name with a star takes any number."""
+
+
+class StudentError(Exception):
+    """A student's code did not answer. ``status`` is one of the statuses of a result."""
+
+    def __init__(self, status: str, sentence: str, details: str = "") -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.details = status, sentence, details
+
+
+class ProtocolError(Exception):
+    """What came is no frame of this protocol, or too large."""
+
+
+def map_tensors(function: Callable[[Tensor], Any], value: Value) -> Value:
+    """The value with each tensor replaced by what the function makes of it."""
+    match value:
+        case Tensor():
+            return function(value)
+        case tuple():
+            return tuple(map_tensors(function, item) for item in value)
+        case list():
+            return [map_tensors(function, item) for item in value]
+        case dict():
+            return {key: map_tensors(function, item) for key, item in value.items()}
+    return value
+
+
+def tensors_in(value: Value) -> Iterator[Tensor]:
+    """The tensors of a value, in order."""
+    match value:
+        case Tensor():
+            yield value
+        case list() | tuple():
+            for item in value:
+                yield from tensors_in(item)
+        case dict():
+            for item in value.values():
+                yield from tensors_in(item)
+
+
+def plain(value: Value) -> Value:
+    """A student's value as one of the protocol: detached, on the CPU, contiguous, tuples for all sequences."""
+    match value:
+        case Tensor() if value.layout is torch.strided and not value.is_meta and value.dtype in _DTYPES.values():
+            return value.detach().as_subclass(Tensor).cpu().contiguous().clone()
+        case Tensor():  # sparse, quantized, on no device: nothing that can be compared
+            return Opaque(f"Tensor ({str(value.dtype).removeprefix('torch.')})")
+        case bool() | int() | float() | str() | None:
+            return value
+        case list() | tuple():
+            return tuple(plain(item) for item in value)
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case Opaque():
+            return value
+    return Opaque(str(type(value).__name__)[:NAME_CHARS])
+
+
+# the messages that may be sent, by name
+_MESSAGES = {message.__name__: message for message in (Request, Call, Earlier, Reply, Description, StandIn, Opaque)}
+
+
+def _to_json(value: Value, numbers: list[bytes]) -> Any:
+    match value:
+        case Tensor():
+            kind = str(value.dtype).removeprefix("torch.")
+            numbers.append(value.reshape(-1).view(torch.uint8).numpy().tobytes() if value.numel() else b"")
+            return {"tensor": [kind, *value.shape]}
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return {"float": value.hex()}  # inf and nan too
+        case tuple():
+            return [_to_json(item, numbers) for item in value]
+        case list():
+            return {"list": [_to_json(item, numbers) for item in value]}
+        case dict():
+            return {"dict": {str(key): _to_json(item, numbers) for key, item in value.items()}}
+    if is_dataclass(value) and type(value).__name__ in _MESSAGES:
+        content = {field.name: _to_json(getattr(value, field.name), numbers) for field in fields(value)}
+        return {"message": type(value).__name__, "content": content}
+    raise ProtocolError(_("a {type} cannot be sent").format(type=type(value).__name__))
+
+
+def _from_json(data: Any, numbers: BytesIO) -> Value:
+    match data:
+        case {"tensor": [str(kind), *shape]} if kind in _DTYPES:
+            return _tensor(_DTYPES[kind], shape, numbers)
+        case {"float": str(digits)}:
+            return float.fromhex(digits)
+        case {"dict": dict(content)}:
+            return {key: _from_json(item, numbers) for key, item in content.items()}
+        case {"list": list(items)}:
+            return [_from_json(item, numbers) for item in items]
+        case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
+            return _MESSAGES[name](**{key: _from_json(item, numbers) for key, item in content.items()})
+        case list():
+            return tuple(_from_json(item, numbers) for item in data)
+        case bool() | int() | str() | None:
+            return data
+    raise ProtocolError(_("a frame holds something that is no value"))
+
+
+def _tensor(dtype: torch.dtype, shape: list[Any], numbers: BytesIO) -> Tensor:
+    """The next tensor of a frame; no more memory is taken than has arrived."""
+    if not all(type(side) is int and side >= 0 for side in shape):
+        raise ProtocolError(_("a frame holds a tensor without a shape"))
+    if 0 in shape:
+        return torch.empty(shape, dtype=dtype)
+    size = math.prod(shape) * dtype.itemsize
+    data = numbers.read(size) if size <= TENSOR_LIMIT else b""
+    if len(data) != size:
+        raise ProtocolError(_("a frame holds fewer numbers than its tensors need"))
+    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+
+
+class Stream(Protocol):
+    """Where frames go to or come from: a file, a pipe, a line with a deadline."""
+
+    def read(self, size: int, /) -> bytes | None: ...
+
+    def write(self, data: bytes, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+
+def send(stream: Stream, value: Value) -> None:
+    """Write one frame.
+
+    Raises:
+        ProtocolError: the value is none of the protocol's, or too large.
+    """
+    stream.write(frame(value))
+    stream.flush()
+
+
+def frame(value: Value) -> bytes:
+    """A value as it is sent.
+
+    Raises:
+        ProtocolError: it is none of the protocol's, or too large.
+    """
+    parts: list[bytes] = []
+    text = json.dumps(_to_json(value, parts)).encode()
+    numbers = b"".join(parts)
+    if len(text) > JSON_LIMIT or len(numbers) > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(numbers)))
+    return _LENGTHS.pack(len(text), len(numbers)) + text + numbers
+
+
+def receive(stream: Stream) -> Value:
+    """Read one frame.
+
+    Raises:
+        EOFError: the other side has ended.
+        ProtocolError: what came is no frame, or larger than the limits.
+    """
+    text_length, length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
+    if text_length > JSON_LIMIT or length > TENSOR_LIMIT:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text_length + length))
+    text, numbers = _exactly(stream, text_length), _exactly(stream, length)
+    try:
+        return _from_json(json.loads(text), BytesIO(numbers))
+    except ProtocolError:
+        raise
+    except Exception as error:  # whatever a forged frame breaks
+        raise ProtocolError(_("what came is no frame: {error}").format(error=error)) from error
+
+
+def _exactly(stream: Stream, length: int) -> bytes:
+    parts = []
+    while length:
+        more = stream.read(length)
+        if not more:
+            raise EOFError
+        parts.append(more)
+        length -= len(more)
+    return b"".join(parts)
+
+
+def expect_reply(value: Value, request: Request) -> Reply:
+    """What a student's process says is a reply to this request: one in form, whatever it holds.
+
+    Raises:
+        ProtocolError: it is none.
+    """
+    if not isinstance(value, Reply):
+        raise ProtocolError(_("what came is no reply"))
+    calls = request.calls + len(request.then) if request.construct is None or request.calls else 0
+    fits = (
+        isinstance(value.outputs, tuple)
+        and len(value.outputs) == calls
+        and (not calls or _like(value.arguments, request.arguments))
+        and (request.cotangents is None or not calls or _like(value.gradients, request.arguments, gradients=True))
+        and (_are_parameters(value.parameters) if request.construct is not None else value.parameters is None)
+        and (value.parameter_gradients is None or _are_parameters(value.parameter_gradients, gradients=True))
+        and isinstance(value.attached, tuple)
+        and all(isinstance(history, bool) for history in value.attached)
+        and isinstance(value.called, tuple)
+        and all(isinstance(name, str) for name in value.called)
+    )
+    if not fits or not _is_plain((value.outputs, value.arguments)):
+        raise ProtocolError(_("what came is no reply to what was asked"))
+    return value
+
+
+def expect_description(value: Value) -> Description:
+    """What a student's process says is a description.
+
+    Raises:
+        ProtocolError: it is none, or longer than anybody's.
+    """
+    match value:
+        case Description("missing" | "function" | "class" | "other", str(name), tuple(parameters)) if (
+            len(name) <= NAME_CHARS
+            and len(parameters) <= 50
+            and all(isinstance(one, str) and len(one) <= NAME_CHARS for one in parameters)
+        ):
+            return value
+    raise ProtocolError(_("what came is no description"))
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value holds only what ``plain`` leaves in one."""
+    match value:
+        case tuple():
+            return all(map(_is_plain, value))
+        case dict():
+            return all(map(_is_plain, value.values()))
+        case Opaque(type_name=name):
+            return isinstance(name, str) and len(name) <= NAME_CHARS
+    return isinstance(value, Tensor | bool | int | float | str | None)
+
+
+def _like(value: Value, sent: Value, gradients: bool = False) -> bool:
+    """Whether what came back has a tensor wherever one was sent; of gradients, one of its shape or none."""
+    match sent:
+        case Tensor() if gradients:
+            return value is None or (isinstance(value, Tensor) and value.shape == sent.shape)
+        case Tensor():
+            return isinstance(value, Tensor)
+        case list() | tuple():
+            if not isinstance(value, tuple) or len(value) != len(sent):
+                return False
+            return all(_like(*pair, gradients) for pair in zip(value, sent, strict=True))
+        case dict():
+            if not isinstance(value, dict) or value.keys() != sent.keys():
+                return False
+            return all(_like(value[key], sent[key], gradients) for key in sent)
+    return True
+
+
+def _are_parameters(value: Value, gradients: bool = False) -> bool:
+    kinds = (Tensor, type(None)) if gradients else Tensor
+    return isinstance(value, dict) and all(isinstance(one, kinds) for one in value.values())
+
+
+def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
+    """Whether two values agree: structure, shapes, and numbers within the tolerance, compared in float64."""
+    match first, second:
+        case Tensor(), Tensor():
+            wide = torch.complex128 if first.is_complex() or second.is_complex() else torch.float64
+            return first.shape == second.shape and torch.allclose(
+                first.to(wide), second.to(wide), rtol=rtol, atol=atol, equal_nan=True
+            )
+        case ((list() | tuple()), (list() | tuple())):
+            return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))
+        case dict(), dict():
+            return first.keys() == second.keys() and all(same(first[key], second[key], rtol, atol) for key in first)
+    return type(first) is type(second) and bool(first == second)
