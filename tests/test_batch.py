@@ -22,6 +22,7 @@ from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import determine_grade
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant
 from course_lib.grading.classroom import grade as batch
 from course_lib.grading.classroom.grade import Course, Record
 from course_lib.grading.classroom.gradebook import Gradebook, Mark, Score
@@ -36,7 +37,7 @@ from tests import classroom
 from tests.conftest import needs
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 
 
 # -------------------------------------------------------------------------------------------------- the sample class
@@ -155,7 +156,7 @@ def test_own_check_and_graded_check_agree(graded_class: tuple[Course, dict[str, 
     course, records = graded_class
     taken = course.take_in(course.folder / "submitted" / student / "lstm")
     with Session(course.assignment, course.limits) as session:
-        own = submission.run(taken.notebook, submission.checks_of("lstm"), session)
+        own = submission.run(taken.notebook, checks_of("lstm"), session)
     assert [(r.check, r.points, r.status) for r in own.results] == [
         (r.check, r.points, r.status) for r in records[student].results
     ]
@@ -274,7 +275,7 @@ def test_another_grader_grades_again(course: Course) -> None:
     grade(course)
     for changed in (
         dataclasses.replace(course, cases=9),
-        Course("lstm", course.folder, notebooks.class_variant("lstm", "x")),
+        Course("lstm", course.folder, class_variant("lstm", "x")),
     ):
         executor = Now(full)
         grade(changed, executor)
@@ -759,7 +760,7 @@ def test_a_fault_of_a_check_costs_only_that_check(monkeypatch: pytest.MonkeyPatc
             return [CellReport(cell.name, "ok") for cell in cells]
 
     monkeypatch.setattr(submission, "run_check", faulty)
-    graded = submission.run(notebooks.build("lstm").student, submission.checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
+    graded = submission.run(notebooks.build("lstm").student, checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
         dict.fromkeys(CHECKS, "passed") | {"LSTM": "machinery"}
     )
@@ -910,7 +911,7 @@ def test_what_the_room_does_not_have_is_for_a_person(
     monkeypatch.setattr(submission, "run_check", one_passes)
     notebook = notebooks.build("lstm").student
     next(cell for cell in notebook.cells if cell.id == "lstm_step").source = source
-    graded = submission.run(notebook, submission.checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
+    graded = submission.run(notebook, checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
         dict.fromkeys(CHECKS, expected) | {"LSTM": "passed"}
     )

@@ -26,9 +26,9 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant
 from course_lib.grading.classroom import grade as batch
 from course_lib.grading.classroom.grade import Course
-from course_lib.grading.judging import submission
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import Graded, Task
 from course_lib.grading.nbgrader import mathml
@@ -43,7 +43,7 @@ from tests import classroom
 from tests.conftest import REPOSITORY, needs
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
 LIMITS = Limits(cell_s=5, check_s=5)  # as in test_batch: endless loops cost only half
 
@@ -154,7 +154,7 @@ def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[Task]
 
 
 def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[Task]) -> None:
-    variant = notebooks.class_variant("lstm", "some key")
+    variant = class_variant("lstm", "some key")
     notebooks.write(notebooks.build("lstm", variant), tmp_path)
     hand_in(tmp_path, "ada")
     autograde(tmp_path)
@@ -286,15 +286,15 @@ def assert_no_points(folder: Path, student: str) -> None:
     assert set(scores(folder, student).values()) == {(None, None, True)}
 
 
-@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which a Room silences
-@pytest.mark.parametrize("missing", ["Rebuild", "Room"])
+@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which a SubmissionExporter silences
+@pytest.mark.parametrize("missing", ["Rebuild", "SubmissionExporter"])
 def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
     folder: Path, tasks: list[Task], missing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with batch.Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
-        pass  # without a Room nobody makes it
+        pass  # without a SubmissionExporter nobody makes it
     config = configured(folder)
-    if missing == "Room":
+    if missing == "SubmissionExporter":
         del config.Autograde.exporter_class
     else:
         config.Autograde.sanitize_preprocessors = without(missing, config.Autograde.sanitize_preprocessors)
@@ -394,7 +394,7 @@ def test_configuration_is_text_and_fails_closed(monkeypatch: pytest.MonkeyPatch)
     # formgrader shows it so
     shown = json.dumps(config)
     assert "SandboxExecute" in shown
-    assert config.Room.trust_submissions is False
+    assert config.SubmissionExporter.trust_submissions is False
     assert not any(step.endswith((".Execute", ".SaveAutoGrades")) for step in config.Autograde.autograde_preprocessors)
     # nbgrader goes on without a configuration that raises an Exception: stock, with all rights
     monkeypatch.setitem(sys.modules, "course_lib.grading.nbgrader.steps", None)

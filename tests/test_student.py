@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading.checks import load
+from course_lib.grading.checks import exercise, load
 from course_lib.grading.judging.check import run_check
-from course_lib.grading.running.session import Cell, Here, Limits, Session
+from course_lib.grading.running.session import Cell, InProcess, Limits, Session
 from course_lib.grading.worker import protocol
 from course_lib.grading.worker.calls import OutOfTime, time_limit
 from course_lib.grading.worker.protocol import (
@@ -104,7 +104,7 @@ def test_an_endless_answer_costs_its_points_and_says_why() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         endless()
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}, seconds=0.3))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}, seconds=0.3))
     assert (result.status, result.points) == ("timeout", 0)
     assert "still running after 0.3 s" in result.message
     assert result.seconds < 3
@@ -121,7 +121,7 @@ def test_a_search_for_the_cause_asks_code_that_never_ends_only_once() -> None:
             endless()
         return skipped.forms[-1]()(step, x, lengths, state)
 
-    result = run_check(load("lstm")["lstm_unroll"], Here({"lstm_unroll": lstm_unroll}, seconds=0.2))
+    result = run_check(load("lstm")["lstm_unroll"], InProcess({"lstm_unroll": lstm_unroll}, seconds=0.2))
     assert result.status == "failed"
     assert len(endless_calls) == 1
 
@@ -133,7 +133,7 @@ def test_a_crash_is_told_with_its_kind() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise KeyError("gates")
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("crashed", 0)
     assert "your code raised KeyError: 'gates'" in result.message
     assert "Traceback" in result.details
@@ -143,7 +143,7 @@ def test_a_stub_is_not_run_yet() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise NotImplementedError
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("not run", 0)
     assert "there is no answer yet" in result.message
 
@@ -166,7 +166,7 @@ def test_a_stub_is_not_run_yet() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_answer_earns_nothing_and_is_told(found: dict[str, Any], status: str, sentence: str) -> None:
-    result = run_check(load("lstm")["lstm_step"], Here(found))
+    result = run_check(load("lstm")["lstm_step"], InProcess(found))
     assert (result.status, result.points) == (status, 0)
     assert sentence in result.message
 
@@ -177,25 +177,25 @@ def test_a_module_without_its_parameters_is_told_which() -> None:
             super().__init__()
             self.U = torch.nn.Parameter(torch.zeros(hidden_size, input_size))
 
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": LSTM}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": LSTM}))
     assert "the parameter U must have shape" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
     assert "must have a parameter U (an nn.Parameter); it has: weight, bias" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: 3}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: 3}))
     assert "is no nn.Module" in result.message
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
     check = load("lstm")["lstm_unroll"]
     mistake = check.mistakes[0].forms[0]()
-    first, second = (run_check(check, Here({check.name: mistake}), seed=7) for _again in range(2))
+    first, second = (run_check(check, InProcess({check.name: mistake}), seed=7) for _again in range(2))
     assert first.message == second.message
-    assert run_check(check, Here({check.name: mistake}), seed=8).message != first.message
+    assert run_check(check, InProcess({check.name: mistake}), seed=8).message != first.message
 
 
 def test_tuple_list_and_named_tuple_are_the_same() -> None:
     right = bank.solution("lstm")["lstm_step"]
-    assert run_check(load("lstm")["lstm_step"], Here({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
+    assert run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
 
 
 # --- the protocol ---
@@ -285,7 +285,7 @@ def tier(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def session(tier: int) -> Iterator[Session]:
-    with Session("lstm", Limits(cell_s=1.0, check_s=1.0), tier) as opened:
+    with Session(exercise("lstm").library, Limits(cell_s=1.0, check_s=1.0), tier) as opened:
         yield opened
 
 
@@ -369,7 +369,7 @@ def test_a_huge_answer_is_refused(session: Session) -> None:
 
 
 def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
-    with Session("lstm", Limits(cell_s=5, check_s=5, check_cpu_s=0.3), tier) as session:
+    with Session(exercise("lstm").library, Limits(cell_s=5, check_s=5, check_cpu_s=0.3), tier) as session:
         session.execute(
             cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(0.6); return t")
         )
@@ -539,7 +539,7 @@ def test_what_an_answer_calls_is_noted(session: Session) -> None:
 def test_chance_is_the_same_each_time(tier: int) -> None:
     drawn = set()
     for _time in range(2):
-        with Session("lstm", tier=tier) as session:
+        with Session(exercise("lstm").library, tier=tier) as session:
             source = (
                 "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
             )
@@ -548,7 +548,7 @@ def test_chance_is_the_same_each_time(tier: int) -> None:
 
 
 def test_the_whole_submission_has_a_limit(tier: int) -> None:
-    with Session("lstm", Limits(cell_s=0.5, check_s=1.0, submission_s=0.8), tier) as session:
+    with Session(exercise("lstm").library, Limits(cell_s=0.5, check_s=1.0, submission_s=0.8), tier) as session:
         reports = session.execute(cells(*["while True: pass"] * 3))
         assert [report.status for report in reports] == ["timeout"] * 3
         assert "the whole submission" in reports[-1].error
@@ -563,11 +563,11 @@ def test_the_check_is_silent_in_a_session(session: Session) -> None:
 
 def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
     text = (bank.SUBMISSIONS.parent.parent / "solutions" / "lstm.py").read_text(encoding="utf-8")
-    with Session("lstm", tier=tier) as session:
+    with Session(exercise("lstm").library, tier=tier) as session:
         session.execute([Cell("all", text)])
         names = bank.solution("lstm")
         for check in load("lstm").values():
-            there, here = run_check(check, session, seed=3), run_check(check, Here(names), seed=3)
+            there, here = run_check(check, session, seed=3), run_check(check, InProcess(names), seed=3)
             assert there.status == "passed"
             assert there.message == here.message
 

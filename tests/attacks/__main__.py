@@ -24,8 +24,9 @@ from typing import Any
 
 from course_lib.grading import notebooks
 from course_lib.grading.classroom import grade as batch
+from course_lib.grading.classroom.grade import grade_submission
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.submission import Graded, Task, grade_submission
+from course_lib.grading.judging.submission import Graded, Task
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits

@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, exercise, variant_of
 from course_lib.grading.classroom.grade import Course, Record, Regraded, code_digest
 from course_lib.grading.classroom.gradebook import Mark, People
 from course_lib.grading.intake import rebuild
 from course_lib.grading.judging.check import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
-from course_lib.grading.judging.submission import cells_of, checks_of
+from course_lib.grading.judging.submission import cells_of
 from course_lib.grading.reports.notebook import plain
 from course_lib.grading.running.session import Limits, Session
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in
@@ -109,7 +110,7 @@ def _told_of_case(course: Course, record: Record, result: Result, check: Check, 
     if taken.digest != record.digest:
         yield _("The submission has changed since it was graded: what follows is of the new one.")
     limits = Limits(**{name: type(getattr(Limits(), name))(value) for name, value in record.limits.items()})
-    with Session(course.assignment, limits, tier) as session:
+    with Session(exercise(course.assignment).library, limits, tier) as session:
         session.execute(cells_of(taken.notebook))
         trial = _first_failure(check, session, result.seed, record.cases)
         if isinstance(trial, str):
@@ -309,7 +310,7 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
         ValueError: one of the files cannot be read.
     """
     asked = Replay.read(file)
-    variant = notebooks.variant_of(asked.assignment, asked.variant) if asked.variant else None
+    variant = variant_of(asked.assignment, asked.variant) if asked.variant else None
     taken = rebuild.from_file(notebook, notebooks.released(asked.assignment, variant))
     if taken.refusal is not None:
         raise ValueError(taken.refusal)
@@ -317,7 +318,7 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
         yield _("This notebook is not the one that was graded: it is asked the same cases.")
     if code_digest(asked.assignment) != asked.code:
         yield _("This is another version of the course than the one that graded: the cases may differ.")
-    with Session(asked.assignment) as session:
+    with Session(exercise(asked.assignment).library) as session:
         session.execute(cells_of(taken.notebook))
         for check in checks_of(asked.assignment, variant):
             yield ""

@@ -30,6 +30,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of
+from course_lib.grading.checks import exercise as exercise_of
 from course_lib.grading.classroom.gradebook import (
     NO_RESPONSE,
     Gradebook,
@@ -41,12 +43,15 @@ from course_lib.grading.classroom.gradebook import (
 )
 from course_lib.grading.intake import rebuild
 from course_lib.grading.intake.rebuild import Intake
+from course_lib.grading.judging import submission
 from course_lib.grading.judging.check import Outcome, Result
-from course_lib.grading.judging.submission import Graded, Task, grade_submission, lost
-from course_lib.grading.notebooks import Exercise, Notebook, kind
+from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.notebooks import Exercise, Notebook, Variant, kind
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation, processes
+from course_lib.grading.running.isolation import NO_EXERCISE
 from course_lib.grading.running.session import CellReport, Limits
+from course_lib.grading.running.worker_package import Library
 from course_lib.language import _
 
 if TYPE_CHECKING:
@@ -188,6 +193,17 @@ def _pass(tasks: Sequence[Task], jobs: int, executor: Executor | None) -> Iterat
             future.cancel()
 
 
+def grade_submission(task: Task) -> Graded:
+    """Grade a submission in whatever process this is: the task carries the slug, the exercise is found here."""
+    checks = checks_of(task.assignment, task.variant)
+    return submission.grade_submission(task, checks, exercise_of(task.assignment).library)
+
+
+def lost(task: Task, error: Exception, died: bool = False) -> Graded:
+    """What is known of a submission that could not be graded, through no fault of its own."""
+    return submission.lost(checks_of(task.assignment, task.variant), error, died)
+
+
 def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
     """Processes of this machine, which share the fork server of this one.
 
@@ -198,17 +214,19 @@ def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
     from multiprocessing import forkserver
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["course_lib.grading.judging.submission"])
+    context.set_forkserver_preload([__name__])
     with _environment("OMP_NUM_THREADS", "1"):  # a process with threads must not be forked
         forkserver.ensure_running()
     lent = _lent(assignment, tier)
-    return ProcessPoolExecutor(jobs, context, _begin_process, (assignment, tier, lent, context.Value("i", 0)))
+    return ProcessPoolExecutor(
+        jobs, context, _begin_process, (exercise_of(assignment).library, tier, lent, context.Value("i", 0))
+    )
 
 
 def _lent(assignment: str, tier: int) -> socket.socket | None:
     """This process's fork server; where it does not start, each of the pool tries for itself, and says why."""
     with suppress(OSError):
-        return processes.lend(assignment, tier)
+        return processes.lend(exercise_of(assignment).library, tier)
     return None
 
 
@@ -225,7 +243,10 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 
 def _begin_process(
-    assignment: str = "", tier: int = 0, control: socket.socket | None = None, begun: "Synchronized[int] | None" = None
+    library: Library = NO_EXERCISE,
+    tier: int = 0,
+    control: socket.socket | None = None,
+    begun: "Synchronized[int] | None" = None,
 ) -> None:
     import torch
 
@@ -235,7 +256,7 @@ def _begin_process(
         with begun.get_lock():
             number, begun.value = begun.value, begun.value + 1
         _stay_on_one_processor(number)
-    processes.borrow(assignment, tier, control)
+    processes.borrow(library, tier, control)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -354,7 +375,7 @@ class Course:
 
     assignment: str
     folder: Path
-    variant: Any = None
+    variant: Variant | None = None
     limits: Limits = field(default_factory=Limits)
     cases: int = CASES
     number: int | None = None
@@ -436,6 +457,12 @@ class Course:
     def records(self) -> dict[tuple[str, str], Record]:
         """What earlier runs found, by assignment and student."""
         return _read_records(self.folder / "results.jsonl")[0]
+
+    def missing(self) -> list[str]:
+        """Who was graded in an earlier run and has no submission now."""
+        present = {student for student, folder in self.submissions().items() if folder is not None}
+        before = {student for assignment, student in self.records() if assignment == self.assignment}
+        return sorted(before - present)
 
     def page(self, student: str) -> Path:
         """The autograded notebook of a student."""
@@ -545,7 +572,7 @@ def _begin(course: Course, trust_submissions: bool) -> int:
         sentence = _("There are no submissions: {folder} should hold a folder for each student.")
         raise ValueError(sentence.format(folder=course.folder / "submitted"))
     assignment = course.exercise.slug  # a wrong name is found before anything is started
-    return isolation.tier_for(trust_submissions=trust_submissions, assignment=assignment)
+    return isolation.tier_for(trust_submissions=trust_submissions, library=exercise_of(assignment).library)
 
 
 @contextmanager
