@@ -283,7 +283,7 @@ class AttentiveDecoder(nn.Module):
         cell = self.cell
         if self.query_from == "after" and self.context_at == "output" and isinstance(cell, LSTMCell):
             # no step waits for a context: all states come first, and then all of them ask
-            s, last = FastLSTM.of(cell)(x, None, state[0])
+            s, last = FastLSTM.from_cell(cell)(x, None, state[0])
             weights, context = self._ask(s, encoder_states, keys, mask)
             return DecoderOutput(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
         outputs, every_weights = [], []
@@ -329,7 +329,7 @@ class AttentiveSeq2Seq(nn.Module):
         context_at: ContextAt = "input",
     ) -> None:
         super().__init__()
-        self.encoder = Encoder(source_vocab_size, input_size, hidden_size, directions=2)
+        self.encoder = Encoder(source_vocab_size, input_size, hidden_size, bidirectional=True)
         self.embedding = nn.Embedding(target_vocab_size, input_size)
         cell = LSTMCell(input_size + (hidden_size if context_at != "output" else 0), hidden_size)
         score = BilinearScore(hidden_size, hidden_size) if score is None else score

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Generator, Tensor, nn
 
+from course_lib.decoding import NestedState, detach
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
 from course_lib.recurrent import clip_gradients
@@ -72,13 +73,13 @@ class CharLM(nn.Module):
     (torch.Size([1, 3, 5]), 1)
 
     Raises:
-        ValueError: a size or the number of layers is smaller than 1, or dropout is no share.
+        ValueError: a size or num_layers is smaller than 1, or dropout is no share.
     """
 
-    def __init__(self, vocab_size: int, hidden_size: int, layers: int = 1, dropout: float = 0.0) -> None:
+    def __init__(self, vocab_size: int, hidden_size: int, num_layers: int = 1, dropout: float = 0.0) -> None:
         super().__init__()
         self.vocab_size = vocab_size
-        self.lstm = StackedLSTM(vocab_size, hidden_size, layers, dropout=dropout)
+        self.lstm = StackedLSTM(vocab_size, hidden_size, num_layers, dropout=dropout)
         self.dropout = nn.Dropout(dropout)
         self.readout = nn.Linear(hidden_size, vocab_size)
 
@@ -104,17 +105,17 @@ class CharLM(nn.Module):
         return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()), states
 
 
-LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, Any]]
+LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, NestedState]]
 """From the parameters, a batch and the state before it: the loss, and the state after it."""
 
 
 def training_step(
-    loss_of: LossOf, parameters: Sequence[Tensor], batch: Any, state: Any, lr: float, max_norm: float
-) -> tuple[Float[Tensor, ""], tuple[Tensor, ...], Any]:
+    loss_of: LossOf, parameters: Sequence[Tensor], batch: Any, state: NestedState, lr: float, max_norm: float
+) -> tuple[Float[Tensor, ""], tuple[Tensor, ...], NestedState]:
     """One step of gradient descent: the loss before it, the parameters after it, and the state to go on from.
 
-    The state is handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010). It may be a
-    tensor or a nesting of them; None at the start of a text.
+    The state is handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010). It is None at
+    the start of a text.
 
     >>> def loss_of(parameters, batch, state):
     ...     return (parameters[0] * batch).sum(), state
@@ -126,14 +127,7 @@ def training_step(
     gradients, _norm = clip_gradients(torch.autograd.grad(loss, theta), max_norm)
     pairs = zip(theta, gradients, strict=True)
     new_parameters = tuple((value - lr * gradient).detach() for value, gradient in pairs)  # eq:generative-step
-    return loss.detach(), new_parameters, _numbers(state)
-
-
-def _numbers(state: Any) -> Any:
-    """The same without a history."""
-    if state is None or isinstance(state, Tensor):
-        return state if state is None else state.detach()
-    return tuple(map(_numbers, state))
+    return loss.detach(), new_parameters, detach(state)
 
 
 def bits_per_character(model: Model, text: Int[Tensor, " length"], time: int = 256) -> float:

@@ -1,12 +1,13 @@
 """An encoder reads a sentence into a vector of fixed size, and a decoder writes another sentence from it."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from course_lib.decoding import NestedState
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State, lstm_unroll
 from course_lib.recurrent import check_lengths, length_mask
@@ -28,7 +29,6 @@ __all__ = [
 
 PAD, SOS, EOS = 0, 1, 2
 """The numbers of <PAD>, <SOS> and <EOS> in every vocabulary of this course that has them."""
-Carried = TypeVar("Carried")
 
 
 class PairBatch(NamedTuple):
@@ -114,8 +114,8 @@ def encode(
 
 
 def greedy_decode(
-    step: Callable[[Tensor, Carried], tuple[Tensor, Carried]],
-    state: Carried,
+    step: Callable[[Tensor, NestedState], tuple[Tensor, NestedState]],
+    state: NestedState,
     batch: int,
     sos: int,
     eos: int,
@@ -153,24 +153,25 @@ class Encoder(nn.Module):
 
     With two directions each has half of the hidden size, and their states stand side by side.
 
-    >>> encoder = Encoder(vocab_size=10, input_size=4, hidden_size=6, directions=2)
+    >>> encoder = Encoder(vocab_size=10, input_size=4, hidden_size=6, bidirectional=True)
     >>> h, (h_last, c_last) = encoder(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]))
     >>> h.shape, h_last.shape
     (torch.Size([2, 3, 6]), torch.Size([2, 6]))
 
     Raises:
-        ValueError: there are not one or two directions, or the hidden size is odd and there are two.
+        ValueError: the hidden size is odd and there are two directions.
     """
 
-    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, directions: int = 1) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, bidirectional: bool = False) -> None:
         super().__init__()
-        if directions not in (1, 2) or hidden_size % directions:
-            sentence = _("directions is {got} and hidden_size {size}; wanted 1, or 2 and an even size.")
-            raise ValueError(sentence.format(got=directions, size=hidden_size))
+        if bidirectional and hidden_size % 2:
+            sentence = _("hidden_size is {got}; wanted an even size: each of the two directions has half of it.")
+            raise ValueError(sentence.format(got=hidden_size))
         self.hidden_size = hidden_size
         self.embedding = nn.Embedding(vocab_size, input_size)
-        kind = FastLSTM if directions == 1 else BidirectionalLSTM
-        self.lstm = kind(input_size, hidden_size // directions)
+        self.lstm = (
+            BidirectionalLSTM(input_size, hidden_size // 2) if bidirectional else FastLSTM(input_size, hidden_size)
+        )
 
     def forward(
         self, tokens: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]

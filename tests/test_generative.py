@@ -23,10 +23,10 @@ from course_lib.generative import (
 VOCAB, HIDDEN = 7, 6
 
 
-def model_of(layers: int = 1, seed: int = 0, dropout: float = 0.0, hidden: int = HIDDEN) -> CharLM:
+def model_of(num_layers: int = 1, seed: int = 0, dropout: float = 0.0, hidden: int = HIDDEN) -> CharLM:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return CharLM(VOCAB, hidden, layers, dropout).double()
+        return CharLM(VOCAB, hidden, num_layers, dropout).double()
 
 
 def text_of(*shape: int, seed: int = 1) -> Tensor:
@@ -68,10 +68,10 @@ def test_a_text_without_a_batch_is_told(length: int, batch: int, time: int, sent
 
 
 # --------------------------------------------------------------------------------------------------------------- model
-@pytest.mark.parametrize("layers", [1, 3])
-def test_the_model_is_torchs_lstm_on_one_hot_vectors(layers: int) -> None:
-    model, text = model_of(layers), text_of(4, 9)
-    theirs = nn.LSTM(VOCAB, HIDDEN, layers, batch_first=True).double()
+@pytest.mark.parametrize("num_layers", [1, 3])
+def test_the_model_is_torchs_lstm_on_one_hot_vectors(num_layers: int) -> None:
+    model, text = model_of(num_layers), text_of(4, 9)
+    theirs = nn.LSTM(VOCAB, HIDDEN, num_layers, batch_first=True).double()
     with torch.no_grad():
         for k, layer in enumerate(model.lstm.layers):
             for name, value in (("weight_ih", layer.U), ("weight_hh", layer.W), ("bias_ih", layer.b)):
@@ -87,7 +87,7 @@ def test_the_model_is_torchs_lstm_on_one_hot_vectors(layers: int) -> None:
         torch.testing.assert_close(c_k, c_last[k])
     d = torch.randn_like(logits)
     ours = torch.autograd.grad(logits, [layer.W for layer in model.lstm.layers], d)
-    theirs_d = torch.autograd.grad(wanted, [getattr(theirs, f"weight_hh_l{k}") for k in range(layers)], d)
+    theirs_d = torch.autograd.grad(wanted, [getattr(theirs, f"weight_hh_l{k}") for k in range(num_layers)], d)
     torch.testing.assert_close(ours, theirs_d)
 
 
@@ -187,12 +187,12 @@ def test_a_step_goes_down_the_clipped_gradients_and_hands_on_numbers(max_norm: f
     first, second = next_character_batches(text_of(60), 2, 12)[:2]
     parameters, states = list(model.parameters()), None
     optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    carried = None
+    wanted_states = None
     for batch in (first, second):
         loss, new_parameters, states = training_step(
             loss_with(model), parameters, batch, states, lr=0.3, max_norm=max_norm
         )
-        wanted, carried = model.loss(batch, carried)
+        wanted, wanted_states = model.loss(batch, wanted_states)
         optimizer.zero_grad()
         wanted.backward()
         gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
@@ -204,8 +204,8 @@ def test_a_step_goes_down_the_clipped_gradients_and_hands_on_numbers(max_norm: f
         torch.testing.assert_close(loss, wanted.detach())
         torch.testing.assert_close(list(new_parameters), [parameter.detach() for parameter in model.parameters()])
         assert any(not torch.equal(one, other) for one, other in zip(before, new_parameters, strict=True))
-        carried = [(h.detach(), c.detach()) for h, c in carried]
-        torch.testing.assert_close(states, tuple(carried))
+        wanted_states = [(h.detach(), c.detach()) for h, c in wanted_states]
+        torch.testing.assert_close(states, tuple(wanted_states))
         assert not any(
             tensor.requires_grad for tensor in (loss, *new_parameters, *(part for state in states for part in state))
         )
@@ -427,10 +427,10 @@ def test_a_wrong_argument_is_answered_by_a_sentence(call: Call, error: type[Exce
 
 
 # -------------------------------------------------------------------------------------------------------- NumpyCharLM
-@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("num_layers", [1, 3])
 @pytest.mark.parametrize(("dtype", "near"), [(torch.float64, 1e-12), (torch.float32, 1e-5)])
-def test_numpy_reads_as_the_model_does(layers: int, dtype: torch.dtype, near: float) -> None:
-    model, text = model_of(layers).to(dtype), text_of(1, 50)
+def test_numpy_reads_as_the_model_does(num_layers: int, dtype: torch.dtype, near: float) -> None:
+    model, text = model_of(num_layers).to(dtype), text_of(1, 50)
     for parameter in model.parameters():
         parameter.data *= 3
     fast = NumpyCharLM(model)

@@ -600,7 +600,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
         f'the {animal} said "{sound}" to me.\n' * 12 for animal in ("cat", "dog") for sound in ("miaow", "woof")
     ]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = recipe.Corpus(*texts, Vocabulary.of(texts[0], least=1))
+    corpus = recipe.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(recipe, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(recipe, "LENGTH", 20)
     monkeypatch.setattr(recipes, "_pool", Inline)
@@ -608,8 +608,8 @@ def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
 
 
 def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> None:
-    batches = len(recipe.next_character_batches(little.numbers("train"), 4, 8))
-    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "learning_rate": 1e-2}
+    batches = len(recipe.next_character_batches(little.encode("train"), 4, 8))
+    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "lr": 1e-2}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
     (file,) = recipes.train("generative_live", **where, changes=changes)
     card = json.loads(file.read_text("utf-8"))
@@ -618,7 +618,7 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
         "course train generative_live",
         {"speeches"},
     )
-    assert card["results"]["readings"] == 3
+    assert card["results"]["epochs"] == 3
     assert list(card["results"]["bits"]) == list(AGES)
     before, once, end = (card["results"]["bits"][age]["test"] for age in AGES)
     assert end < once < before == pytest.approx(math.log2(len(little.vocabulary)), abs=0.2)
@@ -630,7 +630,7 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
     for age, bits in zip(AGES, (before, once, end), strict=True):
         model = CharLM(len(little.vocabulary), 8)
         model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
-        assert bits_per_character(model.eval(), little.numbers("test")) == pytest.approx(bits, rel=0.01)
+        assert bits_per_character(model.eval(), little.encode("test")) == pytest.approx(bits, rel=0.01)
     [first, *_others] = recipe.generate_texts(
         generative_live.untrained(settings(changes), little.vocabulary), little, settings(changes)
     )
@@ -644,20 +644,20 @@ def settings(changes: dict[str, Any]) -> generative_live.Recipe:
 
 def test_the_recipe_wants_one_reading_at_least(little: recipe.Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"3 steps end before the corpus was read once; wanted at least \d+\."):
-        generative_live.learn(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
+        generative_live.train_one(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
 
 
 def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:
     full = generative_live.FULL
-    train = recipe.corpus_of(full).numbers("train")
+    train = recipe.corpus_of(full).encode("train")
     assert len(recipe.next_character_batches(train, full.batch, full.time)) == full.evaluate_every
-    assert (full.corpus, full.hidden_size, full.layers) == ("speeches", 128, 1)
+    assert (full.corpus, full.hidden_size, full.num_layers) == ("speeches", 128, 1)
 
 
 def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     """One cell that counts letters and forgets them at a space, among others that do nothing of the kind."""
     text = 'so "the cat" sat. on it, and "we saw" it'
-    vocabulary = Vocabulary.of(text)
+    vocabulary = Vocabulary.from_tokens(text)
     model = CharLM(len(vocabulary), 4)
     (layer,) = model.lstm.layers
     with torch.no_grad():
@@ -666,8 +666,8 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
         layer.b[1], layer.b[5], layer.b[9] = 20, 20, 0.15  # i and f are open, g adds a little
         for symbol in vocabulary.symbols[1:]:
             if not symbol.isalpha():
-                layer.U[5, vocabulary.numbers(symbol)] = -40
-                layer.U[9, vocabulary.numbers(symbol)] = -0.15
+                layer.U[5, vocabulary.encode(symbol)] = -40
+                layer.U[9, vocabulary.encode(symbol)] = -0.15
     found = {one.feature: one for one in generative_live.units(model, text, vocabulary)}
     assert found["place in the word"].unit == 1
     assert found["place in the word"].correlation > 0.95
@@ -676,7 +676,7 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     assert (memory[:, [0, 2, 3]] == 0).all()
     assert next(iter(found)) == "place in the word"  # the best comes first
     fast = NumpyCharLM(model)
-    for symbol in vocabulary.numbers(text).tolist():
+    for symbol in vocabulary.encode(text).tolist():
         fast.step(symbol)
     assert fast.states[0][1].tolist() == memory[-1].tolist()
 
@@ -689,7 +689,7 @@ def test_the_committed_card_is_true(age: str) -> None:
     assert card["recipe"] == json.loads(json.dumps(vars(generative_live.FULL)))
     corpus = recipe.corpus_of(generative_live.FULL)
     assert card["results"]["symbols"] == list(corpus.vocabulary.symbols[1:])
-    bits = bits_per_character(reader(age), corpus.numbers("validation", recipe.MEASURED))
+    bits = bits_per_character(reader(age), corpus.encode("validation", recipe.MEASURED))
     assert bits == pytest.approx(card["results"]["bits"][age]["validation"], rel=2e-3)  # kept in float16
     if age == "end":
         found = {

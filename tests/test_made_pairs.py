@@ -218,10 +218,12 @@ def test_pairs_are_padded_with_zeros() -> None:
     tokens, lengths, targets, ends = Pairs(SENTENCES, source, target).all()
     assert lengths.tolist() == [3, 1, 2]
     assert ends.tolist() == [1, 3, 2]
-    assert [source.text(row[:n]) for row, n in zip(tokens, lengths, strict=True)] == [
+    assert [source.decode(row[:n]) for row, n in zip(tokens, lengths, strict=True)] == [
         list(pair[0]) for pair in SENTENCES
     ]
-    assert [target.text(row[:n]) for row, n in zip(targets, ends, strict=True)] == [list(pair[1]) for pair in SENTENCES]
+    assert [target.decode(row[:n]) for row, n in zip(targets, ends, strict=True)] == [
+        list(pair[1]) for pair in SENTENCES
+    ]
     assert tokens[1].tolist()[1:] == [0, 0]
 
 
@@ -229,7 +231,7 @@ def test_a_batch_has_sentences_of_about_one_length_and_is_no_wider() -> None:
     many = [(pair.french, pair.english) for pair in MANY]
     source, target = (vocabulary_of(side) for side in zip(*many, strict=True))
     pairs_ = Pairs(many, source, target)
-    known = {(str(source.numbers(one).tolist()), str(target.numbers(other).tolist())) for one, other in many}
+    known = {(str(source.encode(one).tolist()), str(target.encode(other).tolist())) for one, other in many}
     spreads = []
     for seed in range(20):
         tokens, lengths, targets, ends = pairs_.draw(16, torch.Generator().manual_seed(seed))

@@ -138,29 +138,28 @@ def test_numbers_that_no_word_has_may_stand_in_the_padding() -> None:
     assert torch.equal(clean[1][0], dirty[1][0])
 
 
-@pytest.mark.parametrize("directions", [1, 2])
-def test_the_encoder_is_encode(directions: int) -> None:
-    encoder = Encoder(VOCAB, INPUT, HIDDEN, directions).double()
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_the_encoder_is_encode(bidirectional: bool) -> None:
+    encoder, size = Encoder(VOCAB, INPUT, HIDDEN, bidirectional).double(), HIDDEN // 2 if bidirectional else HIDDEN
     tokens = batch(rubbish=99).source
     h, (h_last, c_last) = encoder(tokens, LENGTHS)
     assert h.shape == (BATCH, SOURCE, HIDDEN)
     assert (h[PADDING] == 0).all()
     forward = encoder.lstm.directions[0] if isinstance(encoder.lstm, BidirectionalLSTM) else encoder.lstm
-    cell = LSTMCell(INPUT, HIDDEN // directions).double()
+    cell = LSTMCell(INPUT, size).double()
     cell.load_state_dict(forward.state_dict())
-    zeros = torch.zeros(BATCH, HIDDEN // directions, dtype=torch.float64)
+    zeros = torch.zeros(BATCH, size, dtype=torch.float64)
     h_wanted, state = encode(cell, encoder.embedding.weight, tokens, LENGTHS, (zeros, zeros))
-    torch.testing.assert_close(h[:, :, : HIDDEN // directions], h_wanted)
-    torch.testing.assert_close(h_last[:, : HIDDEN // directions], state[0])
-    torch.testing.assert_close(c_last[:, : HIDDEN // directions], state[1])
-    if directions == 2:  # what has read backward ends at the first word
+    torch.testing.assert_close(h[:, :, :size], h_wanted)
+    torch.testing.assert_close(h_last[:, :size], state[0])
+    torch.testing.assert_close(c_last[:, :size], state[1])
+    if bidirectional:  # what has read backward ends at the first word
         torch.testing.assert_close(h_last[:, HIDDEN // 2 :], h[:, 0, HIDDEN // 2 :])
 
 
-@pytest.mark.parametrize(("size", "directions"), [(7, 2), (8, 3), (8, 0)])
-def test_directions_are_one_or_two(size: int, directions: int) -> None:
-    with pytest.raises(ValueError, match=f"directions is {directions} and hidden_size {size}; wanted 1, or 2 and an"):
-        Encoder(VOCAB, INPUT, size, directions)
+def test_two_directions_want_an_even_size() -> None:
+    with pytest.raises(ValueError, match="hidden_size is 7; wanted an even size: each of the two directions has half"):
+        Encoder(VOCAB, INPUT, 7, bidirectional=True)
 
 
 # -------------------------------------------------------------------------------------------------------- greedy writing

@@ -16,9 +16,9 @@ from torch import Generator, Tensor
 from course_lib import checkpoints
 from course_lib.attention import AttentiveSeq2Seq, BilinearScore, MLPScore
 from course_lib.checkpoints import Record
-from course_lib.recipes import Place, all_runs, card_of
+from course_lib.recipes.context import RunContext, card_of, run_all
 from course_lib.seq2seq import EOS, PAD, SOS, PairBatch, Seq2Seq, teacher_forcing
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
 """A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
@@ -41,43 +41,43 @@ class Recipe:
     batch: int = 64
     letter_size: int = 32
     hidden_size: int = 96
-    learning_rate: float = 3e-3
-    tested: int = 200
+    lr: float = 3e-3
+    test_size: int = 200
     """Sequences of each length."""
     seed: int = 0
 
 
-FULL = Recipe(steps=2500, tested=500)
+FULL = Recipe(steps=2500, test_size=500)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network, test it on every length; write the card, and the weights of those that are drawn."""
-    runs = all_runs(learn, [(name, recipe, str(place.work), place.device) for name in NAMES], place)
+    runs = run_all(train_one, [(name, recipe, str(context.work), context.device) for name in NAMES], context)
     results = dict(zip(NAMES, runs, strict=True))
     card = card_of(
-        place,
+        context,
         recipe,
         about="Sequences of letters written backward, by a vector of fixed size and by attention with dot products and "
         "with networks of none, one and three hidden layers.",
         data={"letters": {"seed": recipe.seed}},
         results=results,
-        records=_records(recipe, place, results),
+        records=_records(recipe, context, results),
     )
-    checkpoints.save("attention", card, torch.load(_weights(place.work, "dot"), weights_only=True), folder=place.to)
+    checkpoints.save("attention", card, torch.load(_weights(context.work, "dot"), weights_only=True), folder=context.to)
     return ["attention"]
 
 
-def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
     records = []
     for name, made in results.items():
         where = f"attention/backward/{name.replace(' ', '-')}"
         for length, share in made["exact"].items():
-            unit = f"of {recipe.tested} sequences of {length} letters exactly right"
-            records.append(place.record(f"{where}/{length}", share, unit, None, recipe.seed))
+            unit = f"of {recipe.test_size} sequences of {length} letters exactly right"
+            records.append(context.record(f"{where}/{length}", share, unit, None, recipe.seed))
         if made["alignment_accuracy"] is not None:
             unit = f"of the letters written with the largest weight on their own, {LONGEST} in a sequence"
-            records.append(place.record(f"{where}/looked", made["alignment_accuracy"], unit, None, recipe.seed))
-        records.append(place.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
+            records.append(context.record(f"{where}/looked", made["alignment_accuracy"], unit, None, recipe.seed))
+        records.append(context.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
     return records
 
 
@@ -111,7 +111,7 @@ def model_of(name: str, recipe: Recipe) -> Seq2Seq | AttentiveSeq2Seq:
         return AttentiveSeq2Seq(vocab_size, vocab_size, recipe.letter_size, size, score)
 
 
-def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train a network; what it writes of sequences of every length, and where it looks."""
     model = model_of(name, recipe).to(device)
 
@@ -119,11 +119,11 @@ def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         return PairBatch(*(part.to(device) for part in batch))
 
     def batches(step: int) -> PairBatch:
-        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), draw_of(recipe.seed, step)))
+        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step)))
 
-    validation = on_device(draw(recipe.tested, (SHORTEST, LONGEST), draw_of(TEST, 0)))
+    validation = on_device(draw(recipe.test_size, (SHORTEST, LONGEST), generator_for(TEST, 0)))
     settings = Settings(
-        recipe.steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
+        recipe.steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
     )
     folder = Path(work)
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, folder / name.replace(" ", "-"))
@@ -131,14 +131,16 @@ def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     torch.save(model.state_dict(), _weights(folder, name))
     exact = {}
     for length in TESTED:
-        batch = on_device(draw(recipe.tested, (length, length), draw_of(TEST, length)))
+        batch = on_device(draw(recipe.test_size, (length, length), generator_for(TEST, length)))
         outputs, _ends = model.eval().generate(batch.source, batch.source_lengths, length + 1)
         labels = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
         outputs = torch.nn.functional.pad(outputs, (0, length + 1 - outputs.shape[1]), value=EOS)
         exact[str(length)] = (outputs == labels.to(device)).all(1).float().mean().item()
     alignment_accuracy, shown = None, None
     if isinstance(model, AttentiveSeq2Seq):
-        weights = attention_weights(model, on_device(draw(recipe.tested, (LONGEST, LONGEST), draw_of(TEST, 0))))
+        weights = attention_weights(
+            model, on_device(draw(recipe.test_size, (LONGEST, LONGEST), generator_for(TEST, 0)))
+        )
         mirrored = torch.arange(LONGEST - 1, -1, -1, device=device)
         alignment_accuracy = (weights[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
         shown = attention_weights(model, on_device(spelled(SHOWN)))[0].tolist()

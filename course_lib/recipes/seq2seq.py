@@ -19,9 +19,9 @@ from course_lib.data import grammar, number_words
 from course_lib.data.sentences import Pairs, Words, vocabulary_of
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.metrics.errors import error_rate
-from course_lib.recipes import Place, all_runs, card_of
+from course_lib.recipes.context import RunContext, card_of, run_all
 from course_lib.seq2seq import SOS, PairBatch, Seq2Seq
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 TASKS = ("words to digits", "digits to words", "fixed", "attention")
 NUMBERS = TASKS[:2]
@@ -44,44 +44,44 @@ class Recipe:
     sentences: int = 30_000
     sentence_steps: int = 1200
     """Of both networks; a step with attention takes four fifths of the time, since its decoder reads less."""
-    tested: int = 100
+    test_size: int = 100
     """Sentences of each bucket; five times as many numbers of each length."""
     batch: int = 64
     word_size: int = 96
     hidden_size: int = 256
-    learning_rate: float = 2e-3
+    lr: float = 2e-3
     seed: int = 0
 
 
-FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, tested=200)
+FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, test_size=200)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train all networks, score them by length; write the card, and the weights of each network."""
-    runs = all_runs(learn, [(task, recipe, str(place.work), place.device) for task in TASKS], place)
+    runs = run_all(train_one, [(task, recipe, str(context.work), context.device) for task in TASKS], context)
     results = dict(zip(TASKS, runs, strict=True))
     made: dict[str, Any] = {"numbers": {"seed": DATA}, "grammar": {"seed": DATA}}
     card = card_of(
-        place,
+        context,
         recipe,
         about="Number words and digits by a vector of fixed size, in both directions; French sentences of a grammar by "
         "such a vector and by attention.",
         data=made,
         results=results,
-        records=_records(recipe, place, results),
+        records=_records(recipe, context, results),
     )
-    checkpoints.save("seq2seq", card, folder=place.to)
+    checkpoints.save("seq2seq", card, folder=context.to)
     names = ["seq2seq"]
     for task in TASKS:
         about = f"One network of the card “seq2seq”: {task}."
-        small = card_of(place, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
+        small = card_of(context, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
         name = f"seq2seq-{task.replace(' ', '-')}"
-        checkpoints.save(name, small, torch.load(_weights(place.work, task), weights_only=True), folder=place.to)
+        checkpoints.save(name, small, torch.load(_weights(context.work, task), weights_only=True), folder=context.to)
         names.append(name)
     return names
 
 
-def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
     records = []
     for task in NUMBERS:
         where = f"seq2seq/numbers/{task.replace(' ', '-')}"
@@ -90,7 +90,7 @@ def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -
             unit = f"of {score['of']} numbers exactly right" + (
                 ", of the three largest lengths" if name != "all" else ""
             )
-            records.append(place.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
+            records.append(context.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
     for task in TASKS[2:]:
         made = results[task]
         measured = {f"parameters/{task}": (made["parameters"], "parameters")}
@@ -101,7 +101,7 @@ def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -
         for word, p in made["sick"].items():
             measured[f"sick/{task}/{word}"] = p, "probability behind “i am”"
         for name, (value, unit) in measured.items():
-            records.append(place.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
+            records.append(context.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
     return records
 
 
@@ -134,22 +134,22 @@ def task_of(task: str, recipe: Recipe) -> Task:
     if task not in NUMBERS:
         train, validation = (
             [(pair.french, pair.english) for pair in grammar.pairs(count, (4, 30), seed)]
-            for count, seed in ((recipe.sentences, DATA), (2 * recipe.tested, VALIDATION))
+            for count, seed in ((recipe.sentences, DATA), (2 * recipe.test_size, VALIDATION))
         )
         known = {french for french, _english in train}
         validation = [pair for pair in validation if pair[0] not in known]
         known |= {french for french, _english in validation}
         test: dict[str, Sequence[tuple[Words, Words]]] = {}
         for low, high in BUCKETS:
-            fresh = [p for p in grammar.pairs(3 * recipe.tested, (low, high), TEST) if p.french not in known]
-            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.tested]]
+            fresh = [p for p in grammar.pairs(3 * recipe.test_size, (low, high), TEST) if p.french not in known]
+            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.test_size]]
         return Task(train, validation, test)
-    drawn = number_words.pairs(recipe.numbers + 6 * recipe.tested, DATA)
+    drawn = number_words.pairs(recipe.numbers + 6 * recipe.test_size, DATA)
     both = [(spoken(text), tuple(digits)) for text, digits in drawn]
     if task == "digits to words":
         both = [(digits, text) for text, digits in both]
-    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.tested :]
-    validation, held_out = several[: recipe.tested], several[recipe.tested :]
+    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.test_size :]
+    validation, held_out = several[: recipe.test_size], several[recipe.test_size :]
     left = {*validation, *held_out}
     lengths = sorted({len(source) for source, _target in held_out})
     return Task(
@@ -186,7 +186,7 @@ def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) 
         return Seq2Seq(*sizes)
 
 
-def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the network of a task; what it makes of sentences that were held out, by their length."""
     data = task_of(task, recipe)
     source, target = data.vocabularies
@@ -196,10 +196,10 @@ def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
     def batches(step: int) -> PairBatch:
-        drawn = pairs.draw(recipe.batch, draw_of(recipe.seed, step))
+        drawn = pairs.draw(recipe.batch, generator_for(recipe.seed, step))
         return PairBatch(*(part.to(device) for part in drawn))
 
-    settings = Settings(steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
+    settings = Settings(steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
     Path(work).mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), _weights(Path(work), task))
@@ -243,17 +243,17 @@ def translated(
     device = next(model.parameters()).device
     tokens, lengths = (part.to(device) for part in Pairs([(one, one) for one in sentences], source, source).all()[:2])
     outputs, ends = model.eval().generate(tokens, lengths, MAX_LENGTH)
-    return [" ".join(target.text(row[:end])) for row, end in zip(outputs.tolist(), ends.tolist(), strict=True)]
+    return [" ".join(target.decode(row[:end])) for row, end in zip(outputs.tolist(), ends.tolist(), strict=True)]
 
 
 def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
     """The probabilities of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
     device = next(model.parameters()).device
-    tokens = source.numbers(grammar.SICK.split())[None].to(device)
-    decoder_input = torch.cat((torch.tensor([SOS]), target.numbers(["i", "am"])))[None].to(device)
+    tokens = source.encode(grammar.SICK.split())[None].to(device)
+    decoder_input = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
     lengths = torch.tensor([tokens.shape[1]], device=device)
     with torch.no_grad():
         outputs = model(tokens, lengths, decoder_input)
     logits = outputs[0] if isinstance(outputs, tuple) else outputs
     p = logits[0, -1].softmax(0)
-    return {word: p[int(target.numbers([word])[0])].item() for word in ("sick", "ill")}
+    return {word: p[int(target.encode([word])[0])].item() for word in ("sick", "ill")}

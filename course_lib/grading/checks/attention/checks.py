@@ -15,8 +15,7 @@ from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, g
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 # --- class versions -------------------------------------------------------------------------------
 

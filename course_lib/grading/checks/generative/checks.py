@@ -30,8 +30,8 @@ from course_lib.grading.judging.check import (
 from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
-from course_lib.grading.worker.stand_ins.general import State
 from course_lib.language import _
+from course_lib.lstm import State
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
@@ -80,7 +80,7 @@ def _module_case(draw: Draw, regime: str) -> Request:
 
 
 def _step_case(draw: Draw, regime: str) -> Request:
-    """A norm far above the limit, and an entry or two above it too; or, “short”, one below it.
+    """A norm far above max_norm, and an entry or two above it too; or, “short”, one below it.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
     """
@@ -420,7 +420,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 values("loss", 0, 0.5, _("the loss before the step is returned")),
                 values("parameters", slice(1, 4), 1.5, _("the parameters after the step follow eq:generative-step")),
                 values("state", slice(4, 6), 0.5, _("the state after the batch is returned")),
-                agreement("short", "short", 0.25, _("gradients whose norm is below the limit are used as they are")),
+                agreement("short", "short", 0.25, _("gradients whose norm is below max_norm are used as they are")),
                 _without_history(0.5, _("what is returned has no gradient history")),
                 agreement("single", "single", 0.25, _("float32 works")),
                 unchanged(0.25, _("the arguments stay as they were"), (*given, "batch[0]", "batch[1]", "h", "c")),

@@ -9,8 +9,7 @@ from torch import Tensor, nn
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 
 class _Right(nn.Module):

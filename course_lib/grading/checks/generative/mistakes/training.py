@@ -9,8 +9,8 @@ from torch import Tensor
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
-State = tuple[Tensor, Tensor]
 Tensors = Sequence[Tensor]
 
 
@@ -159,7 +159,7 @@ def mistakes() -> tuple[Mistake, ...]:
             _with(
                 clipped=lambda gradients, max_norm: [max_norm / _norm(gradients) * gradient for gradient in gradients]
             ),
-            _("gradients below the limit are scaled up to it; the factor is at most 1"),
+            _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
         ),
         known(
             "each_by_itself",
