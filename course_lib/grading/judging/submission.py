@@ -9,6 +9,7 @@ from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging import missing as closed_room
 from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Notebook, Variant, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
 from course_lib.grading.running.worker_package import Library
@@ -52,6 +53,10 @@ def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> G
         graded, deaths = _run_once(task, checks, library)
         # who ended the process, the code in it or somebody outside? Only the code does it again
         return _run_once(task, checks, library)[0] if deaths else graded
+    except TooMuchWork:
+        sentence = _("Checking was stopped after {seconds:g} s: what this submission sends takes too long to read.")
+        refusal = sentence.format(seconds=task.limits.grader_cpu_s)
+        return Graded(tuple(_without_points(check, "refused", refusal) for check in checks))
     except Exception as error:
         return lost(checks, error)
 
@@ -59,7 +64,9 @@ def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> G
 def _run_once(task: Task, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
     with Session(library, task.limits, task.tier) as session:
         taken = task.intake
-        return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
+        with processor_limit(task.limits.grader_cpu_s):
+            graded = run(taken.notebook, checks, session, task.seed, task.cases, taken.lost)
+        return graded, session.deaths
 
 
 def run(

@@ -178,7 +178,7 @@ def _parts(exercise: Exercise) -> _Parts:
     for cell in exercise.student.cells:
         found = re.search(r"(?m)^(#+) +(.*)$", cell.source) if cell.cell_type == "markdown" else None
         if found is not None:
-            heading = re.sub(r" *\([^()]*\)$", "", found[2]).strip()
+            heading = re.sub(r"\([^()]*\)$", "", found[2]).strip()
             if found[1] == "#":
                 title = heading
         match kind(cell):

@@ -44,6 +44,8 @@ class Limits:
     """Processor seconds of one question of a check."""
     submission_s: float = 60.0
     """Seconds of all student code of a submission: wall seconds, and processor seconds."""
+    grader_cpu_s: float = 60.0
+    """Processor seconds that the grader itself may take to run, read and compare one submission; it needs a few."""
     memory_mb: int = 1024
     """Beside what Python and torch take before any student code runs."""
     file_mb: int = 8

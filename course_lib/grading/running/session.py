@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol
 
+import torch
 from torch import Tensor
 
 from course_lib.grading import pictures
@@ -115,6 +116,8 @@ class Session:
     _worker: WorkerProcess | None = None
     _done: list[tuple[Cell, float]] = field(default_factory=list)
     _spent: float = 0.0
+    _kept: tuple[int, int] = (0, 0)
+    """Of figures, the number and the bytes."""
 
     def __enter__(self) -> "Session":
         self._open()
@@ -139,16 +142,42 @@ class Session:
                 "error": str(text),
                 "figures": tuple(figures),
             }:
+                kept, left_out = self._pictures(figures)
                 # in a process that replaces this one, a cell that never ended only has the time to define its names
                 self._done.append((cell, 0.5 if status == "timeout" else self.limits.cell_s))
                 return CellReport(
                     cell.name,
                     status,
-                    output[: self.limits.output_chars],
+                    output[: self.limits.output_chars] + left_out,
                     text[:_SENTENCE_CHARS],
-                    _pictures(figures[: self.limits.figures]),
+                    kept,
                 )
         return CellReport(cell.name, "crashed", error=_unreadable())
+
+    def _pictures(self, values: Sequence[Value]) -> tuple[tuple[str, ...], str]:
+        """Those of the values that are pictures, within what the cell and the submission may keep; and what is not."""
+        kept: list[str] = []
+        for value in values[: self.limits.figures]:
+            number, size = self._kept
+            if not _may_be_a_picture(value) or number == pictures.MOST or size + value.numel() > pictures.TOTAL_LIMIT:
+                continue
+            with contextlib.suppress(ValueError):
+                kept.append(base64.b64encode(pictures.png(value.numpy().tobytes())).decode())
+                self._kept = number + 1, size + value.numel()
+        if len(kept) == len(values):
+            return tuple(kept), ""
+        sentence = _(
+            "Figures of this cell that are not kept: {count}. Kept are PNG pictures of up to {size} MB and {side}"
+            " pixels a side, {cell} of a cell and {number} of a notebook, {total} MB together."
+        )
+        return tuple(kept), "\n" + sentence.format(
+            count=len(values) - len(kept),
+            size=pictures.SIZE_LIMIT >> 20,
+            side=pictures.SIDE_LIMIT,
+            cell=self.limits.figures,
+            number=pictures.MOST,
+            total=pictures.TOTAL_LIMIT >> 20,
+        )
 
     def describe(self, name: str) -> Description:
         reply = self._exchange({"op": "describe", "name": name}, self.limits.check_s)
@@ -233,15 +262,11 @@ class Session:
             worker.close()
 
 
+def _may_be_a_picture(value: Value) -> bool:
+    """Whether a value is bytes, and no more of them than a picture may have."""
+    is_bytes = isinstance(value, Tensor) and value.dtype == torch.uint8 and value.ndim == 1
+    return is_bytes and value.numel() <= pictures.SIZE_LIMIT
+
+
 def _unreadable() -> str:
     return _("what your code returned is too large or unreadable")
-
-
-def _pictures(values: Sequence[Value]) -> tuple[str, ...]:
-    """Those of the values that are pictures, and nothing but pictures."""
-    found = []
-    for value in values:
-        if isinstance(value, Tensor):
-            with contextlib.suppress(ValueError):
-                found.append(base64.b64encode(pictures.png(bytes(value.tolist()))).decode())
-    return tuple(found)
