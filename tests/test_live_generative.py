@@ -21,8 +21,8 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, NumpyCharLM, bits_per_character
 from course_lib.live import FOLDER, GenerativeFigure, generative, state
 from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
+from course_lib.recipes import context, generative_live
 from course_lib.recipes import generative as recipe
-from course_lib.recipes import generative_live
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 from tests.test_book import contrast
@@ -603,7 +603,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
     corpus = recipe.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(recipe, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(recipe, "LENGTH", 20)
-    monkeypatch.setattr(recipes, "_pool", Inline)
+    monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
 
