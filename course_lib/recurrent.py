@@ -20,7 +20,7 @@ __all__ = [
     "RNN",
     "gradient_norms",
     "clip_gradients",
-    "real_tokens",
+    "length_mask",
     "uniform_parameters",
     "check_fits",
     "check_parts",
@@ -86,7 +86,7 @@ def rnn_unroll(
     check_sequence(x, lengths)
     check_parts("state", ("h",), (h,), len(x), like=h)
     if lengths is not None:
-        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        real = length_mask(lengths, x.shape[1])[:, :, None]
         x = torch.where(real, x, 0)  # before the step: 0 * NaN would bring rubbish back in the gradients
     outputs = []
     for t, x_t in enumerate(x.unbind(1)):
@@ -147,7 +147,7 @@ class RNN(nn.Module):
         h = x.new_zeros(len(x), self.hidden_size) if h is None else h
         check_parts("state", ("h",), (h,), len(x), like=self.W)
         if lengths is not None:  # before the product: 0 * NaN would bring rubbish back in the gradients
-            x = torch.where(real_tokens(lengths, x.shape[1])[:, :, None], x, 0)
+            x = torch.where(length_mask(lengths, x.shape[1])[:, :, None], x, 0)
         W_T = self.W.T
 
         def step(projected: Tensor, h: Tensor) -> Tensor:
@@ -213,10 +213,10 @@ def clip_gradients(
     return tuple(clipped), norm
 
 
-def real_tokens(lengths: Int[Tensor, " batch"], time: int) -> Bool[Tensor, "batch time"]:
+def length_mask(lengths: Int[Tensor, " batch"], time: int) -> Bool[Tensor, "batch time"]:
     """The mask of padded sequences: True where a token is real.
 
-    >>> real_tokens(torch.tensor([2, 3]), time=3)
+    >>> length_mask(torch.tensor([2, 3]), time=3)
     tensor([[ True,  True, False],
             [ True,  True,  True]])
     """

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
-from course_lib.recurrent import check_lengths, check_sequence, real_tokens
+from course_lib.recurrent import check_lengths, check_sequence, length_mask
 
 __all__ = [
     "stacked_unroll",
@@ -123,7 +123,7 @@ def reverse_padded(
     if lengths is None:
         return x.flip(1)
     time = torch.arange(x.shape[1], device=x.device)
-    source = torch.where(real_tokens(lengths, len(time)), lengths[:, None] - 1 - time, time)  # eq:stacked-reverse
+    source = torch.where(length_mask(lengths, len(time)), lengths[:, None] - 1 - time, time)  # eq:stacked-reverse
     return x[torch.arange(len(x), device=x.device)[:, None], source]
 
 

@@ -544,10 +544,10 @@ def agrees(figure: "Locator", step: int, unit: int, turns: list[Turn], sentence:
     for name in "ifogch":
         assert read[name] == pytest.approx(wanted[name][step, unit].item(), abs=1e-4), (name, step, unit)
         assert float(read["shown"][name].replace("−", "-")) == pytest.approx(read[name], abs=0.0051)
-    odds = trace({**LSTM, "sentence": sentence}, turns).next_letter[step]
-    for letter, odd in read["next"].items():
-        assert odd == pytest.approx(odds[LSTM["alphabet"].index(letter)].item(), abs=1e-4)
-    assert max(read["next"].values()) == pytest.approx(odds.max().item(), abs=1e-4)
+    probabilities = trace({**LSTM, "sentence": sentence}, turns).next_letter[step]
+    for letter, p in read["next"].items():
+        assert p == pytest.approx(probabilities[LSTM["alphabet"].index(letter)].item(), abs=1e-4)
+    assert max(read["next"].values()) == pytest.approx(probabilities.max().item(), abs=1e-4)
     assert f"Letter {step + 1} of {len(sentence)}" in read["status"]
     assert f"unit {unit + 1} " in read["status"]
     return dict(read)

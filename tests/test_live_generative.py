@@ -18,9 +18,9 @@ from torch import Tensor
 from course_lib import checkpoints, recipes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character
 from course_lib.live import FOLDER, GenerativeFigure, generative, state
-from course_lib.live.generative import AGES, LEVELS, packed, quantised, reader, unpacked, write
+from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
 from course_lib.recipes import context, generative_live
 from course_lib.recipes import generative as recipe
 from tests.conftest import REPOSITORY
@@ -96,21 +96,21 @@ def packed_again(model: CharLM) -> str:
 def test_the_text_that_stands_there_was_written_by_the_network() -> None:
     still = STATE["still"]
     assert (still["age"], still["unit"], still["text"][: still["given"]]) == ("end", UNIT, STATE["prompt"])
-    written = write(network("end"), STATE, len(still["text"]), seed=0)
-    assert written.text == still["text"]
-    assert still["levels"] == levels(written.c[:, UNIT])
+    generated = generate(network("end"), STATE, len(still["text"]), seed=0)
+    assert generated.text == still["text"]
+    assert still["levels"] == levels(generated.c[:, UNIT])
     numbers = torch.tensor([[ALPHABET.index(letter) for letter in END + still["text"]]])
-    _scores, ((_h, c),) = network("end")(numbers)
-    assert c[0].tolist() == pytest.approx(written.c[-1].tolist(), abs=1e-9)
+    _logits, ((_h, c),) = network("end")(numbers)
+    assert c[0].tolist() == pytest.approx(generated.c[-1].tolist(), abs=1e-9)
     assert len(set(still["levels"])) > LEVELS  # one sees something
     assert set(STATE["found"]) <= set(generative.FEATURES.values())
     assert next(iter(STATE["found"].values()))[0] == UNIT
 
 
 def test_low_temperatures_take_the_likeliest_letter() -> None:
-    cold = write(network("end"), STATE | {"temperature": 0.01}, 60, seed=0).text
-    assert cold == write(network("end"), STATE | {"temperature": 0.01}, 60, seed=5).text
-    assert cold != write(network("end"), STATE, 60, seed=0).text
+    cold = generate(network("end"), STATE | {"temperature": 0.01}, 60, seed=0).text
+    assert cold == generate(network("end"), STATE | {"temperature": 0.01}, 60, seed=5).text
+    assert cold != generate(network("end"), STATE, 60, seed=0).text
 
 
 def test_draws_are_spread_evenly() -> None:
@@ -236,11 +236,11 @@ def until(figure: "Locator", letters: int) -> None:
 def is_what_python_writes(found: dict[str, Any], seed: int, age: str = "end", unit: int = UNIT, **changes: Any) -> None:
     """Compare text, prompt and colours; the last letter's c is said in words."""
     settings = STATE | changes
-    written = write(network(age), settings, len(found["text"]), seed)
-    assert found["text"] == written.text
+    generated = generate(network(age), settings, len(found["text"]), seed)
+    assert found["text"] == generated.text
     assert found["given"] == settings["prompt"]
-    assert found["levels"] == levels(written.c[:, unit])
-    c = f"{written.c[-1, unit]:.2f}".replace("-", "−")
+    assert found["levels"] == levels(generated.c[:, unit])
+    c = f"{generated.c[-1, unit]:.2f}".replace("-", "−")
     assert f"c of unit {unit + 1} is" in found["legend"]
     assert found["legend"].endswith(f"After the last letter it is {c}.")
 
@@ -265,16 +265,16 @@ def test_scores_are_those_of_torch(browser: "Browser", small_site: Path, age: st
     """Over 100 letters, one after the other."""
     numbers = torch.randint(len(ALPHABET), (100,), generator=torch.Generator().manual_seed(0)).tolist()
     with opened(browser, small_site) as (page, _figure):
-        scores, c = page.evaluate(
-            """async ([weights, symbols, units, numbers]) => {
+        logits, c = page.evaluate(
+            """async ([weights, vocabSize, units, numbers]) => {
               const { network } = (await import('../_static/live/generative.mjs')).default;
-              const made = network(weights, symbols, units);
-              return [numbers.map((number) => [...made.read(number)]), [...made.c]];
+              const made = network(weights, vocabSize, units);
+              return [numbers.map((number) => [...made.step(number)]), [...made.c]];
             }""",
             [generative.weights()[age], len(ALPHABET), UNITS, numbers],
         )
     wanted, ((_h, c_wanted),) = network(age)(torch.tensor([numbers]))
-    torch.testing.assert_close(Tensor(scores).double(), wanted[0].detach(), rtol=0, atol=1e-4)
+    torch.testing.assert_close(Tensor(logits).double(), wanted[0].detach(), rtol=0, atol=1e-4)
     torch.testing.assert_close(Tensor(c).double(), c_wanted[0].detach(), rtol=0, atol=1e-4)
 
 
@@ -631,7 +631,7 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
         model = CharLM(len(little.vocabulary), 8)
         model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
         assert bits_per_character(model.eval(), little.encode("test")) == pytest.approx(bits, rel=0.01)
-    [first, *_others] = recipe.written(
+    [first, *_others] = recipe.generate_texts(
         generative_live.untrained(settings(changes), little.vocabulary), little, settings(changes)
     )
     work = next((tmp_path / "begun").iterdir())
@@ -675,10 +675,10 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     assert memory.shape == (len(text), 4)
     assert (memory[:, [0, 2, 3]] == 0).all()
     assert next(iter(found)) == "place in the word"  # the best comes first
-    writer = Writer(model)
+    fast = NumpyCharLM(model)
     for symbol in vocabulary.encode(text).tolist():
-        writer.read(symbol)
-    assert writer.states[0][1].tolist() == memory[-1].tolist()
+        fast.step(symbol)
+    assert fast.states[0][1].tolist() == memory[-1].tolist()
 
 
 @every_age

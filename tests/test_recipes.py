@@ -233,7 +233,7 @@ def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
 
 def test_the_transformer_sees_nothing_that_comes() -> None:
     torch.manual_seed(0)
-    model = generative.Attentive(symbols=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
+    model = generative.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
     text = torch.randint(5, (2, 12))
     changed = text.clone()
     changed[:, 7] = (changed[:, 7] + 1) % 5
@@ -366,7 +366,7 @@ def test_the_committed_networks_still_tell_marks() -> None:
         told: list[int] = []
         for speech in speeches.split("test"):
             for piece in pieces(speech.text):
-                told += [max(range(3), key=odds.__getitem__) for _word, odds in stacked.punctuate(piece, name)]
+                told += [max(range(3), key=p.__getitem__) for _word, p in stacked.punctuate(piece, name)]
         truth = [mark for speech in speeches.split("test") for mark in words_and_marks(speech.text)[1]]
         assert stacked.f1(told, truth)["both"] == pytest.approx(wanted[name], abs=1.0)
 

@@ -18,7 +18,7 @@ from course_lib.recurrent import (
     check_step,
     clip_gradients,
     gradient_norms,
-    real_tokens,
+    length_mask,
     rnn_step,
     rnn_unroll,
 )
@@ -642,12 +642,12 @@ def test_clipping_runs_on_cuda() -> None:
 # --- masks and sentences ----------------------------------------------------------------------------------------------
 
 
-def test_real_tokens_counts_the_lengths() -> None:
+def test_length_mask_counts_the_lengths() -> None:
     lengths = torch.tensor([1, 4, 2])
-    mask = real_tokens(lengths, time=4)
+    mask = length_mask(lengths, time=4)
     assert mask.dtype == torch.bool
     assert mask.tolist() == [[True, False, False, False], [True] * 4, [True, True, False, False]]
-    assert real_tokens(lengths.int(), time=5).sum(1).tolist() == [1, 4, 2]
+    assert length_mask(lengths.int(), time=5).sum(1).tolist() == [1, 4, 2]
 
 
 # One row for each way to be wrong: what replaces which argument, the kind of error, and what the sentence must tell.

@@ -21,7 +21,7 @@ from course_lib.checkpoints import Record
 from course_lib.data import linux, speeches, tunes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches, sample
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches, sample
 from course_lib.language import _
 from course_lib.metrics import writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
@@ -155,9 +155,9 @@ class Corpus:
     test: str
     vocabulary: Vocabulary
 
-    def encode(self, part: str, most: int | None = None) -> Int[Tensor, " length"]:
+    def encode(self, part: str, max_length: int | None = None) -> Int[Tensor, " length"]:
         """A part as numbers of symbols."""
-        return self.vocabulary.encode(getattr(self, part)[:most])
+        return self.vocabulary.encode(getattr(self, part)[:max_length])
 
 
 def corpus_of(recipe: Recipe) -> Corpus:
@@ -234,17 +234,17 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
             torch.save(model.state_dict(), folder / "once.pt")
         return _bits_of_batches(model, validation)
 
-    ages = {"before": written(model, corpus, recipe)}
+    ages = {"before": generate_texts(model, corpus, recipe)}
     settings = Settings(
         steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
     )
     done = fit(model, lambda step: batches[step % len(batches)], bits, settings, folder)
     torch.save(model.state_dict(), Path(work) / "reader.pt")
-    ages["at the end"] = written(model, corpus, recipe)
+    ages["at the end"] = generate_texts(model, corpus, recipe)
     result = {"bits": bits_per_character(model, test), "validation": done.best, "history": done.history}
     if (folder / "once.pt").is_file():
         model.load_state_dict(torch.load(folder / "once.pt", weights_only=True))
-        ages["once"] = written(model, corpus, recipe)
+        ages["once"] = generate_texts(model, corpus, recipe)
     return result | {
         "parameters": parameters(model),
         "minutes": done.seconds / 60,
@@ -275,12 +275,12 @@ def _made(recipe: Recipe, make: Callable[[], nn.Module], device: str) -> Any:
         return make().to(device)
 
 
-def written(
+def generate_texts(
     model: CharLM,
     corpus: Corpus,
     recipe: Recipe,
     texts: int = SAMPLES,
-    length: int | None = None,
+    max_new_tokens: int | None = None,
     temperature: float = TEMPERATURE,
 ) -> list[str]:
     """What the model writes after the end of a document that was held out, of each in turn."""
@@ -289,7 +289,7 @@ def written(
     behind = [corpus.validation[end - BEHIND : end] for end in ends] or [END]
     prompts = torch.stack([corpus.vocabulary.encode(behind[number % len(behind)]) for number in range(texts)])
     generator = _generator(device, recipe.seed)
-    numbers = sample(model, prompts.to(device), length or LENGTH, temperature, generator=generator)
+    numbers = sample(model, prompts.to(device), max_new_tokens or LENGTH, temperature, generator=generator)
     return ["".join(corpus.vocabulary.decode(row)) for row in numbers.cpu()]
 
 
@@ -297,30 +297,33 @@ def _generator(device: torch.device, seed: int) -> torch.Generator:
     return torch.Generator(device).manual_seed(seed)
 
 
-class Attentive(nn.Module):
+class Transformer(nn.Module):
     """A small Transformer that reads letters: each sees those before it, `time` at most (Vaswani et al., 2017)."""
 
-    def __init__(self, symbols: int, size: int, heads: int, num_layers: int, time: int, dropout: float) -> None:
+    def __init__(self, vocab_size: int, size: int, heads: int, num_layers: int, time: int, dropout: float) -> None:
         super().__init__()
-        self.symbols = nn.Embedding(symbols, size)
+        self.embedding = nn.Embedding(vocab_size, size)
         self.places = nn.Embedding(time, size)
-        for table in (self.symbols, self.places):  # PyTorch's initialisation, 50 times as large, learns far more slowly
+        for table in (
+            self.embedding,
+            self.places,
+        ):  # PyTorch's initialisation, 50 times as large, learns far more slowly
             nn.init.normal_(table.weight, std=0.02)
         layer = nn.TransformerEncoderLayer(size, heads, 4 * size, dropout, batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, num_layers, nn.LayerNorm(size), enable_nested_tensor=False)
-        self.readout = nn.Linear(size, symbols)
+        self.readout = nn.Linear(size, vocab_size)
 
     def forward(
         self, text: Int[Tensor, "batch time"], _states: None = None
-    ) -> tuple[Float[Tensor, "batch time value"], None]:
+    ) -> tuple[Float[Tensor, "batch time vocab"], None]:
         time = text.shape[1]
         future = nn.Transformer.generate_square_subsequent_mask(time, text.device)
-        x = self.symbols(text) + self.places(torch.arange(time, device=text.device))
+        x = self.embedding(text) + self.places(torch.arange(time, device=text.device))
         return self.readout(self.layers(x, future, is_causal=True)), None
 
     def loss(self, batch: tuple[Tensor, Tensor]) -> Float[Tensor, ""]:
-        text, target = batch
-        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), target.flatten())
+        text, labels = batch
+        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), labels.flatten())
 
 
 ROWS, TIME, LR = 8, 64, 1e-3
@@ -339,10 +342,12 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     num_layers = 4
     # a layer has 12 * size ** 2 weights: as many in all as the LSTM has
     size = max(16, 16 * round((parameters(lstm) / (12 * num_layers)) ** 0.5 / 16))
-    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device)
+    model = _made(
+        recipe, lambda: Transformer(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device
+    )
     train, validation, test = (
-        corpus.encode(part, most).to(device)
-        for part, most in (("train", None), ("validation", 50_000), ("test", MEASURED))
+        corpus.encode(part, max_length).to(device)
+        for part, max_length in (("train", None), ("validation", 50_000), ("test", MEASURED))
     )
 
     def pieces(step: int) -> tuple[Tensor, Tensor]:
@@ -358,15 +363,15 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     return {"bits": bits, "parameters": parameters(model), "minutes": done.seconds / 60}
 
 
-def _bits_of_windows(model: Attentive, text: Int[Tensor, " length"]) -> float:
+def _bits_of_windows(model: Transformer, text: Int[Tensor, " length"]) -> float:
     """Bits a character, each character after at least half a window of others."""
     half = TIME // 2
     nats, count = 0.0, 0
     for start in range(0, len(text) - TIME, half):
         piece = text[start : start + TIME + 1]
-        scores = model(piece[None, :-1])[0][0, half:]
-        nats += nn.functional.cross_entropy(scores, piece[1 + half :], reduction="sum").item()
-        count += len(scores)
+        logits = model(piece[None, :-1])[0][0, half:]
+        nats += nn.functional.cross_entropy(logits, piece[1 + half :], reduction="sum").item()
+        count += len(logits)
     return nats / max(1, count) / math.log(2)
 
 
@@ -393,7 +398,7 @@ def measure(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     length = LENGTHS[recipe.corpus]
     by_temperature = {
         str(temperature): [
-            text.partition(END)[0] for text in written(model, corpus, recipe, TEXTS, length, temperature)
+            text.partition(END)[0] for text in generate_texts(model, corpus, recipe, TEXTS, length, temperature)
         ]
         for temperature in TEMPERATURES
     }
@@ -439,10 +444,10 @@ FEATURES = {"speeches": features_of_prose, "linux": features_of_c, "tunes": feat
 def _units(model: CharLM, corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """For each feature the memory cell that follows it best, and its values, -1 to 1, along an excerpt."""
     text = (corpus.validation + corpus.test)[:EXAMINED]
-    writer, cells = Writer(model), []
+    fast, cells = NumpyCharLM(model), []
     for symbol in corpus.vocabulary.encode(text).tolist():
-        writer.read(symbol)
-        cells.append(np.concatenate([c for _h, c in writer.states]))
+        fast.step(symbol)
+        cells.append(np.concatenate([c for _h, c in fast.states]))
     states = np.tanh(np.array(cells))
     features = FEATURES[name](text)
     units = []

@@ -15,7 +15,7 @@ from jaxtyping import Float
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
 from course_lib.language import _
 from course_lib.metrics import tracking
 from course_lib.recipes import generative
@@ -137,8 +137,8 @@ def features(text: str) -> dict[str, Float[np.ndarray, " time"]]:
 
 def memories(model: CharLM, text: str, vocabulary: Vocabulary) -> Float[np.ndarray, "time hidden"]:
     """The memory c of each unit of the bottom layer, after each character of a text was read."""
-    writer, cells = Writer(model), []
+    fast, cells = NumpyCharLM(model), []
     for symbol in vocabulary.encode(text).tolist():
-        writer.read(symbol)
-        cells.append(writer.states[0][1])
+        fast.step(symbol)
+        cells.append(fast.states[0][1])
     return np.array(cells)

@@ -20,7 +20,7 @@ from course_lib.data.sentences import Pairs, Words, vocabulary_of
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.metrics.errors import error_rate
 from course_lib.recipes.context import RunContext, card_of, run_all
-from course_lib.seq2seq import SOS, Sentences, Seq2Seq
+from course_lib.seq2seq import SOS, PairBatch, Seq2Seq
 from course_lib.training import Settings, fit, generator_for
 
 TASKS = ("words to digits", "digits to words", "fixed", "attention")
@@ -31,7 +31,7 @@ DATA, TEST, SHOWN, VALIDATION = 0, 1, 2, 3
 """Seeds of what is made."""
 LENGTHS = range(4, 51, 2)
 """Words of the sentences that are shown, one of each length."""
-MOST = 80
+MAX_LENGTH = 80
 """Words that are written at most: a network that never ends is stopped."""
 
 
@@ -182,7 +182,7 @@ def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
-            return AttentiveSeq2Seq(*sizes, query="after", context="output")
+            return AttentiveSeq2Seq(*sizes, query_from="after", context_at="output")
         return Seq2Seq(*sizes)
 
 
@@ -192,12 +192,12 @@ def train_one(task: str, recipe: Recipe, work: str, device: str) -> dict[str, An
     source, target = data.vocabularies
     model = model_of(task, recipe, source, target).to(device)
     pairs = Pairs(data.train, source, target)
-    validation = Sentences(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
+    validation = PairBatch(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
-    def batches(step: int) -> Sentences:
+    def batches(step: int) -> PairBatch:
         drawn = pairs.draw(recipe.batch, generator_for(recipe.seed, step))
-        return Sentences(*(part.to(device) for part in drawn))
+        return PairBatch(*(part.to(device) for part in drawn))
 
     settings = Settings(steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
@@ -209,10 +209,10 @@ def train_one(task: str, recipe: Recipe, work: str, device: str) -> dict[str, An
     if task in NUMBERS:
         return result | {"by length": scores, "exact": _together(scores.values())}
     examples = [grammar.pairs(1, (length, length), SHOWN)[0] for length in LENGTHS]
-    written = translated(model, [pair.french for pair in examples], source, target)
+    hypotheses = translated(model, [pair.french for pair in examples], source, target)
     shown = [
-        {"source": " ".join(pair.french), "target": " ".join(pair.english), "written": text}
-        for pair, text in zip(examples, written, strict=True)
+        {"source": " ".join(pair.french), "target": " ".join(pair.english), "hypothesis": text}
+        for pair, text in zip(examples, hypotheses, strict=True)
     ]
     return result | {"by length": scores, "shown": shown, "sick": sick(model, source, target)}
 
@@ -226,10 +226,10 @@ def _scored(
     model: Seq2Seq | AttentiveSeq2Seq, pairs: Sequence[tuple[Words, Words]], source: Vocabulary, target: Vocabulary
 ) -> dict[str, Any]:
     """The share of exactly right answers, and the edits for each word; where “sick” is right, so is “ill”."""
-    written = [_one_illness(text.split()) for text in translated(model, [pair[0] for pair in pairs], source, target)]
-    wanted = [_one_illness(pair[1]) for pair in pairs]
-    right = sum(one == other for one, other in zip(written, wanted, strict=True))
-    return {"exact": right / len(wanted), "errors": error_rate(written, wanted), "of": len(wanted)}
+    hypotheses = [_one_illness(text.split()) for text in translated(model, [pair[0] for pair in pairs], source, target)]
+    targets = [_one_illness(pair[1]) for pair in pairs]
+    right = sum(one == other for one, other in zip(hypotheses, targets, strict=True))
+    return {"exact": right / len(targets), "errors": error_rate(hypotheses, targets), "of": len(targets)}
 
 
 def _one_illness(words: Words) -> list[str]:
@@ -242,18 +242,18 @@ def translated(
     """What a network writes for sentences, greedily."""
     device = next(model.parameters()).device
     tokens, lengths = (part.to(device) for part in Pairs([(one, one) for one in sentences], source, source).all()[:2])
-    written, ends = model.eval().translate(tokens, lengths, MOST)
-    return [" ".join(target.decode(row[:end])) for row, end in zip(written.tolist(), ends.tolist(), strict=True)]
+    outputs, ends = model.eval().generate(tokens, lengths, MAX_LENGTH)
+    return [" ".join(target.decode(row[:end])) for row, end in zip(outputs.tolist(), ends.tolist(), strict=True)]
 
 
 def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
-    """The odds of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
+    """The probabilities of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
     device = next(model.parameters()).device
     tokens = source.encode(grammar.SICK.split())[None].to(device)
-    fed = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
+    decoder_input = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
     lengths = torch.tensor([tokens.shape[1]], device=device)
     with torch.no_grad():
-        said = model(tokens, lengths, fed)
-    scores = said[0] if isinstance(said, tuple) else said
-    p = scores[0, -1].softmax(0)
+        outputs = model(tokens, lengths, decoder_input)
+    logits = outputs[0] if isinstance(outputs, tuple) else outputs
+    p = logits[0, -1].softmax(0)
     return {word: p[int(target.encode([word])[0])].item() for word in ("sick", "ill")}

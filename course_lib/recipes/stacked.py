@@ -20,7 +20,7 @@ from course_lib.data import speeches
 from course_lib.data.punctuation import MARKS, windows, words_and_marks
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.recipes.context import RunContext, card_of, run_all
-from course_lib.recurrent import real_tokens
+from course_lib.recurrent import length_mask
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
 from course_lib.training import Settings, fit, generator_for
 
@@ -65,7 +65,7 @@ class Tagger(nn.Module):
 
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Float[Tensor, ""]:
         words, marks, lengths = batch
-        real = real_tokens(lengths, words.shape[1])
+        real = length_mask(lengths, words.shape[1])
         return nn.functional.cross_entropy(self(words, lengths)[real], marks[real])
 
 
@@ -175,7 +175,7 @@ def train_one(name: str, seed: int, recipe: Recipe, work: str, device: str) -> d
     torch.save(model.state_dict(), file)
     model.eval()
     words, marks, lengths = parts["test"]
-    real = real_tokens(lengths, TIME)
+    real = length_mask(lengths, TIME)
     with torch.no_grad():
         told = model(words, lengths).argmax(dim=2)
     scores = f1(told[real].tolist(), marks[real].tolist())

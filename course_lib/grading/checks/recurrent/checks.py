@@ -91,7 +91,7 @@ def _unroll_case(draw: Draw, regime: str) -> Request:
     time = 1 if regime == "one step" else time
     lengths = _lengths(draw, regime, batch, time)
     x, rubbish = draw.normal(batch, time, input_size), 20 * draw.normal(batch, time, input_size)
-    x = torch.where(recurrent.real_tokens(lengths, time)[:, :, None], x, rubbish)
+    x = torch.where(recurrent.length_mask(lengths, time)[:, :, None], x, rubbish)
     step = StandIn("one_state_cell", draw.seed(), (input_size, hidden_size))
     return Request("rnn_unroll", (step, x, lengths, draw.normal(batch, hidden_size)))
 

@@ -41,13 +41,13 @@ def _right(
     *,
     first: Callable[[State], State] = _plain,
     clipped: Callable[[Tensors, float], Tensors] = _shortened,
-    move: Callable[..., Tensors] = _down,
+    update: Callable[..., Tensors] = _down,
 ) -> tuple[Tensor, Tensors, State]:
     """A step with places at which it can go wrong; what it returns still has its history."""
     theta = [parameter.detach().requires_grad_() for parameter in parameters]
     loss, after = loss_of(theta, batch, first(state))
     gradients = clipped(torch.autograd.grad(loss, theta, retain_graph=True), max_norm)
-    return loss, tuple(move(theta, gradients, lr, max_norm)), after
+    return loss, tuple(update(theta, gradients, lr, max_norm)), after
 
 
 def _with(**changed: Any) -> Callable[..., Any]:
@@ -188,23 +188,23 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "parameters_clipped",
-            _with(clipped=lambda gradients, _max_norm: gradients, move=_step_clipped),
+            _with(clipped=lambda gradients, _max_norm: gradients, update=_step_clipped),
             _("you clip the parameters, or the step lr · d; the gradients are clipped, then multiplied by lr"),
-            _with(clipped=lambda gradients, _max_norm: gradients, move=_clipped_afterwards),
+            _with(clipped=lambda gradients, _max_norm: gradients, update=_clipped_afterwards),
         ),
         known(
             "ascent",
-            _with(move=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
+            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
             _("your step goes up the slope; the gradient is subtracted"),
         ),
         known(
             "rate_missing",
-            _with(move=lambda theta, gradients, _lr, max_norm: _down(theta, gradients, 1.0, max_norm)),
+            _with(update=lambda theta, gradients, _lr, max_norm: _down(theta, gradients, 1.0, max_norm)),
             _("the learning rate is not used: the step is lr · d"),
         ),
         known(
             "rate_twice",
-            _with(move=lambda theta, gradients, lr, max_norm: _down(theta, gradients, lr**2, max_norm)),
+            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, lr**2, max_norm)),
             _("the learning rate is used twice"),
         ),
         known(
