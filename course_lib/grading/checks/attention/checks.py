@@ -12,6 +12,7 @@ from torch import Tensor
 from course_lib import attention
 from course_lib.grading.checks.attention import mistakes as mistakes
 from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -311,3 +312,6 @@ def checks(variant: Variant) -> list[Check]:
             known["mended_attention"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="attention", checks=checks, variant=Variant, variant_from_key=variant_from_key)

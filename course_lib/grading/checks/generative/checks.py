@@ -27,7 +27,7 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -470,3 +470,6 @@ def checks(variant: OneVersion) -> list[Check]:
             alike=_alike,
         ),
     ]
+
+
+EXERCISE = Exercise(slug="generative", checks=checks, variant=OneVersion)

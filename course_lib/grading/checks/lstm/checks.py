@@ -26,6 +26,7 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
+from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -531,3 +532,6 @@ def _step_properties(names: Sequence[str]) -> tuple[Property, ...]:
         unchanged(0.25, _("the arguments stay as they were"), names),
         repeatable(0.25, _("called twice, it answers the same")),
     )
+
+
+EXERCISE = Exercise(slug="lstm", checks=checks, variant=Variant, variant_from_key=variant_from_key)

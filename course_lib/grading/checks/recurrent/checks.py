@@ -23,7 +23,7 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request, map_tensors, tensors_in
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -264,3 +264,6 @@ def _nothing_left_behind(names: Sequence[str], regime: str) -> tuple[Property, P
         unchanged(0.25, _("the arguments stay as they were"), names, regime),
         repeatable(0.25, _("called twice, it answers the same"), regime),
     )
+
+
+EXERCISE = Exercise(slug="recurrent", checks=checks, variant=OneVersion)

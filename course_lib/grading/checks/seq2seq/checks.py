@@ -6,7 +6,7 @@ from torch import Tensor
 from course_lib import seq2seq
 from course_lib.grading.checks.seq2seq import mistakes as mistakes
 from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -194,3 +194,6 @@ def checks(variant: OneVersion) -> list[Check]:
             known["greedy_decode"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="seq2seq", checks=checks, variant=OneVersion)
