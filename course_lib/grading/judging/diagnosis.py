@@ -99,7 +99,7 @@ def _gives_the_same(suspect: Suspect, trials: Sequence[Trial], asked: Sequence[T
                 for request, _reply in trial.transcript:
                     suspect.reply(request)
         elif trial.names_cause:
-            # random starts can't be compared: the mistake fits if it is rejected with the same words
+            # random initialisations can't be compared: the mistake fits if it is rejected with the same words
             if _rejected_with(trial, suspect.make()) != trial.sentence:
                 return False
         elif not all(suspect.gives(request, reply) for request, reply in trial.transcript):
@@ -118,7 +118,7 @@ def _rejected_with(trial: Trial, implementation: Any) -> str:
 
 
 def _same_reply(check: Check, request: Request, first: Reply, second: Reply) -> bool:
-    """Outputs, histories, changed arguments and gradients agree (random starts of parameters do not have to)."""
+    """Outputs, histories, changed arguments and gradients agree (randomly initialised parameters do not have to)."""
     return (
         all(check.equivalent(request, one, other) for one, other in zip(first.outputs, second.outputs, strict=True))
         and _histories(first) == _histories(second)

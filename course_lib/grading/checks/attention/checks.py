@@ -12,12 +12,12 @@ from torch import Tensor
 from course_lib import attention
 from course_lib.grading.checks.attention import mistakes as mistakes
 from course_lib.grading.judging.check import CaseDraw, Check, Quantity
+from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 # --- class versions -------------------------------------------------------------------------------
 
@@ -95,14 +95,14 @@ def _step(
     attend: Callable[[Tensor, Tensor], Tensor],
     x_t: Tensor,
     state: State,
-    h: Tensor,
+    encoder_states: Tensor,
     mask: Tensor,
 ) -> tuple[State, Tensor, Tensor]:
     def in_order(side_by_side: Tensor, state: State) -> State:
         word, context = side_by_side.split([x_t.shape[1], side_by_side.shape[1] - x_t.shape[1]], dim=1)
         return cell(variant.read(word, context), state)
 
-    made = attention.attentive_step(in_order, score, softmax, attend, x_t, state, h, mask)
+    made = attention.attentive_step(in_order, score, softmax, attend, x_t, state, encoder_states, mask)
     return made.state, made.context, made.weights
 
 
@@ -142,12 +142,12 @@ def _dot_case(draw: CaseDraw, regime: str) -> Request:
 
 def _mlp_case(draw: CaseDraw, regime: str) -> Request:
     """Query and keys have one size in “ordinary”, so that their order shows itself in numbers."""
-    batch, source, hidden, both, *between = _sizes(draw, regime, 7)
-    both = hidden if regime in ("ordinary", "deep") else both
+    batch, source, hidden, key, *between = _sizes(draw, regime, 7)
+    key = hidden if regime in ("ordinary", "deep") else key
     count = {"deep": 3, "no hidden layer": 0}.get(regime, 1)
-    sizes = [hidden + both, *between[:count], 1]
+    sizes = [hidden + key, *between[:count], 1]
     layers = [(draw.normal(out, into) * 2 / into**0.5, draw.normal(out)) for into, out in itertools.pairwise(sizes)]
-    return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, both), layers))
+    return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, key), layers))
 
 
 def _softmax_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
@@ -174,15 +174,17 @@ def _step_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
         StandIn("weigh", draw.seed(), (int(not variant.true_is_padding),)),
         StandIn("gather", draw.seed()),
     )
-    x_t, h = draw.normal(batch, size), draw.normal(batch, source, size)
+    x_t, encoder_states = draw.normal(batch, size), draw.normal(batch, source, size)
     state = draw.normal(batch, hidden), draw.normal(batch, hidden)
-    return Request("attentive_step", (*functions, x_t, state, h, _mask(variant, draw, regime, batch, source)))
+    return Request(
+        "attentive_step", (*functions, x_t, state, encoder_states, _mask(variant, draw, regime, batch, source))
+    )
 
 
 def _mended_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
-    batch, source, size, both, between = _sizes(draw, regime, 5)
-    x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, both)
-    W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, both) * 2 / both**0.5
+    batch, source, size, encoder, between = _sizes(draw, regime, 5)
+    x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, encoder)
+    W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, encoder) * 2 / encoder**0.5
     mask = _mask(variant, draw, regime, batch, source)
     return Request("mended_attention", (x_t, s, h, mask, W, U, draw.normal(between)))
 
@@ -298,7 +300,7 @@ def checks(variant: Variant) -> list[Check]:
         ),
         Check(
             name="attentive_step",
-            signature=("cell", "score", "softmax", "attend", "x_t", "state", "h", "mask"),
+            signature=("cell", "score", "softmax", "attend", "x_t", "state", "encoder_states", "mask"),
             returns=(
                 (Quantity("state[0]", "attention-step"), Quantity("state[1]", "attention-step")),
                 Quantity("z", "attention-context"),
@@ -309,21 +311,24 @@ def checks(variant: Variant) -> list[Check]:
             properties=(
                 values("weights", 3, points=0.75, sentence=_("the weights are those of the state before the step")),
                 values(
-                    "context", 2, points=0.75, sentence=_("the context is what attend makes of the weights and of h")
+                    "context",
+                    2,
+                    points=0.75,
+                    sentence=_("the context is what attend makes of the weights and of encoder_states"),
                 ),
                 values("state", slice(0, 2), points=1.25, sentence=_("the cell reads the word and the context")),
                 agreement("padded", "padded", points=0.75, sentence=_("padded sources work")),
                 gradients(
                     points=0.5,
-                    sentence=_("gradients arrive at the word, at the state and at h"),
-                    names=("x_t", "state[0]", "state[1]", "h"),
+                    sentence=_("gradients arrive at the word, at the state and at encoder_states"),
+                    names=("x_t", "state[0]", "state[1]", "encoder_states"),
                     regime="padded",
                 ),
                 agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),
-                    names=("x_t", "state[0]", "state[1]", "h", "mask"),
+                    names=("x_t", "state[0]", "state[1]", "encoder_states", "mask"),
                 ),
                 repeatable(points=0.5, sentence=_("called twice, it answers the same")),
             ),
@@ -356,3 +361,6 @@ def checks(variant: Variant) -> list[Check]:
             mistakes=known["mended_attention"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="attention", checks=checks, variant=Variant, variant_from_key=variant_from_key)

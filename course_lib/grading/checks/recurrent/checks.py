@@ -9,7 +9,7 @@ from torch import Tensor
 from course_lib import recurrent
 from course_lib.grading.checks.recurrent import mistakes as mistakes
 from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.judging.forms import expect_form
 from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
 from course_lib.grading.judging.trial import Trial
@@ -80,7 +80,7 @@ def _unroll_case(draw: CaseDraw, regime: str) -> Request:
     time = 1 if regime == "one step" else time
     lengths = _lengths(draw, regime, batch, time)
     x, rubbish = draw.normal(batch, time, input_size), 20 * draw.normal(batch, time, input_size)
-    x = torch.where(recurrent.real_tokens(lengths, time)[:, :, None], x, rubbish)
+    x = torch.where(recurrent.length_mask(lengths, time)[:, :, None], x, rubbish)
     step = StandIn("one_state_cell", draw.seed(), (input_size, hidden_size))
     return Request("rnn_unroll", (step, x, lengths, draw.normal(batch, hidden_size)))
 
@@ -104,16 +104,18 @@ def _norms_case(draw: CaseDraw, regime: str) -> Request:
 def _clip_case(draw: CaseDraw, regime: str) -> Request:
     a, b, c, d, e, f = draw.sizes(6, 2, 7)
     parts = [draw.normal(*shape, scale=float(draw.uniform(low=1, high=2))) for shape in ((a,), (b, c), (d, e, f))]
-    limit = float(draw.uniform(low=0.5, high=1.5))  # far below the norm, and below many an entry
+    max_norm = float(draw.uniform(low=0.5, high=1.5))  # far below the norm, and below many an entry
     match regime:
         case "short":
-            limit = float(draw.uniform(low=1.1, high=1.6)) * float(torch.cat([part.flatten() for part in parts]).norm())
+            max_norm = float(draw.uniform(low=1.1, high=1.6)) * float(
+                torch.cat([part.flatten() for part in parts]).norm()
+            )
         case "zero":
             parts = [torch.zeros_like(part) for part in parts]
         case "infinite" | "not a number":
             entries = parts[draw.integer(0, 2)].view(-1)
             entries[draw.integer(0, len(entries) - 1)] *= torch.inf if regime == "infinite" else torch.nan
-    return Request("clip_gradients", (parts, limit))
+    return Request("clip_gradients", (parts, max_norm))
 
 
 # --- properties of clipping -----------------------------------------------------------------------
@@ -241,7 +243,7 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             name="clip_gradients",
-            signature=("gradients", "limit"),
+            signature=("gradients", "max_norm"),
             returns=(clipped, Quantity("norm", "recurrent-clip")),
             case=_clip_case,
             reference=recurrent.clip_gradients,
@@ -251,7 +253,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "norm", 3, points=0.75, sentence=_("the norm is that of all gradients together, before clipping")
                 ),
                 agreement(
-                    "short", "short", points=0.5, sentence=_("gradients whose norm is below the limit stay as they are")
+                    "short", "short", points=0.5, sentence=_("gradients whose norm is below max_norm stay as they are")
                 ),
                 agreement("zero", "zero", points=0.25, sentence=_("gradients that are all zero stay zero")),
                 _exploded("infinite", _("if the norm is infinite, every clipped gradient is zero")),
@@ -270,3 +272,6 @@ def _nothing_left_behind(names: Sequence[str], regime: str) -> tuple[Property, P
         unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=names, regime=regime),
         repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime=regime),
     )
+
+
+EXERCISE = Exercise(slug="recurrent", checks=checks, variant=OneVersion)

@@ -6,7 +6,7 @@ from torch import Tensor
 from course_lib import seq2seq
 from course_lib.grading.checks.seq2seq import mistakes as mistakes
 from course_lib.grading.judging.check import CaseDraw, Check, Quantity
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
@@ -54,43 +54,46 @@ def _forcing_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def _loss_case(draw: CaseDraw, regime: str) -> Request:
-    """Scores of the padding are rubbish, and the targets there are some words; in “large” all are too large for exp."""
-    batch, time, vocab = _sizes(draw, regime, 3)
+    """Logits of the padding are rubbish, and the labels there are some words; in “large” all are too large for exp."""
+    batch, time, vocab_size = _sizes(draw, regime, 3)
     lengths = _lengths(draw, regime, batch, time)
-    scores = _padded(draw.normal(batch, time, vocab, scale=2), lengths, draw.normal(batch, time, vocab, scale=9))
-    scores = scores + 1000 if regime == "large" else scores
-    target = _numbers(draw, (batch, time), 0, vocab)
-    target[-1, 0] = 0  # a real word as any other
-    return Request("masked_cross_entropy", (scores, target, lengths))
+    logits = _padded(
+        draw.normal(batch, time, vocab_size, scale=2), lengths, draw.normal(batch, time, vocab_size, scale=9)
+    )
+    logits = logits + 1000 if regime == "large" else logits
+    labels = _numbers(draw, (batch, time), 0, vocab_size)
+    labels[-1, 0] = 0  # a real word as any other
+    return Request("masked_cross_entropy", (logits, labels, lengths))
 
 
 def _encode_case(draw: CaseDraw, regime: str) -> Request:
     """In the padding stand numbers of other words; in “no words” numbers that no word has."""
-    batch, time, vocab, size, hidden = _sizes(draw, regime, 5)
+    batch, time, vocab_size, size, hidden = _sizes(draw, regime, 5)
     kind = "padded" if regime == "no words" else regime
     lengths = _lengths(draw, kind, batch, time)
-    rubbish = _numbers(draw, (batch, time), *((vocab, 999) if regime == "no words" else (0, vocab)))
-    tokens = _padded(_numbers(draw, (batch, time), 0, vocab), lengths, rubbish)
+    rubbish = _numbers(draw, (batch, time), *((vocab_size, 999) if regime == "no words" else (0, vocab_size)))
+    tokens = _padded(_numbers(draw, (batch, time), 0, vocab_size), lengths, rubbish)
     state = draw.normal(batch, hidden), draw.normal(batch, hidden)
-    step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab, size)
+    step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab_size, size)
     return Request("encode", (step, embedding, tokens, lengths, state))
 
 
 def _greedy_case(draw: CaseDraw, regime: str) -> Request:
-    """Rows that end at different times, the longest before `most`; in “cut” none ends; in “at once” all do."""
+    """Rows that end at different times, the longest before `max_length`; in “cut” none ends; in “at once” all do."""
     while True:
-        batch, vocab, hidden = draw.sizes(3, 4, 9)
+        batch, vocab_size, hidden = draw.sizes(3, 4, 9)
         batch = 1 if regime == "one row" else batch
-        sos, eos = (1 + torch.randperm(vocab - 1, generator=draw.generator)[:2]).tolist()  # 0 is a word as any other
+        # 0 is a word as any other
+        sos, eos = (1 + torch.randperm(vocab_size - 1, generator=draw.generator)[:2]).tolist()
         pull = {"cut": -40, "at once": 60}.get(regime, 0)
-        step = StandIn("speaker", draw.seed(), (vocab, hidden, eos, pull))
-        state, most = draw.normal(batch, hidden), draw.integer(10, 12)
-        most = draw.integer(3, 5) if regime == "cut" else most
-        tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, most)
+        step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull))
+        state, max_length = draw.normal(batch, hidden), draw.integer(10, 12)
+        max_length = draw.integer(3, 5) if regime == "cut" else max_length
+        tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, max_length)
         ends = set(lengths.tolist())
-        told = tokens.shape[1] < most and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
+        told = tokens.shape[1] < max_length and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
         if regime in ("cut", "at once") or told:
-            return Request("greedy_decode", (step, state, batch, sos, eos, most))
+            return Request("greedy_decode", (step, state, batch, sos, eos, max_length))
 
 
 # --- the checks -----------------------------------------------------------------------------------
@@ -103,25 +106,30 @@ def checks(variant: OneVersion) -> list[Check]:
         Check(
             name="teacher_forcing",
             signature=("target", "lengths", "sos", "eos", "pad"),
-            returns=(Quantity("fed", "seq2seq-forcing"), Quantity("wanted", "seq2seq-forcing")),
+            returns=(Quantity("decoder_input", "seq2seq-forcing"), Quantity("labels", "seq2seq-forcing")),
             case=_forcing_case,
             reference=seq2seq.teacher_forcing,
             properties=(
-                values("fed", 0, points=0.5, sentence=_("what is fed begins with sos, and goes on with the target")),
-                values("wanted", 1, points=0.5, sentence=_("what is wanted is the target, and eos behind it")),
                 values(
-                    "fed",
+                    "decoder_input",
                     0,
                     points=0.5,
-                    sentence=_("what is fed is right for padded rows"),
+                    sentence=_("the decoder's input begins with sos, and goes on with the target"),
+                ),
+                values("labels", 1, points=0.5, sentence=_("the labels are the target, and eos behind it")),
+                values(
+                    "decoder_input",
+                    0,
+                    points=0.5,
+                    sentence=_("the decoder's input is right for padded rows"),
                     regime="padded",
                     gate=False,
                 ),
                 values(
-                    "wanted",
+                    "labels",
                     1,
                     points=0.75,
-                    sentence=_("what is wanted is right for padded rows"),
+                    sentence=_("the labels are right for padded rows"),
                     regime="padded",
                     gate=False,
                 ),
@@ -145,7 +153,7 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             name="masked_cross_entropy",
-            signature=("scores", "target", "lengths"),
+            signature=("logits", "labels", "lengths"),
             returns=Quantity("loss", "seq2seq-loss"),
             case=_loss_case,
             reference=seq2seq.masked_cross_entropy,
@@ -160,18 +168,18 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.25,
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
-                agreement("large", "large", points=0.25, sentence=_("large scores do no harm")),
+                agreement("large", "large", points=0.25, sentence=_("large logits do no harm")),
                 gradients(
                     points=0.5,
-                    sentence=_("gradients arrive at the scores, and none in the padding"),
-                    names=("scores",),
+                    sentence=_("gradients arrive at the logits, and none in the padding"),
+                    names=("logits",),
                     regime="padded",
                 ),
                 agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),
-                    names=("scores", "target", "lengths"),
+                    names=("logits", "labels", "lengths"),
                     regime="padded",
                 ),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
@@ -235,13 +243,17 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             name="greedy_decode",
-            signature=("step", "state", "batch", "sos", "eos", "most"),
+            signature=("step", "state", "batch", "sos", "eos", "max_length"),
             returns=(Quantity("tokens", "seq2seq-greedy"), Quantity("lengths", "seq2seq-greedy")),
             case=_greedy_case,
             reference=seq2seq.greedy_decode,
             properties=(
                 values(
-                    "tokens", 0, points=1, sentence=_("rows that do not end are cut after most words"), regime="cut"
+                    "tokens",
+                    0,
+                    points=1,
+                    sentence=_("rows that do not end are cut after max_length words"),
+                    regime="cut",
                 ),
                 values(
                     "tokens",
@@ -256,7 +268,9 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("a row's length is the number of its words before eos"),
                     gate=False,
                 ),
-                agreement("lengths when cut", "cut", points=0.5, sentence=_("rows that are cut have the length most")),
+                agreement(
+                    "lengths when cut", "cut", points=0.5, sentence=_("rows that are cut have the length max_length")
+                ),
                 agreement("one row", "one row", points=0.5, sentence=_("a batch of one row works")),
                 agreement("at once", "at once", points=0.5, sentence=_("rows that have nothing to say work")),
                 unchanged(points=0.5, sentence=_("the state stays as it was"), names=("state",)),
@@ -265,3 +279,6 @@ def checks(variant: OneVersion) -> list[Check]:
             mistakes=known["greedy_decode"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="seq2seq", checks=checks, variant=OneVersion)

@@ -8,15 +8,13 @@ from torch import Tensor
 from course_lib import stacked
 from course_lib.grading.checks.stacked import mistakes as mistakes
 from course_lib.grading.judging.check import CaseDraw, Check, Property, Quantity, Repeated
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
-
+from course_lib.lstm import State
 
 # --- random requests ------------------------------------------------------------------------------
 #
@@ -295,3 +293,6 @@ def checks(variant: OneVersion) -> list[Check]:
             mistakes=known["bidirectional_unroll"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="stacked", checks=checks, variant=OneVersion)

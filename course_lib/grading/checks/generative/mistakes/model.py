@@ -9,27 +9,26 @@ from torch import Tensor, nn
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 
 class _Right(nn.Module):
     """The model with places at which it can go wrong."""
 
-    def __init__(self, symbols: int, input_size: int, hidden_size: int, step: Any) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, step: Any) -> None:
         super().__init__()
         self.step = step
-        self.E = nn.Parameter(torch.zeros(symbols, input_size))
-        self.V = nn.Parameter(torch.zeros(symbols, hidden_size))
-        self.d = nn.Parameter(torch.zeros(symbols))
+        self.E = nn.Parameter(torch.zeros(vocab_size, input_size))
+        self.V = nn.Parameter(torch.zeros(vocab_size, hidden_size))
+        self.d = nn.Parameter(torch.zeros(vocab_size))
 
     def forward(self, text: Tensor, state: State | None = None) -> Any:
         state = self.start(text, state)
         states = [state]
         for x_t in self.vectors(text).unbind(1):
             states.append(self.step(x_t, self.before(states)))
-        scores = torch.stack([self.scores(before, after) for before, after in pairwise(states)], 1)
-        return self.returned(scores, states)
+        logits = torch.stack([self.logits(before, after) for before, after in pairwise(states)], 1)
+        return self.returned(logits, states)
 
     def start(self, text: Tensor, state: State | None) -> State:
         if state is not None:
@@ -43,11 +42,11 @@ class _Right(nn.Module):
     def before(self, states: list[State]) -> State:
         return states[-1]
 
-    def scores(self, _before: State, after: State) -> Tensor:
+    def logits(self, _before: State, after: State) -> Tensor:
         return after[0] @ self.V.T + self.d
 
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores, states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits, states[-1]
 
 
 class _StateKept(_Right):
@@ -56,10 +55,10 @@ class _StateKept(_Right):
     def start(self, text: Tensor, state: State | None) -> State:
         return super().start(text, state if state is not None else self.kept)
 
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
         h, c = states[-1]
         self.kept = h.detach(), c.detach()
-        return super().returned(scores, states)
+        return super().returned(logits, states)
 
 
 def mistakes() -> tuple[Mistake, ...]:
@@ -79,81 +78,81 @@ def mistakes() -> tuple[Mistake, ...]:
         )
     )
 
-    @bank.mistake(_("your scores come from the h before the character is read; they come from the h after it"))
+    @bank.mistake(_("your logits come from the h before the character is read; they come from the h after it"))
     class ScoresBeforeStep(_Right):
-        def scores(self, before: State, _after: State) -> Tensor:
-            return super().scores(before, before)
+        def logits(self, before: State, _after: State) -> Tensor:
+            return super().logits(before, before)
 
-    @bank.mistake(_("your scores come from c; they come from h"))
+    @bank.mistake(_("your logits come from c; they come from h"))
     class ScoresFromC(_Right):
-        def scores(self, _before: State, after: State) -> Tensor:
+        def logits(self, _before: State, after: State) -> Tensor:
             return after[1] @ self.V.T + self.d
 
-    @bank.mistake(_("you return probabilities, or their logarithms; return the scores as they are, before softmax"))
+    @bank.mistake(_("you return probabilities, or their logarithms; return the logits as they are, before softmax"))
     class SoftmaxApplied(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.softmax(-1), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.softmax(-1), states[-1]
 
     @bank.form_of(SoftmaxApplied)
     class LogSoftmax(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.log_softmax(-1), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.log_softmax(-1), states[-1]
 
-    @bank.mistake(_("your scores go through tanh, relu or sigmoid; they are V h + d as it is"))
+    @bank.mistake(_("your logits go through tanh, relu or sigmoid; they are V h + d as it is"))
     class ActivationApplied(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.tanh(), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.tanh(), states[-1]
 
     @bank.form_of(ActivationApplied)
     class ReLU(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.relu(), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.relu(), states[-1]
 
     @bank.form_of(ActivationApplied)
     class Sigmoid(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.sigmoid(), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.sigmoid(), states[-1]
 
-    @bank.mistake(_("the biases d are not added to the scores"))
+    @bank.mistake(_("the biases d are not added to the logits"))
     class BiasMissing(_Right):
-        def scores(self, before: State, after: State) -> Tensor:
-            return super().scores(before, after) - self.d
+        def logits(self, before: State, after: State) -> Tensor:
+            return super().logits(before, after) - self.d
 
-    @bank.mistake(_("the biases d are added to the scores twice"))
+    @bank.mistake(_("the biases d are added to the logits twice"))
     class BiasTwice(_Right):
-        def scores(self, before: State, after: State) -> Tensor:
-            return super().scores(before, after) + self.d
+        def logits(self, before: State, after: State) -> Tensor:
+            return super().logits(before, after) + self.d
 
     @bank.mistake(_("the state that you return is not the one after the last character"))
     class FirstStateReturned(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores, states[0]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits, states[0]
 
     @bank.form_of(FirstStateReturned)
     class StateAfterOne(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores, states[1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits, states[1]
 
-    @bank.mistake(_("you return the scores after the last character alone; return those after every character"))
+    @bank.mistake(_("you return the logits after the last character alone; return those after every character"))
     class LastScoresOnly(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores[:, -1], states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits[:, -1], states[-1]
 
     @bank.form_of(LastScoresOnly)
-    class LastScoresWithTime(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores[:, -1:], states[-1]
+    class LastLogitsWithTime(_Right):
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits[:, -1:], states[-1]
 
-    @bank.mistake(_("your scores have the shape (time, batch, symbols); the batch axis comes first"))
+    @bank.mistake(_("your logits have the shape (time, batch, vocab_size); the batch axis comes first"))
     class TimeFirst(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
-            return scores.transpose(0, 1), states[-1]
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
+            return logits.transpose(0, 1), states[-1]
 
     @bank.mistake(_("you return the state as (c, h); it is (h, c)"))
     class StateSwapped(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
             h, c = states[-1]
-            return scores, (c, h)
+            return logits, (c, h)
 
     @bank.mistake(_("the state is not handed from character to character: each one starts from the first state"))
     class StateRestarted(_Right):
@@ -166,7 +165,7 @@ def mistakes() -> tuple[Mistake, ...]:
             h, c = states[0]
             return states[0] if len(states) == 1 else (torch.zeros_like(h), torch.zeros_like(c))
 
-    @bank.mistake(_("a state or the scores are detached within the text, so gradients do not go back all the way"))
+    @bank.mistake(_("a state or the logits are detached within the text, so gradients do not go back all the way"))
     class Truncated(_Right):
         def before(self, states: list[State]) -> State:
             h, c = states[-1]
@@ -181,9 +180,9 @@ def mistakes() -> tuple[Mistake, ...]:
             return states[0] if len(states) == 1 else (h.detach(), c.detach())
 
     @bank.form_of(Truncated)
-    class ScoresDetached(_Right):
-        def scores(self, before: State, after: State) -> Tensor:
-            return super().scores(before, (after[0].detach(), after[1]))
+    class LogitsDetached(_Right):
+        def logits(self, before: State, after: State) -> Tensor:
+            return super().logits(before, (after[0].detach(), after[1]))
 
     @bank.form_of(Truncated)
     class StateCutOff(_Right):
@@ -195,9 +194,9 @@ def mistakes() -> tuple[Mistake, ...]:
 
     @bank.form_of(Truncated)
     class StateReturnedCutOff(_Right):
-        def returned(self, scores: Tensor, states: list[State]) -> Any:
+        def returned(self, logits: Tensor, states: list[State]) -> Any:
             h, c = states[-1]
-            return scores, (h.detach(), c.detach())
+            return logits, (h.detach(), c.detach())
 
     @bank.mistake(_("the cell reads the character before; at step t it reads text[:, t]"))
     class OneHotOfNeighbour(_Right):
