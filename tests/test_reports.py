@@ -16,7 +16,7 @@ import pytest
 from course_lib import language
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of
-from course_lib.grading.checks.lstm.checks import Variant
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.classroom.grade import Course, Record
 from course_lib.grading.judging.check import Result
 from course_lib.grading.reports import student as reports
