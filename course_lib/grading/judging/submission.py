@@ -15,9 +15,12 @@ from course_lib.grading.notebooks import Notebook, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
 from course_lib.language import _
 
+CASES = 4
+"""Random cases of each property of a graded submission; in a student's own notebook there are fewer."""
+
 
 @dataclass(frozen=True)
-class Task:
+class GradingTask:
     """A submission to be graded. It holds all that is needed: it can run anywhere, and twice."""
 
     assignment: str
@@ -28,7 +31,7 @@ class Task:
     limits: Limits
     cases: int
     tier: int = 0
-    """How well the student's code is kept apart: see ``sandbox``."""
+    """How well the student's code is kept apart: see ``isolation``."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Graded:
         return any(result.status == "machinery" for result in self.results)
 
 
-def grade_submission(task: Task) -> Graded:
+def grade_submission(task: GradingTask) -> Graded:
     """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
     checks = checks_of(task.assignment, task.variant)
     if task.intake.refusal is not None:
@@ -58,7 +61,7 @@ def grade_submission(task: Task) -> Graded:
         return lost(task, error)
 
 
-def _run_once(task: Task, checks: Sequence[Check]) -> tuple[Graded, int]:
+def _run_once(task: GradingTask, checks: Sequence[Check]) -> tuple[Graded, int]:
     with Session(task.assignment, task.limits, task.tier) as session:
         taken = task.intake
         return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
@@ -127,7 +130,7 @@ def _machinery(check: Check, error: BaseException) -> Result:
     return _without_points(check, "machinery", sentence, "".join(traceback.format_exception(error))[-4000:])
 
 
-def lost(task: Task, error: Exception, died: bool = False) -> Graded:
+def lost(task: GradingTask, error: Exception, died: bool = False) -> Graded:
     """What is known of a submission that could not be graded, through no fault of its own."""
     checks = checks_of(task.assignment, task.variant)
     return Graded(tuple(_machinery(check, error) for check in checks), died=died)
