@@ -289,15 +289,15 @@ def assert_no_points(folder: Path, student: str) -> None:
     assert set(scores(folder, student).values()) == {(None, None, True)}
 
 
-@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which a Room silences
-@pytest.mark.parametrize("missing", ["Rebuild", "Room"])
+@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which our exporter silences
+@pytest.mark.parametrize("missing", ["Rebuild", "SubmissionExporter"])
 def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
     folder: Path, tasks: list[GradingTask], missing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
-        pass  # without a Room nobody makes it
+        pass  # without our exporter nobody makes it
     config = configured(folder)
-    if missing == "Room":
+    if missing == "SubmissionExporter":
         del config.Autograde.exporter_class
     else:
         config.Autograde.sanitize_preprocessors = without(missing, config.Autograde.sanitize_preprocessors)
@@ -347,7 +347,7 @@ def test_without_a_sandbox_there_is_no_grade(
         assert not trust_submissions
         raise NotIsolatedError("nothing keeps code apart here")
 
-    monkeypatch.setattr(nbgrader_step.sandbox, "tier_for", refuse)
+    monkeypatch.setattr(nbgrader_step.isolation, "tier_for", refuse)
     with pytest.raises(NbGraderException, match="nothing keeps code apart here"):
         autograde(folder, configured(folder, trust_submissions=False))
     assert tasks == []
@@ -397,7 +397,7 @@ def test_configuration_is_text_and_fails_closed(monkeypatch: pytest.MonkeyPatch)
     # formgrader shows it so
     shown = json.dumps(config)
     assert "SandboxExecute" in shown
-    assert config.Room.trust_submissions is False
+    assert config.SubmissionExporter.trust_submissions is False
     assert not any(step.endswith((".Execute", ".SaveAutoGrades")) for step in config.Autograde.autograde_preprocessors)
     # nbgrader goes on without a configuration that raises an Exception: stock, with all rights
     monkeypatch.setitem(sys.modules, "course_lib.grading.nbgrader.steps", None)

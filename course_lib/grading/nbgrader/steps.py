@@ -6,7 +6,7 @@ One line in ``nbgrader_config.py`` is enough for the command, formgrader and fee
 
     install(c)
 
-What it sets: a ``Room`` takes every submission in before nbgrader copies anything of it, and nbgrader converts what
+What it sets: a ``SubmissionExporter`` takes every submission in before nbgrader copies anything of it, and nbgrader converts what
 comes out of that; ``Rebuild`` is the first step of sanitizing; ``SandboxExecute`` stands in place of ``Execute``, and
 ``SaveScores`` in place of ``SaveAutoGrades``. It fails closed: where one of the first two did not run, the last two
 give no points and put the submission before a person. The pages are those of ``nbgrader_pages``.
@@ -61,7 +61,7 @@ def install(c: Any, *, trust_submissions: bool = False, limits: Limits | None = 
     # names, not classes: formgrader shows its configuration as JSON
     nbgraders = [f"nbgrader.preprocessors.{step}" for step in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec")]
     check = "nbgrader.preprocessors.CheckCellMetadata"
-    c.Autograde.exporter_class = f"{_HERE}.Room"
+    c.Autograde.exporter_class = f"{_HERE}.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = [
         f"{_HERE}.Rebuild",
         *nbgraders,
@@ -77,14 +77,14 @@ def install(c: Any, *, trust_submissions: bool = False, limits: Limits | None = 
         "nbgrader.preprocessors.AssignLatePenalties",
         check,
     ]
-    c.Room.trust_submissions = trust_submissions
-    c.Room.limits = dataclasses.asdict(limits or Limits())
+    c.SubmissionExporter.trust_submissions = trust_submissions
+    c.SubmissionExporter.limits = dataclasses.asdict(limits or Limits())
     c.HTMLExporter.extra_template_basedirs = [str(_TEMPLATES), handlers.template_path]
     c.HTMLExporter.filters = {"markdown2html": f"{_PAGES}.markdown_to_html"}
     c.HTMLExporter.preprocessors = [f"{_PAGES}.InertPage"]
 
 
-# ------------------------------------------------------------------------------------------------------------ the room
+# -------------------------------------------------------------------------------------------------------- the exporter
 @dataclass
 class Submission:
     """A submission on its way through nbgrader's steps."""
@@ -107,7 +107,7 @@ class Submission:
         return self.intake is not None and self.rebuilt == self.intake.digest
 
 
-class Room(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Takes the place of nbgrader's exporter, which is made once a run, before anything is copied or converted.
 
     Here the converter gets a folder of ours in place of the submitted one. In it lies for each student one notebook
@@ -270,23 +270,23 @@ def _one_thread() -> Iterator[None]:
 
 
 # ----------------------------------------------------------------------------------------------------------- the steps
-def _here(step: NbGraderPreprocessor, resources: dict[str, Any]) -> tuple[Room | None, Submission | None]:
-    """The room in which a step runs, and the submission that it works on."""
-    room = step.parent
-    if not isinstance(room, Room):
+def _here(step: NbGraderPreprocessor, resources: dict[str, Any]) -> tuple[SubmissionExporter | None, Submission | None]:
+    """The exporter for which a step runs, and the submission that it works on."""
+    exporter = step.parent
+    if not isinstance(exporter, SubmissionExporter):
         return None, None
-    return room, room.submissions.get(resources["nbgrader"]["student"])
+    return exporter, exporter.submissions.get(resources["nbgrader"]["student"])
 
 
 class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]
     """The notebook that intake rebuilt, in place of whatever was handed over."""
 
     def preprocess(self, nb: Notebook, resources: dict[str, Any]) -> tuple[Notebook, dict[str, Any]]:
-        room, submission = _here(self, resources)
-        if room is None or submission is None or submission.intake is None:
+        exporter, submission = _here(self, resources)
+        if exporter is None or submission is None or submission.intake is None:
             return nb, resources  # the sandbox finds no mark
         taken = submission.intake
-        page = pages.to_read(room.course.exercise, taken.notebook, _remarks(taken))
+        page = pages.to_read(exporter.course.exercise, taken.notebook, _remarks(taken))
         page.metadata.course["digest"] = taken.digest
         submission.rebuilt = taken.digest
         return page, resources
@@ -296,12 +296,12 @@ class SandboxExecute(NbGraderPreprocessor):  # type: ignore[misc]
     """Runs the submission apart from this machine and writes what the checks found into the cells of the page."""
 
     def preprocess(self, nb: Notebook, resources: dict[str, Any]) -> tuple[Notebook, dict[str, Any]]:
-        room, submission = _here(self, resources)
-        if room is None or submission is None or submission.intake is None or not submission.ready:
+        exporter, submission = _here(self, resources)
+        if exporter is None or submission is None or submission.intake is None or not submission.ready:
             self.log.error("%s", _unprepared(resources["nbgrader"]["student"]))
             pages.fill(nb, (), ())
             return nb, resources
-        graded = room.grade(submission, submission.intake)
+        graded = exporter.grade(submission, submission.intake)
         pages.fill(nb, graded.results, graded.cells)
         return nb, resources
 
@@ -315,14 +315,14 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
     """Writes into the gradebook what ``course grade`` would write: marks by people stay, no failure of ours is a 0."""
 
     def preprocess(self, nb: Notebook, resources: dict[str, Any]) -> tuple[Notebook, dict[str, Any]]:
-        room, submission = _here(self, resources)
-        if room is None or submission is None or submission.record is None or room.book is None:
+        exporter, submission = _here(self, resources)
+        if exporter is None or submission is None or submission.record is None or exporter.book is None:
             self._put_before_a_person(resources["nbgrader"])
             return nb, resources
         record = submission.record
-        room.book.write(
+        exporter.book.write(
             record.student,
-            scores_of(record, room.course.exercise),
+            scores_of(record, exporter.course.exercise),
             blank=record.blank if record.refusal is None else (),
             changed=submission.graded_before != record.digest,
         )
