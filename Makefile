@@ -47,11 +47,11 @@ $(BOOK): $(INSTALLED) $(NOTEBOOKS) $(PAGES) $(SOURCES)
 .PHONY: exercises
 exercises: $(NOTEBOOKS)  ## make the notebooks from solutions/ (make exercises CLASS=KEY: a class version, in _build/class)
 ifdef CLASS
-	$(BIN)/python -m course_lib.grading.notebooks --class '$(CLASS)'
+	$(BIN)/course exercise --all --class '$(CLASS)'
 endif
 
 $(NOTEBOOKS): $(INSTALLED) $(SOURCES) _config.yml
-	$(BIN)/python -m course_lib.grading.notebooks
+	$(BIN)/course exercise --all
 	@touch $@
 
 .PHONY: classroom

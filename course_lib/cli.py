@@ -56,23 +56,48 @@ def main(arguments: list[str] | None = None) -> None:
 # ------------------------------------------------------------------------------------------------------- for students
 @app.command(help=_("Write the notebook of an exercise into a folder."))
 def exercise(
-    slug: Slug,
-    to: Annotated[Path, typer.Option(help=_("The folder to write into."))] = Path(),
+    slug: Annotated[str | None, typer.Argument(help=_("The exercise, for example lstm."))] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("In a checkout: make all notebooks of all exercises at their places."))
+    ] = False,
+    to: Annotated[Path | None, typer.Option(help=_("The folder to write into."))] = None,
     key: ClassKey = None,
     force: Annotated[bool, typer.Option(help=_("Write over a notebook that is there."))] = False,
 ) -> None:
     from course_lib.grading import notebooks
+    from course_lib.grading.checks import class_variant
 
-    variant = notebooks.class_variant(slug, key) if key else None
-    notebook = notebooks.released(slug, variant)
-    file = to / f"{slug}.ipynb"
+    if everything:
+        for line in _all_notebooks(to or notebooks.REPOSITORY, key):
+            typer.echo(line)
+        return
+    if slug is None:
+        raise ValueError(_("Which exercise? There are: {slugs}.").format(slugs=", ".join(notebooks.slugs())))
+    notebook = notebooks.released(slug, class_variant(slug, key) if key else None)
+    file = (to or Path()) / f"{slug}.ipynb"
     if file.exists() and not force:
         raise ValueError(
             _("{file} is there already, perhaps with your answers; --force writes over it.").format(file=file)
         )
-    to.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(notebooks.to_json(notebook), "utf-8", newline="\n")
     typer.echo(_("{file} is written. Open it with: jupyter lab {file}").format(file=file))
+
+
+def _all_notebooks(root: Path, key: str | None) -> Iterator[str]:
+    """Write the notebooks of all exercises; yields their paths, or why a class has no version of its own."""
+    from course_lib.grading import notebooks
+    from course_lib.grading.checks import NoVersionsError, class_variant
+
+    for slug in notebooks.slugs():
+        try:
+            variant = class_variant(slug, key) if key else None
+        except NoVersionsError as reason:
+            yield str(reason)
+            continue
+        release = notebooks.build(slug, variant)
+        paths = notebooks.write_class(release, root) if key else notebooks.write(release, root)
+        yield from (path.relative_to(root).as_posix() for path in paths)
 
 
 @app.command(help=_("Check your own notebook: run it in a process of its own and ask every check."))
@@ -87,6 +112,8 @@ def check(
     ] = None,
 ) -> None:
     from course_lib.grading import notebooks
+    from course_lib.grading.checks import checks_of, variant_of
+    from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.intake import rebuild
     from course_lib.grading.judging import submission
     from course_lib.grading.reports import notebook as pages
@@ -96,14 +123,14 @@ def check(
     slug = slug or told
     if slug is None:
         raise ValueError(_("The notebook does not say of which exercise it is; add --exercise with its name."))
-    variant = notebooks.variant_of(slug, parameters) if parameters else None
+    variant = variant_of(slug, parameters) if parameters else None
     taken = rebuild.from_file(notebook, notebooks.released(slug, variant))
     if taken.refusal is not None:
         raise ValueError(taken.refusal)
     for repair in taken.repairs:
         typer.echo(repair)
-    with Session(slug) as session:
-        graded = submission.run(taken.notebook, submission.checks_of(slug, variant), session)
+    with Session(exercise_of(slug).library) as session:
+        graded = submission.run(taken.notebook, checks_of(slug, variant), session)
     for result in graded.results:
         typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")
     points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
@@ -122,8 +149,9 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
         typer.echo(_("Blank: {names}.").format(names=", ".join(taken.blank)))
     else:
         typer.echo(_("No answer is blank."))
-    if not taken.wrote:
-        typer.echo(_("There is no written answer: add a cell below the question."))
+    for name in taken.unanswered:
+        sentence = _("There is no written answer to {name}: add a text cell below the question.")
+        typer.echo(sentence.format(name=name))
     if stopped:
         typer.echo(_("The notebook does not run from the top. These cells stop:"))
         for report in stopped:
@@ -131,7 +159,7 @@ def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     else:
         typer.echo(_("The notebook runs from the top."))
     typer.echo(_("Receipt (a digest of what you wrote, keep it): {digest}").format(digest=taken.digest))
-    return not taken.blank and taken.wrote and not stopped
+    return not (taken.blank or taken.unanswered or stopped)
 
 
 @app.command(help=_("Show the graded cases on your own notebook, with the file that came with your feedback."))
@@ -204,6 +232,8 @@ def grade(
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
+    for student in course.missing():
+        typer.echo(_("{student} was graded before, and has no submission now.").format(student=student))
     console = Console()
     started = time.monotonic()
     with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
@@ -238,12 +268,14 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
         return source.parent
+    from course_lib.grading.intake import collect
+
     if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
+            for line in collect.left_beside(source):
+                typer.echo(line)
             return source
-    from course_lib.grading.intake import collect
-
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
     collected = collect.collect(source, slug, into, pattern)
     for line in _collected(collected):
@@ -253,8 +285,11 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
 
 def _collected(collected: "Collected") -> Iterator[str]:
     yield _("{count} submissions were found.").format(count=len(collected.found))
+    yield _("{files} files, {used} used.").format(files=collected.files, used=collected.used)
     late = (_("late: {student}").format(student=student) for student in collected.late)
-    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late))
+    gone = _("{student} handed in before and is missing now; the earlier submission stays.")
+    missing = (gone.format(student=student) for student in collected.missing)
+    yield from (f"  {line}" for line in (*collected.skipped, *collected.replaced, *late, *missing))
 
 
 def _course(
@@ -266,10 +301,10 @@ def _course(
     database: str | None = None,
     replays: bool = False,
 ) -> "Course":
-    from course_lib.grading import notebooks
+    from course_lib.grading.checks import class_variant
     from course_lib.grading.classroom.course import Course
 
-    variant = notebooks.class_variant(slug, key) if key else None
+    variant = class_variant(slug, key) if key else None
     return Course(slug, folder, variant, limits_from(limits), number=seed, database=database, replays=replays)
 
 
@@ -315,10 +350,11 @@ def explain(
     key: ClassKey = None,
     trust_submissions: Trust = False,
 ) -> None:
+    from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.classroom import explain as explaining
     from course_lib.grading.running import isolation
 
-    tier = isolation.tier_for(trust_submissions=trust_submissions, assignment=slug)
+    tier = isolation.tier_for(trust_submissions=trust_submissions, library=exercise_of(slug).library)
     for line in explaining.explain(_course(slug, folder, key), student, name, tier):
         typer.echo(line)
 

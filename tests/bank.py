@@ -14,7 +14,7 @@ import torch
 
 from course_lib.grading.checks import load
 from course_lib.grading.judging.check import Check, Mistake, Result, run_check
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 
@@ -52,7 +52,7 @@ def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> 
     torch.manual_seed(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_check((checks or load(answer.slug))[answer.check], Here(answer.namespace()), seed)
+        return run_check((checks or load(answer.slug))[answer.check], InProcess(answer.namespace()), seed)
 
 
 def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:

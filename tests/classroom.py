@@ -25,6 +25,7 @@ import nbformat
 
 from course_lib.cli import main as course
 from course_lib.grading import notebooks
+from course_lib.grading.checks import exercise
 from course_lib.grading.running import isolation
 
 CASES = Path(__file__).parent / "submissions" / "classroom"
@@ -121,7 +122,7 @@ def main() -> None:
     shutil.rmtree(CLASSROOM / "submitted", ignore_errors=True)
     hand_in(CLASSROOM)
     arguments = ["grade", SLUG, os.path.relpath(CLASSROOM)]
-    if isolation.probe(SLUG).tier:
+    if isolation.probe(exercise(SLUG).library).tier:
         print("Grading the sample class.", flush=True)
     else:
         arguments.append("--trust-submissions")

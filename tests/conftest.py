@@ -52,8 +52,9 @@ class needs:  # noqa: N801 - reads as a word in tests: needs.chromium()
     @staticmethod
     def tier(tier: int) -> None:
         """A sandbox of this tier."""
+        from course_lib.grading.checks import exercise
         from course_lib.grading.running import isolation
 
-        _acts, lack = isolation.try_tier(tier, "lstm")
+        _acts, lack = isolation.try_tier(tier, exercise("lstm").library)
         if lack:
             needs.missing(f"The sandbox of tier {tier}", lack)

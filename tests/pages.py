@@ -70,7 +70,10 @@ def fresh_html() -> Path:
         if not STAMP.exists() or STAMP.stat().st_mtime < _newest_source():
             STAMP.unlink(missing_ok=True)
             subprocess.run(
-                [sys.executable, "-m", "course_lib.grading.notebooks"], cwd=REPOSITORY, check=True, capture_output=True
+                [sys.executable, "-m", "course_lib.cli", "exercise", "--all"],
+                cwd=REPOSITORY,
+                check=True,
+                capture_output=True,
             )
             built = build_book(REPOSITORY / "book", REPOSITORY / "_config.yml", REPOSITORY)
             if built.returncode != 0:

@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 
 import pytest
 
+from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.course import Course
-from course_lib.grading.judging.submission import checks_of
 from course_lib.grading.notebooks import REPOSITORY
 from course_lib.grading.record import Record
 from course_lib.grading.running import isolation

@@ -333,7 +333,7 @@ def test_one_batch_is_learned_by_heart(score: str) -> None:
         loss.backward()
         optimizer.step()
     assert loss.item() < 0.05
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 60
     tokens, ends = made.translate(some.source, some.source_lengths, most=9)
     assert ends.tolist() == some.target_lengths.tolist()
     assert torch.equal(tokens[1, :5], some.target[1, :5])

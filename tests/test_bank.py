@@ -7,7 +7,7 @@ import torch
 
 from course_lib.grading.checks import exercise, load, slugs
 from course_lib.grading.judging.check import Check, Mistake, run_check
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from tests import bank
 
 # `make bench` measures over 200 seeds and publishes the rates; here enough of them to guard what it found
@@ -32,7 +32,7 @@ def test_the_solution_earns_all_points(slug: str, seeds: range) -> None:
     names = bank.solution(slug)
     for check in load(slug).values():
         for seed in seeds:
-            result = run_check(check, Here(names), seed)
+            result = run_check(check, InProcess(names), seed)
             assert (result.status, result.points) == ("passed", check.points), result.message
 
 
@@ -49,7 +49,7 @@ def test_points_lie_mostly_on_values_and_come_in_quarters(slug: str) -> None:
 def test_a_known_mistake_is_rejected_and_named(check: Check, mistake: Mistake, form: int, seeds: range) -> None:
     for seed in seeds:
         torch.manual_seed(seed)
-        result = run_check(check, Here({check.name: mistake.forms[form]()}), seed)
+        result = run_check(check, InProcess({check.name: mistake.forms[form]()}), seed)
         assert result.status == "failed"
         assert result.points < check.points
         assert result.causes == (mistake.name,), result.message
@@ -126,16 +126,16 @@ def may_stay(slug: str, variant: Any) -> set[str]:
 @pytest.mark.parametrize("key", ["autumn", "spring", "group A", "2027", "x"])
 def test_a_class_version_takes_its_own_solution_and_no_other(slug: str, key: str) -> None:
     variant = exercise(slug).variant_from_key(key)
-    assert variant != exercise(slug).Variant()
+    assert variant != exercise(slug).variant()
     own, default = bank.solution(slug, variant.phrases()), bank.solution(slug)
     for check in exercise(slug).checks(variant):
-        result = run_check(check, Here(own))
+        result = run_check(check, InProcess(own))
         assert result.status == "passed", result.message
         for mistake in check.mistakes:
             torch.manual_seed(1)
-            named = run_check(check, Here({check.name: mistake.forms[0]()}), seed=1)
+            named = run_check(check, InProcess({check.name: mistake.forms[0]()}), seed=1)
             assert named.causes == (mistake.name,), named.message
-    copied = [run_check(check, Here(default)) for check in exercise(slug).checks(variant)]
+    copied = [run_check(check, InProcess(default)) for check in exercise(slug).checks(variant)]
     passed = {result.check for result in copied if result.status == "passed"}
     assert passed == may_stay(slug, variant)
 

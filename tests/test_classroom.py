@@ -22,6 +22,7 @@ from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import determine_grade
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant
 from course_lib.grading.classroom import grade as grading
 from course_lib.grading.classroom import regrade as regrading
 from course_lib.grading.classroom.course import SEEDS, Course
@@ -42,7 +43,7 @@ from tests import classroom
 from tests.conftest import needs
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 
 
 # -------------------------------------------------------------------------------------------------- the sample class
@@ -54,8 +55,9 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict
         shared = shared.parent
     folder = shared / "classroom"
     folder.mkdir(exist_ok=True)
-    # nothing honest comes near these limits, and the endless loops cost only half of what they cost by default
-    course = Course("lstm", folder, limits=Limits(cell_s=5, check_s=5))
+    # the endless loops cost half of what they cost by default; what ends has all the wall time that a busy machine needs
+    limits = Limits(cell_s=120, cell_cpu_s=2, check_s=120, check_cpu_s=1, submission_s=600)
+    course = Course("lstm", folder, limits=limits)
     with FileLock(folder / "lock"):
         if not (folder / "submitted").exists():
             classroom.hand_in(folder)
@@ -161,7 +163,7 @@ def test_own_check_and_graded_check_agree(graded_class: tuple[Course, dict[str, 
     course, records = graded_class
     taken = course.take_in(course.folder / "submitted" / student / "lstm")
     with Session(course.assignment, course.limits) as session:
-        own = submission.run(taken.notebook, submission.checks_of("lstm"), session)
+        own = submission.run(taken.notebook, checks_of("lstm"), session)
     assert [(r.check, r.points, r.status) for r in own.results] == [
         (r.check, r.points, r.status) for r in records[student].results
     ]
@@ -280,7 +282,7 @@ def test_another_grader_grades_again(course: Course) -> None:
     grade(course)
     for changed in (
         dataclasses.replace(course, cases=9),
-        Course("lstm", course.folder, notebooks.class_variant("lstm", "x")),
+        Course("lstm", course.folder, class_variant("lstm", "x")),
     ):
         executor = Now(full)
         grade(changed, executor)
@@ -461,6 +463,9 @@ def test_grader_covers_what_a_grade_depends_on_and_no_more() -> None:
         *(f"grading/{room}/" for room in ("checks/lstm/mistakes", "intake", "judging", "running", "worker")),
     )
     assert all(any(file.startswith(folder) for file in files) for folder in needed)
+    chapter = ("checks/lstm/__init__.py", "worker/stand_ins/general.py", "worker/stand_ins/lstm.py")
+    assert {f"grading/{file}" for file in chapter} <= files
+    assert "grading/worker/stand_ins/attention.py" not in files
     others = ("grading/classroom/", "grading/reports/", "grading/nbgrader/", "cli", "figures/", "language.py")
     assert not [file for file in files if file.startswith(others)]
 
@@ -751,7 +756,7 @@ def test_a_fault_of_a_check_costs_only_that_check(monkeypatch: pytest.MonkeyPatc
             return [CellReport(cell.name, "ok") for cell in cells]
 
     monkeypatch.setattr(submission, "run_check", faulty)
-    graded = submission.run(notebooks.build("lstm").student, submission.checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
+    graded = submission.run(notebooks.build("lstm").student, checks_of("lstm"), Quiet(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
         dict.fromkeys(CHECKS, "passed") | {"LSTM": "machinery"}
     )
@@ -902,7 +907,7 @@ def test_what_the_room_does_not_have_is_for_a_person(
     monkeypatch.setattr(submission, "run_check", one_passes)
     notebook = notebooks.build("lstm").student
     next(cell for cell in notebook.cells if cell.id == "lstm_step").source = source
-    graded = submission.run(notebook, submission.checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
+    graded = submission.run(notebook, checks_of("lstm"), Closed(), 0, 1)  # type: ignore[arg-type]
     assert {result.check: result.status for result in graded.results} == (
         dict.fromkeys(CHECKS, expected) | {"LSTM": "passed"}
     )

@@ -19,6 +19,7 @@ import pytest
 
 from course_lib import cli
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant, slugs
 from course_lib.grading.classroom import grade, regrade
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.regrade import Regraded
@@ -32,7 +33,7 @@ from tests import classroom
 from tests.conftest import REPOSITORY
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -71,7 +72,7 @@ def test_exercise_writes_the_notebook_and_never_over_answers(course: Run, tmp_pa
 def test_exercise_of_a_class(course: Run, tmp_path: Path) -> None:
     assert course("exercise", "lstm", "--class", "2026", "--to", tmp_path)[0] == 0
     made = nbformat.read(tmp_path / "lstm.ipynb", as_version=4)
-    assert made == notebooks.build("lstm", notebooks.class_variant("lstm", "2026")).student
+    assert made == notebooks.build("lstm", class_variant("lstm", "2026")).student
 
 
 def test_unknown_exercise_is_one_sentence(course: Run, tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_check_runs_a_real_notebook(course: Run, tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_check_of_a_class_version_asks_the_checks_of_that_version(course: Run, tmp_path: Path) -> None:
-    made = notebooks.build("lstm", notebooks.class_variant("lstm", "2026"))
+    made = notebooks.build("lstm", class_variant("lstm", "2026"))
     made.source.cells.append(nbformat.v4.new_markdown_cell("My answer."))
     file = tmp_path / "lstm.ipynb"
     file.write_text(notebooks.to_json(made.source), "utf-8")
@@ -152,6 +153,31 @@ def test_check_passes_only_with_all_points(course: Run, tmp_path: Path, monkeypa
     assert course("check", file)[0] == 1
 
 
+@pytest.mark.parametrize("slug", notebooks.slugs())
+def test_submit_ready_asks_for_a_written_answer_where_a_task_is(
+    slug: str, course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, CHECKS)
+    made = notebooks.build(slug).source
+    tasks = [cell.id for cell in made.cells if notebooks.kind(cell) == "task"]
+    file = tmp_path / f"{slug}.ipynb"
+    released = {cell.id: cell.source for cell in notebooks.released(slug).cells}
+    for cell in made.cells:
+        if notebooks.kind(cell) == "task":  # without its model answer
+            cell.source = released[cell.id]
+
+    def ready(*added: Any) -> tuple[int, list[str]]:
+        cells = [copy for cell in made.cells for copy in (cell, *(added if cell.id in tasks else ()))]
+        file.write_text(notebooks.to_json(nbformat.from_dict({**made, "cells": cells})), "utf-8")
+        status, output, _errors = course("check", file, "--submit-ready")
+        return status, [line for line in output.splitlines() if "written answer" in line]
+
+    asked = [f"There is no written answer to {task}: add a text cell below the question." for task in tasks]
+    assert ready() == (1 if tasks else 0, asked)
+    assert ready(nbformat.v4.new_code_cell("1+1")) == (1 if tasks else 0, asked)
+    assert ready(nbformat.v4.new_markdown_cell("Because.")) == (0, [])
+
+
 def test_submit_ready_says_what_is_missing(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, CHECKS)
     status, output, _errors = course("check", notebook_of("right", tmp_path), "--submit-ready")
@@ -164,6 +190,11 @@ def test_submit_ready_says_what_is_missing(course: Run, tmp_path: Path, monkeypa
     status, output, _errors = course("check", notebook_of("right", tmp_path), "--submit-ready")
     assert status == 1
     assert "The notebook does not run from the top. These cells stop:\n  own-1: NameError: x\n" in output
+
+
+def test_exercise_asks_which_one(course: Run) -> None:
+    status, _output, errors = course("exercise")
+    assert (status, errors) == (2, "Which exercise? There are: " + ", ".join(slugs()) + ".\n")
 
 
 def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +253,21 @@ def test_grade_shows_a_table(course: Run, folder: Path, monkeypatch: pytest.Monk
     assert all(name in output for name in ("gradebook.db", "grades.csv", "results.jsonl", "autograded"))
 
 
+def test_grade_tells_who_is_missing_and_what_lies_beside(
+    course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grade, "grade", lambda *_arguments, **_more: records())
+    ada, _bob = records()
+    earlier = [dataclasses.replace(ada, student=student) for student in ("ada", "eve")]
+    (folder / "results.jsonl").write_text("".join(f"{record.to_json()}\n" for record in earlier), "utf-8")
+    (folder / "submitted" / "ada" / "lstm").mkdir(parents=True, exist_ok=True)
+    (folder / "dan.ipynb").write_text("{}")
+    _status, output, _errors = course("grade", "lstm", folder, "--trust-submissions")
+    assert "eve was graded before, and has no submission now." in output
+    assert "ada was graded before" not in output
+    assert "“dan.ipynb” was left out: the submissions are those in “submitted”." in output
+
+
 def test_grade_ends_with_3_when_grading_itself_failed(
     course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +283,7 @@ def test_grade_hands_on_what_was_asked(course: Run, folder: Path, monkeypatch: p
     course("grade", "lstm", folder, "--trust-submissions", "--class", "2026", "--jobs", "3", "--again")
     [(made, more)] = asked
     assert (made.assignment, made.folder) == ("lstm", folder)
-    assert made.variant == notebooks.class_variant("lstm", "2026")
+    assert made.variant == class_variant("lstm", "2026")
     assert (more["jobs"], more["again"], more["trust_submissions"]) == (3, True, True)
 
 
@@ -308,6 +354,7 @@ def test_grade_of_a_zip_file_puts_it_into_a_folder_of_its_own(
         status, output, errors = course("grade", "lstm", source, *arguments)
         assert status == 0, errors
         assert "2 submissions were found." in output
+        assert "2 files, 2 used." in output
         assert len(list(to.glob("submitted/*/lstm/*.ipynb"))) == 2
     assert sorted(file.name for file in tmp_path.iterdir()) == ["hand-in-graded", "hand-in.zip", "other"]
 

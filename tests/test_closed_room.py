@@ -1,14 +1,15 @@
 """What a closed room cannot give goes to a person; a plain mistake stays one."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from course_lib.grading import notebooks
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
 from course_lib.grading.judging import missing as closed_room
-from course_lib.grading.judging import submission
 from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
@@ -20,7 +21,7 @@ CASES = {case.student: case for case in classroom.cases(classroom.CLOSED_ROOM)}
 def graded(case: classroom.Case, folder: Path, tier: int) -> Graded:
     classroom.hand_in(folder, [case])
     taken = rebuild.from_folder(folder / "submitted" / case.student / "lstm", notebooks.released("lstm"))
-    return submission.grade_submission(GradingTask("lstm", case.student, taken, None, 1, Limits(), 2, tier))
+    return grade_submission(GradingTask("lstm", case.student, taken, None, 1, Limits(), 2, tier))
 
 
 @pytest.mark.parametrize("tier", ["best", pytest.param("none", marks=pytest.mark.thorough)])
@@ -139,6 +140,38 @@ def test_in_an_answer_a_file_is_a_mistake_and_a_package_is_not() -> None:
     assert closed_room.missing_in_answer("your code raised AssertionError: Torch not compiled with CUDA enabled") == (
         "a graphics processor (CUDA)"
     )
+
+
+HOSTILE = (
+    "ImportError " + "a.so" * 400,
+    "ImportError " * 80 + ".so" * 300 + ": cannot open shared objec",
+    "pip install " * 200,
+    "pip install " + "-q " * 600 + "Operation not permitte",
+    "pip install -a " * 130 + "shell not foun",
+    "File '" * 300,
+    "File " + "'" * 1900,
+    "FileNotFoundError" * 110 + "No such file or directory: '",
+    "No module named '" * 100,
+    "No module named '" + "." * 1900,
+    "[Errno 1] " + " " * 1900,
+)
+
+
+@pytest.mark.parametrize("error", HOSTILE, ids=lambda error: error[:20])
+def test_an_error_that_was_written_to_be_slow_to_read_is_not(error: str) -> None:
+    """A thousand cells with forged errors and sources cost what a few cost: plain words are looked for first."""
+    cells = [Cell(str(number), "x = 1" + " " * 10_000) for number in range(1000)]
+    reports = [CellReport(cell.name, "crashed", error=error) for cell in cells]
+    started = time.process_time()
+    closed_room.missing(cells, reports)
+    closed_room.missing_in_answer(error * 50, "w " * 50_000)
+    assert time.process_time() - started < 10  # some 0.1 s; it was minutes
+
+
+def test_a_shared_object_is_named_without_its_folder() -> None:
+    error = "OSError: /usr/lib/x/libcudart.so.12: cannot open shared object file: No such file or directory"
+    assert missing("import x", error) == "the package “libcudart.so.12”, which is not installed here"
+    assert missing("import x", "ValueError: notes.txt: cannot open shared object file") is None
 
 
 def test_names_are_fit_to_be_shown() -> None:

@@ -4,18 +4,21 @@ import ast
 import dataclasses
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
+from course_lib.cli import app
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant, variant_of
 from course_lib.grading.judging.check import run_check
-from course_lib.grading.judging.submission import checks_of
 from course_lib.grading.notebooks import Notebook, Release, Repository, kind
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from tests.conftest import REPOSITORY, needs
 
 MARKS = re.compile("SOLUTION|HIDDEN|MARK SCHEME|Rubric|Model answer")
@@ -100,7 +103,7 @@ def test_nothing_of_an_answer_is_given_out(exercise: Release) -> None:
 
 def test_same_bytes_in_another_process(exercise: Release) -> None:
     program = (
-        "import sys; from course_lib.grading import notebooks as exercises; "
+        "import sys; from course_lib.grading import notebooks as e; "
         f"sys.stdout.buffer.write(e.to_json(e.build({exercise.slug!r}).student).encode())"
     )
     environment = {"PYTHONHASHSEED": "7", "PATH": "", "PYTHONPATH": str(REPOSITORY), "SYSTEMROOT": ""}
@@ -179,7 +182,7 @@ def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Release) -
 def test_instructors_answers_earn_all_points(exercise: Release) -> None:
     namespace = run_answers(exercise)
     for check in checks_of(exercise.slug):
-        assert run_check(check, Here(namespace)).points == check.points
+        assert run_check(check, InProcess(namespace)).points == check.points
 
 
 def run_answers(exercise: Release) -> dict[str, object]:
@@ -213,7 +216,7 @@ def test_no_colab_link_outside_github(exercise: Release) -> None:
 # --------------------------------------------------------------------------------------------------- class versions
 @pytest.mark.parametrize("key", KEYS)
 def test_class_version_is_another_exercise_with_its_own_answers(key: str) -> None:
-    variant = notebooks.class_variant("lstm", key)
+    variant = class_variant("lstm", key)
     made, default = notebooks.build("lstm", variant), notebooks.build("lstm")
     assert made.release != default.release
     assert not MARKS.search(notebooks.to_json(made.student))
@@ -221,23 +224,23 @@ def test_class_version_is_another_exercise_with_its_own_answers(key: str) -> Non
     # its answers are right by its own checks, the default ones are not
     own, copied = run_answers(made), run_answers(default)
     for check in checks_of("lstm", variant):
-        assert run_check(check, Here(own)).points == check.points, check.name
-    copied_points = {check.name: run_check(check, Here(copied)).points for check in checks_of("lstm", variant)}
+        assert run_check(check, InProcess(own)).points == check.points, check.name
+    copied_points = {check.name: run_check(check, InProcess(copied)).points for check in checks_of("lstm", variant)}
     assert copied_points["lstm_step"] == 0
     assert copied_points["coupled_peephole_step"] == 0
     # the notebook's own cell makes the checks of this version
     call = named(made.student)["setup"].source.split("check = ")[1]
     parameters = {word.arg: ast.literal_eval(word.value) for word in ast.parse(call).body[0].value.keywords}  # type: ignore[attr-defined]
-    assert notebooks.variant_of("lstm", parameters) == variant
+    assert variant_of("lstm", parameters) == variant
 
 
 @pytest.mark.parametrize("key", ["2026", "a", "b"])
 def test_class_version_of_attention_has_its_own_answers(key: str) -> None:
-    variant = notebooks.class_variant("attention", key)
+    variant = class_variant("attention", key)
     made = notebooks.build("attention", variant)
     own = run_answers(made)
     for check in checks_of("attention", variant):
-        assert run_check(check, Here(own)).points == check.points, check.name
+        assert run_check(check, InProcess(own)).points == check.points, check.name
     given = "".join(cell.source for cell in made.student.cells)
     assert ("True in the padding" in given) == variant.true_is_padding
     assert ("the key first" in given) == variant.key_first
@@ -245,12 +248,29 @@ def test_class_version_of_attention_has_its_own_answers(key: str) -> None:
 
 
 def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
-    paths = notebooks.write_class(notebooks.build("lstm", notebooks.class_variant("lstm", "2026")), tmp_path)
+    paths = notebooks.write_class(notebooks.build("lstm", class_variant("lstm", "2026")), tmp_path)
     assert {path.relative_to(tmp_path).parts[:3] for path in paths} == {("_build", "class", "lstm")}
     assert not (tmp_path / "exercises").exists()
     given_out = [path for path in paths if "student" in path.parts]
     assert len(given_out) == 1
     assert not MARKS.search(given_out[0].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/instructors.md"])
+def test_the_documented_command_makes_a_class_its_versions(page: str, tmp_path: Path) -> None:
+    documented = "make exercises CLASS=KEY"
+    assert documented in (REPOSITORY / page).read_text("utf-8")
+    make = [needs.program("make"), "--dry-run", *documented.replace("KEY", "2026").split()[1:]]
+    printed = subprocess.run(make, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    course, *command = shlex.split(printed.splitlines()[-1])
+    assert (Path(course).name, command) == ("course", ["exercise", "--all", "--class", "2026"])
+    said = CliRunner().invoke(app, [*command, "--to", str(tmp_path)]).output
+    written = {file.parent.parent.name for file in tmp_path.glob("_build/class/*/student/*.ipynb")}
+    assert written == {"attention", "lstm"}
+    assert [line for line in said.splitlines() if "class version" in line] == [
+        f"The exercise “{slug}” has no class versions: it is for practice."
+        for slug in ("generative", "recurrent", "seq2seq", "stacked")
+    ]
 
 
 def test_phrases_are_replaced_all_at_once_and_the_longest_first() -> None:
@@ -269,7 +289,7 @@ def test_unknown_exercise_or_version() -> None:
     with pytest.raises(ValueError, match=r"no exercise called “nothing”. There are: .*lstm"):
         notebooks.build("nothing")
     with pytest.raises(ValueError, match="no version with"):
-        notebooks.variant_of("lstm", {"colour": "red"})
+        variant_of("lstm", {"colour": "red"})
 
 
 # ------------------------------------------------------------------------------------------------------- the format

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import exercise
 from course_lib.grading.classroom import explain, grade
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Gradebook, Mark
@@ -35,7 +36,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 def explained(course: Course, student: str, check: str) -> str:
-    tier = isolation.tier_for(trust_submissions=True, assignment="lstm")
+    tier = isolation.tier_for(trust_submissions=True, library=exercise("lstm").library)
     return "\n".join(explain.explain(course, student, check, tier))
 
 

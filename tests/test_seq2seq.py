@@ -268,7 +268,7 @@ def test_one_batch_is_learned_by_heart() -> None:
         loss.backward()
         optimizer.step()
     assert loss.item() < 0.05
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 60
     tokens, ends = made.translate(some.source, some.source_lengths, most=9)
     assert ends.tolist() == TARGETS.tolist()
     for row, end in enumerate(ends.tolist()):

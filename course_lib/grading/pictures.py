@@ -7,6 +7,8 @@ from course_lib.language import _
 
 SIZE_LIMIT = 1 << 20  # bytes
 SIDE_LIMIT = 4000  # pixels
+MOST = 50  # of one submission
+TOTAL_LIMIT = 8 << 20  # bytes of one submission
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND")
 

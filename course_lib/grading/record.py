@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import CASES
-from course_lib.grading.notebooks import Release
+from course_lib.grading.notebooks import Release, Variant
 from course_lib.grading.running.session import CellReport, Limits
 from course_lib.language import _
 
@@ -110,7 +109,7 @@ class ClassInfo:
 
     assignment: str
     exercise: Release
-    variant: Any
+    variant: Variant | None
     limits: Limits
     cases: int
     handed_in: Mapping[str, datetime.datetime]

@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.grading import notebooks
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.submission import Graded, GradingTask, grade_submission
+from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation

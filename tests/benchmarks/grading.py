@@ -18,7 +18,7 @@ import torch
 
 from course_lib.grading.checks import load, slugs
 from course_lib.grading.judging.check import Check, Result, run_check
-from course_lib.grading.running.session import Here
+from course_lib.grading.running.session import InProcess
 from tests import bank
 from tests.benchmarks import measure
 
@@ -52,7 +52,7 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
     results: list[Result] = []
     for seed in seeds:
         torch.manual_seed(seed)
-        results.append(run_check(check, Here({check.name: make()}), seed))
+        results.append(run_check(check, InProcess({check.name: make()}), seed))
     rejected_by = Counter(
         outcome.name
         for result in results

@@ -18,15 +18,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, exercise
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost
-from course_lib.grading.notebooks import Release
+from course_lib.grading.notebooks import Release, Variant
 from course_lib.grading.record import ClassInfo, Key, Record, read_records
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import CellReport, Limits
@@ -55,7 +55,7 @@ class Course:
 
     assignment: str
     folder: Path
-    variant: Any = None
+    variant: Variant | None = None
     limits: Limits = field(default_factory=Limits)
     cases: int = CASES
     number: int | None = None
@@ -132,8 +132,8 @@ class Course:
         if not self.submissions():
             sentence = _("There are no submissions: {folder} should hold a folder for each student.")
             raise ValueError(sentence.format(folder=self.folder / "submitted"))
-        assignment = self.exercise.slug  # a wrong name is found before anything is started
-        return isolation.tier_for(trust_submissions=trust_submissions, assignment=assignment)
+        slug = self.exercise.slug  # a wrong name is found before anything is started
+        return isolation.tier_for(trust_submissions=trust_submissions, library=exercise(slug).library)
 
     def taken_in(self) -> Iterator[tuple[str, Intake | Exception]]:
         """Intake of every submission, by student."""
@@ -182,11 +182,17 @@ class Course:
         """What is known of a submission on which intake itself failed."""
         empty = Intake(digest="", refusal=_("This submission could not be taken in."))
         task = GradingTask(self.assignment, student, empty, self.variant, 0, self.limits, self.cases)
-        return self.finding(task, lost(task, error))
+        return self.finding(task, lost(checks_of(self.assignment, self.variant), error))
 
     def records(self) -> dict[Key, Record]:
         """What earlier runs found."""
         return read_records(self.results)[0]
+
+    def missing(self) -> list[str]:
+        """Who was graded in an earlier run and has no submission now."""
+        present = {student for student, folder in self.submissions().items() if folder is not None}
+        before = {student for assignment, student in self.records() if assignment == self.assignment}
+        return sorted(before - present)
 
     @property
     def results(self) -> Path:

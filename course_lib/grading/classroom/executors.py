@@ -11,9 +11,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from course_lib.grading.checks import checks_of, exercise
 from course_lib.grading.classroom.versions import code_digest
-from course_lib.grading.judging.submission import Graded, GradingTask, grade_submission, lost
+from course_lib.grading.judging import submission
+from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.running import processes
+from course_lib.grading.running.isolation import NO_EXERCISE
+from course_lib.grading.running.worker_package import Library
 from course_lib.language import _
 
 if TYPE_CHECKING:
@@ -56,16 +60,26 @@ def _pass(tasks: Sequence[GradingTask], jobs: int, executor: Executor | None) ->
             try:
                 futures[executor.submit(grade_submission, task)] = task
             except Exception as error:  # the executor is broken already
-                yield task, lost(task, error, died=True)
+                yield task, _lost(task, error)
         for future in as_completed(futures):
             try:
                 graded = future.result()
             except Exception as error:  # its process is gone, or the way to it
-                graded = lost(futures[future], error, died=True)
+                graded = _lost(futures[future], error)
             yield futures.pop(future), graded
     finally:
         for future in futures:
             future.cancel()
+
+
+def grade_submission(task: GradingTask) -> Graded:
+    """Grade a submission in whatever process this is: the task carries the slug, the exercise is found here."""
+    checks = checks_of(task.assignment, task.variant)
+    return submission.grade_submission(task, checks, exercise(task.assignment).library)
+
+
+def _lost(task: GradingTask, error: Exception) -> Graded:
+    return submission.lost(checks_of(task.assignment, task.variant), error, died=True)
 
 
 def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
@@ -78,17 +92,18 @@ def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
     from multiprocessing import forkserver
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["course_lib.grading.judging.submission"])
+    context.set_forkserver_preload([__name__])
     with _environment("OMP_NUM_THREADS", "1"):  # a process with threads must not be forked
         forkserver.ensure_running()
-    lent = _lent(assignment, tier)
-    return ProcessPoolExecutor(jobs, context, _begin_process, (assignment, tier, lent, context.Value("i", 0)))
+    library = exercise(assignment).library
+    lent = _lent(library, tier)
+    return ProcessPoolExecutor(jobs, context, _begin_process, (library, tier, lent, context.Value("i", 0)))
 
 
-def _lent(assignment: str, tier: int) -> socket.socket | None:
+def _lent(library: Library, tier: int) -> socket.socket | None:
     """This process's fork server; where it does not start, each of the pool tries for itself, and says why."""
     with suppress(OSError):
-        return processes.lend(assignment, tier)
+        return processes.lend(library, tier)
     return None
 
 
@@ -105,7 +120,10 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 
 def _begin_process(
-    assignment: str = "", tier: int = 0, control: socket.socket | None = None, begun: "Synchronized[int] | None" = None
+    library: Library = NO_EXERCISE,
+    tier: int = 0,
+    control: socket.socket | None = None,
+    begun: "Synchronized[int] | None" = None,
 ) -> None:
     import torch
 
@@ -115,7 +133,7 @@ def _begin_process(
         with begun.get_lock():
             number, begun.value = begun.value, begun.value + 1
         _stay_on_one_processor(number)
-    processes.borrow(assignment, tier, control)
+    processes.borrow(library, tier, control)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import checks_of, exercise, variant_of
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Mark
 from course_lib.grading.classroom.regrade import Regraded
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import rebuild
 from course_lib.grading.judging.check import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
-from course_lib.grading.judging.submission import cells_of, checks_of
+from course_lib.grading.judging.submission import cells_of
 from course_lib.grading.record import Record
 from course_lib.grading.reports.notebook import plain
 from course_lib.grading.running.session import Session
@@ -111,7 +112,7 @@ def _told_of_case(course: Course, record: Record, result: Result, check: Check, 
         return
     if taken.digest != record.digest:
         yield _("The submission has changed since it was graded: what follows is of the new one.")
-    with Session(course.assignment, record.limits, tier) as session:
+    with Session(exercise(course.assignment).library, record.limits, tier) as session:
         session.execute(cells_of(taken.notebook))
         trial = _first_failure(check, session, result.seed, record.cases)
         if isinstance(trial, str):
@@ -311,7 +312,7 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
         ValueError: one of the files cannot be read.
     """
     asked = Replay.read(file)
-    variant = notebooks.variant_of(asked.assignment, asked.variant) if asked.variant else None
+    variant = variant_of(asked.assignment, asked.variant) if asked.variant else None
     taken = rebuild.from_file(notebook, notebooks.released(asked.assignment, variant))
     if taken.refusal is not None:
         raise ValueError(taken.refusal)
@@ -319,7 +320,7 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
         yield _("This notebook is not the one that was graded: it is asked the same cases.")
     if code_digest(asked.assignment) != asked.code:
         yield _("This is another version of the course than the one that graded: the cases may differ.")
-    with Session(asked.assignment) as session:
+    with Session(exercise(asked.assignment).library) as session:
         session.execute(cells_of(taken.notebook))
         for check in checks_of(asked.assignment, variant):
             yield ""

@@ -28,11 +28,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
+from course_lib.grading import notebooks
 from course_lib.grading.intake import archives, rebuild
 from course_lib.language import _
 
@@ -40,13 +41,15 @@ COUNT_LIMIT = 50_000  # files of a class
 TOTAL_LIMIT = 4 << 30  # bytes of a class
 STUDENT_LIMIT = 100  # files of a student
 DEPTH_LIMIT = 8  # folders in folders
+_NAME_LIMIT = 500  # letters: no LMS writes longer names, and patterns take long for them
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _CANVAS = re.compile(
-    r"(?P<name>[^_]*[^\W\d_][^_]*)_(?P<late>LATE_)?(?P<number>\d+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
+    r"(?P<name>(?=[\W\d]*[^\W\d_])[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
 )
 _AGAIN = re.compile(r"(?P<file>.+?)(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})\))(?P<ending>\.\w+)?")
 _HANDED_IN = (*rebuild.ENDINGS, ".zip", ".py", ".html", ".htm", ".pdf", ".docx", ".odt", ".rar", ".7z")
+_OF_NBGRADER = {"submitted", "autograded", "feedback", "release", "source"}  # the folders of a course
 _TIMESTAMP = "timestamp.txt"  # nbgrader's
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
@@ -63,6 +66,12 @@ class Collected:
     """Whose earlier submission was replaced and where it is kept, a sentence each."""
     late: tuple[str, ...] = ()
     """Whose submission the LMS calls late."""
+    missing: tuple[str, ...] = ()
+    """Who handed in before and is not there now; the earlier submission stays."""
+    files: int = 0
+    """How many files were there, less what systems and editors leave behind."""
+    used: int = 0
+    """How many of them were taken; of all others ``skipped`` says why not."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,8 @@ class _Submission:
     pieces: dict[str, _Piece] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """What is not there and why: intake tells it to the student."""
+    written: int = 0
+    """How many of the files could be read."""
 
 
 # ------------------------------------------------------------------------------------------------------------- collect
@@ -114,23 +125,40 @@ def collect(source: Path, assignment: str, into: Path, pattern: str | None = Non
         raise ValueError(_("“{assignment}” is no name of an exercise.").format(assignment=assignment))
     matcher = None if pattern is None else _compiled(pattern)
     skipped: list[str] = []
-    with _items(source, skipped) as items:
-        pieces = list(_pieces(source, items, assignment, matcher, skipped))
+    place = _place(source, into) if matcher is None else None
+    with _items(source, place or "", skipped) as items:
+        if place is not None:
+            skipped += left_beside(source) if place else ()
+            pieces = list(_by_folder(items, len(PurePosixPath(place).parts), assignment, skipped))
+        else:
+            pieces = list(_pieces(source, items, assignment, matcher, skipped))
         if not pieces:
             raise ValueError(_nothing_found(source, items, assignment, matcher))
         _refuse_other_exercise(pieces, assignment)
-        if matcher is None and _is_in_place(source, into):
-            return Collected(tuple(sorted({piece.student for piece in pieces})), tuple(skipped), ())
+        if place is not None:
+            found = tuple(sorted({piece.student for piece in pieces}))
+            return Collected(found, tuple(skipped), (), files=len(items), used=len(pieces))
         submissions = _submissions(pieces, assignment, skipped)
+        earlier = {folder.parent.name for folder in into.glob(f"submitted/*/{assignment}") if folder.is_dir()}
         replaced = list(_put_all(submissions, assignment, into / "submitted", skipped))
     late = (student for student, one in submissions.items() if any(piece.late for piece in one.pieces.values()))
-    return Collected(tuple(submissions), tuple(skipped), tuple(replaced), tuple(late))
+    return Collected(
+        tuple(submissions),
+        tuple(skipped),
+        tuple(replaced),
+        tuple(late),
+        missing=tuple(sorted(earlier - set(submissions))),
+        files=len(items),
+        used=sum(submission.written for submission in submissions.values()),
+    )
 
 
-def _is_in_place(source: Path, into: Path) -> bool:
-    """Whether the submissions are already where they belong."""
+def _place(source: Path, into: Path) -> str | None:
+    """Where in a source the submissions already are where they belong: in “submitted”, at its top, or nowhere."""
     submitted = (into / "submitted").resolve()
-    return (submitted.is_dir() and (source / "submitted").resolve() == submitted) or source.resolve() == submitted
+    if source.resolve() == submitted:
+        return ""
+    return "submitted" if submitted.is_dir() and (source / "submitted").resolve() == submitted else None
 
 
 def _put_all(
@@ -167,7 +195,10 @@ def _nothing_found(source: Path, items: list[_Item], assignment: str, matcher: r
     if matcher is not None:
         sentence = _("The pattern fits no file of {source}. Files that are there: {examples}.")
         return sentence.format(source=source, examples=examples)
-    others = sorted({item.path.parts[1] for item in _of_nbgrader(items) or () if len(item.path.parts) > 2})
+    paths = [
+        item.path.parts[item.path.parts.index("submitted") + 1 :] for item in items if "submitted" in item.path.parts
+    ]
+    others = sorted({parts[1] for parts in paths if len(parts) > 2})
     if others:
         sentence = _("Nobody has a folder “{assignment}” in {source}. Folders that are there: {others}.")
         return sentence.format(assignment=assignment, source=source, others=", ".join(map(_shown, others[:8])))
@@ -176,34 +207,41 @@ def _nothing_found(source: Path, items: list[_Item], assignment: str, matcher: r
 
 
 def _refuse_other_exercise(pieces: list[_Piece], assignment: str) -> None:
-    """Say it once when a whole class seems to have handed in another exercise, not once for each student.
+    """Say it once when a whole class handed in another exercise; of a few, intake tells each.
 
     Raises:
-        ValueError: the first notebooks all say that they are of the same other exercise.
+        ValueError: all notebooks say that they are of the same other exercise.
     """
-    told = []
-    for piece in [piece for piece in pieces if piece.file.lower().endswith(".ipynb")][:20]:
-        try:
-            found = re.findall(rb'"exercise"\s*:\s*"(\w{1,50})"', piece.item.read())
-        except (archives.UnreadableError, OSError):
-            found = []
-        told.append(found[-1].decode("utf-8", "replace") if found else assignment)
-    if told and set(told) == {told[0]} and told[0] != assignment:
+    others = set()
+    for piece in pieces:
+        if piece.file.lower().endswith(".ipynb"):
+            others.add(_exercise_of(piece))
+            if len(others) > 1 or others & {None, assignment}:
+                return
+    for other in others:
         sentence = _("These are notebooks of the exercise “{other}”, not of “{assignment}”.")
-        raise ValueError(sentence.format(other=told[0], assignment=assignment))
+        raise ValueError(sentence.format(other=other, assignment=assignment))
+
+
+def _exercise_of(piece: _Piece) -> str | None:
+    """The exercise that a notebook says it is of, by its letters alone; None if it can't be read or says nothing."""
+    try:
+        found = re.findall(rb'"exercise"\s*:\s*"(\w{1,50})"', piece.item.read())
+    except (archives.UnreadableError, OSError):
+        return None
+    return found[-1].decode("utf-8", "replace") if found else None
 
 
 # -------------------------------------------------------------------------------------------------------- what is there
 @contextmanager
-def _items(source: Path, skipped: list[str]) -> Iterator[list[_Item]]:
-    """The files of a folder or an archive.
+def _items(source: Path, below: str, skipped: list[str]) -> Iterator[list[_Item]]:
+    """The files of a folder, or those in one folder of it, or of an archive.
 
     Raises:
         ValueError: it is neither, it cannot be read, or it is too large.
     """
     if source.is_dir():
         try:
-            below = "submitted" if (source / "submitted").is_dir() else ""
             yield _limited(_in_folder(source, below, skipped), source)
         except PermissionError as error:
             sentence = _("The folder {source} cannot be read: {reason}.")
@@ -262,6 +300,9 @@ def _in_folder(folder: Path, below_it: str, skipped: list[str]) -> Iterator[_Ite
         links = [name for name in below if Path(path, name).is_symlink()]
         below[:] = sorted(name for name in below if name not in links and not archives.is_junk(PurePosixPath(name)))
         if len(place.parts) >= DEPTH_LIMIT:
+            sentence = _("“{name}” was left out: it lies more than {limit} folders deep.")
+            deep = (_shown((place / name).as_posix()) for name in below)
+            skipped += [sentence.format(name=name, limit=DEPTH_LIMIT) for name in deep]
             below.clear()
         for name in sorted([*names, *links]):
             file = Path(path, name)
@@ -292,48 +333,85 @@ def _pieces(
     """Whose each file is; a file of nobody is skipped with a sentence."""
     if matcher is not None:
         yield from _by_pattern(items, matcher, skipped)
-        return
-    of_nbgrader = _of_nbgrader(items)
-    if of_nbgrader is None and any(_is_of_course(item.path, assignment) for item in items):
-        of_nbgrader = items  # the folder of the students was given
-    if source.is_dir() and (source / "submitted").is_dir():
-        for name in sorted(file.name for file in source.iterdir() if file.name.lower().endswith(_HANDED_IN)):
-            sentence = _("“{name}” was left out: the submissions are those in “submitted”.")
-            skipped.append(sentence.format(name=_shown(name)))
-    if of_nbgrader is not None:
-        yield from _by_folder(of_nbgrader, assignment, skipped)
-        return
-    top = _shared_folder([item.path for item in items], assignment)
+    elif (above := _above_submitted(source, items)) is not None:
+        _leave_out_beside(Counter(item.path.parts[: above + 1] for item in items), skipped)
+        submitted = [item for item in items if item.path.parts[above : above + 1] == ("submitted",)]
+        yield from _by_folder(submitted, above + 1, assignment, skipped)
+    else:
+        yield from _by_names(items, assignment, skipped)
+
+
+def left_beside(course: Path) -> list[str]:
+    """What seems to be handed in and lies beside “submitted” in the folder of a course, a sentence each."""
+    names = sorted(file.name for file in course.iterdir())
+    told: list[str] = []
+    _leave_out_beside(Counter((name,) for name in names if _may_be_handed_in(PurePosixPath(name))), told)
+    return told
+
+
+def _may_be_handed_in(path: PurePosixPath) -> bool:
+    return path.name.lower().endswith(_HANDED_IN)
+
+
+def _above_submitted(source: Path, items: list[_Item]) -> int | None:
+    """In how many folders nbgrader's “submitted” lies, the course's own or none; None if this is no course of it.
+
+    Students choose what is in their own folders. So it is one only where everything that may be handed in lies in the
+    folders of a course, and no folder down to those of the students has its name from an LMS.
+
+    Raises:
+        ValueError: some lies in “submitted” and some beside the course, so that it is not clear whose that is.
+    """
+    handed_in = [item.path.parts for item in items if _may_be_handed_in(item.path)]
+    for above in (0, 1):
+        tops = {parts[above] for parts in handed_in if len(parts) > above + 1}
+        shared = len({parts[:above] for parts in handed_in}) == 1
+        if not shared or "submitted" not in tops:
+            continue
+        if any(_is_named_by_lms(item.path.parts, at) for item in items for at in range(above + 2)):
+            return None
+        beside = ["/".join(parts) for parts in handed_in if len(parts) <= above + 1 or parts[above] not in _OF_NBGRADER]
+        if not beside:
+            return above
+        sentence = _(
+            "{source} holds nbgrader's folder “submitted”, and beside it {examples}: it is not clear whose that is. "
+            "Take it out, or give the folder “submitted” itself."
+        )
+        raise ValueError(sentence.format(source=source, examples=", ".join(map(_shown, beside[:3]))))
+    return None
+
+
+def _leave_out_beside(tops: Counter[tuple[str, ...]], skipped: list[str]) -> None:
+    """Say what lies beside “submitted”: how many files in which folder, or a file itself."""
+    for path, count in sorted(tops.items()):
+        if path[-1] == "submitted":
+            continue
+        sentence = _("“{name}” was left out: the submissions are those in “submitted”.")
+        if path[-1] in _OF_NBGRADER:
+            sentence = _("{count} files in “{name}” were left out: the submissions are those in “submitted”.")
+        skipped.append(sentence.format(name=_shown(path[-1]), count=count))
+
+
+def _by_folder(items: list[_Item], above: int, assignment: str, skipped: list[str]) -> Iterator[_Piece]:
+    """nbgrader's order: STUDENT/ASSIGNMENT/file, below as many folders."""
+    others: Counter[str] = Counter()
     for item in items:
-        piece = _by_name(item, PurePosixPath(*item.path.parts[top:]), assignment)
-        if piece is None:
-            sentence = _("“{name}” was left out: its name does not say whose it is. Rename it, or use --pattern.")
-            skipped.append(sentence.format(name=_shown(item.path.as_posix())))
-        else:
-            yield piece
-
-
-def _of_nbgrader(items: list[_Item]) -> list[_Item] | None:
-    """The files below “submitted”, from there on; None if there is no such folder."""
-    below = [
-        replace(item, path=PurePosixPath(*item.path.parts[item.path.parts.index("submitted") + 1 :]))
-        for item in items
-        if "submitted" in item.path.parts[:2]
-    ]
-    return below or None
-
-
-def _is_of_course(path: PurePosixPath, assignment: str) -> bool:
-    return len(path.parts) >= 3 and path.parts[1] == assignment and not _MOODLE.fullmatch(path.parts[0])
-
-
-def _by_folder(items: list[_Item], assignment: str, skipped: list[str]) -> Iterator[_Piece]:
-    for item in items:
-        if _is_of_course(item.path, assignment):
-            yield _Piece(item, item.path.parts[0], "/".join(item.path.parts[2:]))
-        elif len(item.path.parts) < 3:
+        student, *rest = item.path.parts[above:]
+        if len(rest) < 2:
             sentence = _("“{name}” was left out: it is in no folder STUDENT/{assignment}.")
-            skipped.append(sentence.format(name=_shown(item.path.as_posix()), assignment=assignment))
+            skipped.append(sentence.format(name=_shown("/".join((student, *rest))), assignment=assignment))
+        elif rest[0] == assignment:
+            yield _Piece(item, student, "/".join(rest[1:]))
+        else:
+            others[rest[0]] += 1
+    _leave_out_others(others, assignment, skipped)
+
+
+def _leave_out_others(others: Counter[str], assignment: str, skipped: list[str]) -> None:
+    """Say how many files lie in the folders of other exercises."""
+    for other, count in sorted(others.items()):
+        sentence = _("{count} files in folders “{other}” were left out: they are not of “{assignment}”.")
+        skipped.append(sentence.format(count=count, other=_shown(other), assignment=assignment))
 
 
 def _by_pattern(items: list[_Item], matcher: re.Pattern[str], skipped: list[str]) -> Iterator[_Piece]:
@@ -359,20 +437,70 @@ def _shared_folder(paths: list[PurePosixPath], assignment: str) -> int:
         top += 1
 
 
-def _by_name(item: _Item, path: PurePosixPath, assignment: str) -> _Piece | None:
-    """Whose a file is by the names that an LMS gives, else by its folder or its own name."""
-    for at, part in enumerate(path.parts):
-        if (found := _MOODLE.fullmatch(part)) is not None:
-            rest = [found["file"]] if at + 1 == len(path.parts) else list(path.parts[at + 1 :])
-            file = "/".join(filter(None, rest))
-            return _Piece(item, f"{found['name']}_{found['number']}", file or path.name)
-    if (found := _CANVAS.fullmatch(path.name)) is not None:
+def _is_named_by_lms(parts: tuple[str, ...], at: int) -> bool:
+    """Whether a folder or file of a path has its name, and so its student, from an LMS."""
+    if len(parts) <= at or len(parts[at]) > _NAME_LIMIT:
+        return False
+    return bool(_MOODLE.fullmatch(parts[at]) or (len(parts) == at + 1 and _CANVAS.fullmatch(parts[at])))
+
+
+def _depth_of_students(paths: list[PurePosixPath], assignment: str) -> tuple[int, bool]:
+    """Below how many folders the students' names stand, and whether only an LMS's names count there.
+
+    It is one depth for all: below it everything is the students' own, and may be called as other students are.
+    """
+    top = _shared_folder(paths, assignment)
+    if not any(_is_named_by_lms(path.parts, top) for path in paths):
+        notebooks = [path.parts for path in paths if path.name.lower().endswith((*rebuild.ENDINGS, ".zip"))]
+        for depth in range(top + 1, DEPTH_LIMIT):  # an LMS's folders in others, of groups for example
+            if notebooks and all(_is_named_by_lms(parts, depth) for parts in notebooks):
+                return depth, True
+    return top, False
+
+
+def _by_names(items: list[_Item], assignment: str, skipped: list[str]) -> Iterator[_Piece]:
+    """The order of an LMS, or of a folder: each name says whose it is."""
+    paths = {item.path for item in items}
+    depth, by_lms = _depth_of_students(list(paths), assignment)
+    exercises_beside = {*notebooks.slugs()} - {assignment}
+    others: Counter[str] = Counter()
+    for item in items:
+        parts = item.path.parts[depth:] or (item.path.name,)
+        piece = _by_lms(item, parts)
+        if piece is None and len(parts) == 1 and not by_lms:
+            piece = _loose(item, parts[0], assignment)
+        if piece is not None:
+            yield piece
+        elif len(parts) == 1 or by_lms:
+            sentence = _("“{name}” was left out: its name does not say whose it is. Rename it, or use --pattern.")
+            skipped.append(sentence.format(name=_shown(item.path.as_posix())))
+        elif len(parts) > 2 and parts[1] in exercises_beside:
+            others[parts[1]] += 1
+        else:
+            # nbgrader's folder of the assignment says nothing more, unless the same file lies beside it too
+            own = len(parts) > 2 and parts[1] == assignment
+            own = own and PurePosixPath(*item.path.parts[: depth + 1], *parts[2:]) not in paths
+            yield _Piece(item, parts[0], "/".join(parts[2:] if own else parts[1:]))
+    _leave_out_others(others, assignment, skipped)
+
+
+def _by_lms(item: _Item, parts: tuple[str, ...]) -> _Piece | None:
+    """Whose a file is by the name of an LMS with which its path begins; None if it does not."""
+    if not _is_named_by_lms(parts, 0):
+        return None
+    if (found := _MOODLE.fullmatch(parts[0])) is not None:
+        file = "/".join(filter(None, parts[1:] or [found["file"]]))
+        return _Piece(item, f"{found['name']}_{found['number']}", file or parts[0])
+    if (found := _CANVAS.fullmatch(parts[0])) is not None:
         student, late = f"{found['name']}_{found['number']}", found["late"] is not None
         return _Piece(item, student, found["file"], int(found["attachment"]), late=late)
-    if len(path.parts) > 1:
-        return _Piece(item, path.parts[0], "/".join(path.parts[1:]))
-    stem, ending = _split(path.name)
-    if not stem or stem.casefold() == assignment.casefold() or not path.name.lower().endswith(_HANDED_IN):
+    return None
+
+
+def _loose(item: _Item, name: str, assignment: str) -> _Piece | None:
+    """Whose a file is by its own name alone; None if that says nothing."""
+    stem, ending = _split(name)
+    if not stem or stem.casefold() == assignment.casefold() or not name.lower().endswith(_HANDED_IN):
         return None
     again = _AGAIN.fullmatch(stem)
     if again is not None and again["browser"] is not None:  # a browser's second download of the same file
@@ -523,6 +651,7 @@ def _put(submission: _Submission, folder: Path, student: str, skipped: list[str]
             skipped.append(f"{student}: {sentence}")
         else:
             (new / name).write_bytes(data)
+            submission.written += 1
     timestamp = next((piece.timestamp for piece in submission.pieces.values() if piece.timestamp), None)
     if timestamp is not None:
         (new / _TIMESTAMP).write_text(timestamp, "utf-8")

@@ -63,6 +63,22 @@ class Intake:
         """Whether the student added or changed any cell that is no answer: what a written answer would be."""
         return self.lost or (self.notebook is not None and any(kind(cell) == "own" for cell in self.notebook.cells))
 
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The questions for a person below which the student wrote no text: code is no written answer."""
+        asked: str | None = None
+        unanswered = []
+        for cell in self.notebook.cells if self.notebook is not None and not self.lost else ():
+            match kind(cell):
+                case "task":
+                    asked = cell.id
+                    unanswered.append(asked)
+                case "own" if cell.cell_type == "markdown" and asked in unanswered:
+                    unanswered.remove(asked)
+                case "given" | "answer" | "check":  # the end of what belongs to the question
+                    asked = None
+        return tuple(unanswered)
+
 
 @dataclass
 class _Cell:
@@ -642,6 +658,11 @@ def _rebuild(reading: Reading, released: Notebook, led_to_it: tuple[str, ...]) -
         Refusal: it is of another exercise, has too many cells, or too much of it is damaged.
     """
     raw = reading.cells
+    slug = released.metadata.course.exercise
+    told = _course_of(reading.content).get("exercise", slug)
+    if isinstance(told, str) and told != slug:
+        sentence = _("This is a notebook of the exercise “{other}”, not of “{slug}”: hand in {slug}.ipynb.")
+        raise Refusal(sentence.format(other=_shown(told, 50), slug=slug))
     repairs = [*led_to_it, *reading.repairs]
     if len(raw) > CELL_LIMIT:
         sentence = _("The notebook has {count} cells; {limit} are allowed.")
@@ -652,10 +673,12 @@ def _rebuild(reading: Reading, released: Notebook, led_to_it: tuple[str, ...]) -
         released.metadata.course.release
     )
     rebuilding = _Rebuilding(cells, released, another, repairs)
-    if all(place is None for place in rebuilding.places):
-        sentence = _("Nothing of the exercise “{slug}” is in this notebook: is it the right file?")
-        raise Refusal(sentence.format(slug=released.metadata.course.exercise))
     lost = damaged > 0 or reading.damage is not None
+    # names like “setup” and texts are the same in all exercises; in the part that is lost there may be more
+    known = {rebuilding.kinds[place] for place in rebuilding.places if place is not None}
+    if not (known if lost else known & {"answer", "check"}):
+        sentence = _("Nothing of the exercise “{slug}” is in this notebook: is it the right file?")
+        raise Refusal(sentence.format(slug=slug))
     if lost and rebuilding.unknown():
         sentence = _("These answers may be in the part that cannot be read: {names}. Hand the notebook in again.")
         lost_answers = sentence.format(names=", ".join(rebuilding.unknown()))

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from course_lib.grading.running.session import Here, Student
+from course_lib.grading.running.session import InProcess, Student
 from course_lib.grading.worker.calls import answer
 from course_lib.grading.worker.protocol import (
     Opaque,
@@ -754,7 +754,7 @@ def _gives_the_same(suspect: _Suspect, trials: Sequence[Trial], asked: Sequence[
 
 def _rejected_with(trial: Trial, implementation: Any) -> str:
     """The sentence with which a property rejects an implementation; empty if it holds."""
-    again = Trial(Run(trial.run.cases, Here({trial.check.name: implementation}), trial.run.number), trial.held)
+    again = Trial(Run(trial.run.cases, InProcess({trial.check.name: implementation}), trial.run.number), trial.held)
     try:
         trial.held.test(again)
     except (Failure, StudentError) as error:
@@ -838,6 +838,6 @@ class Checker:
                     name=name, names=", ".join(self.checks)
                 )
             )
-        result = run_check(self.checks[name], Here({name: answer}))
+        result = run_check(self.checks[name], InProcess({name: answer}))
         sys.stdout.write(result.message + "\n")
         return float(result.points)

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 
 from course_lib.grading.running.session import Cell, CellReport
 from course_lib.language import _
@@ -21,79 +22,138 @@ _LOOKING_AROUND = (
 """Commands from which no later cell can get anything."""
 
 
+_ERROR_CHARS = 4000
+"""Of an error; a worker sends fewer of an honest one."""
+_CELLS = 100
+"""That crashed and are looked at: a notebook with more of them is not missing a package."""
+
+
 @dataclass(frozen=True)
 class _Lack:
     """Something that is not there: how it shows in an error, and what to call it."""
 
-    shows: str
+    shows: tuple[str, ...]
+    """Plain words, one of which stands in the error."""
     sentence: Callable[[str], str]
-    """What is missing, given the last group of the match."""
+    """What is missing, given its name."""
+    name: Callable[[str], str | None] = lambda _error: ""
+    """Its name in the error; None where the words are there, and it is something else all the same."""
     source: str = ""
-    """What the cell has to say, too; the error alone could have another reason."""
+    """A pattern of what the cell has to say, too; the error alone could have another reason."""
     in_answers: bool = True
     """Whether it counts when it happens in a function that is being checked."""
 
 
-_FORBIDDEN = r"PermissionError|\[Errno (?:1|13|30)\]|Operation not permitted|Read-only file system|BlockingIOError"
+_NO_MODULE = ("No module named '", 'No module named "')
+_FORBIDDEN = (
+    *("PermissionError", "[Errno 1]", "[Errno 13]", "[Errno 30]"),
+    *("Operation not permitted", "Read-only file system", "BlockingIOError"),
+)
+_MISSING_FILE = "No such file or directory"
+
+
+def _package(name: str) -> str:
+    return _("the package “{name}”, which is not installed here").format(name=name)
+
+
+# what follows reads a text that a student may have written, so no pattern has two parts that could share its letters
+def _module(error: str) -> str | None:
+    found = re.search(r"No module named ['\"]([\w.]+)['\"]", error)
+    return found and found[1]
+
+
+def _of_colab(error: str) -> str | None:
+    return "" if re.search(r"No module named ['\"]google(?:\.colab)?['\"]", error) else None
+
+
+def _shared_object(error: str) -> str | None:
+    before = error.partition(": cannot open shared object")[0]
+    name = re.split(r"[^\w.+-]", before[-200:])[-1]
+    raised = "ImportError" in before or "OSError" in before
+    return name if raised and any(ending in name for ending in (".so", ".dll", ".dylib")) else None
+
+
+def _installed_by_pip(error: str) -> str | None:
+    found = re.search(r"\bpip3?(?:', '| )install ([^'\"]{1,200})", error)
+    if found is None or not any(words in error for words in ("Operation not permitted", "shell not found")):
+        return None
+    return " ".join(dropwhile(lambda word: word.startswith("-"), found[1].split()))
+
+
+def _file(error: str) -> str | None:
+    run = re.search(r"File [`'\"]{1,9}([^`'\"]{1,200})[`'\"]{1,9} not found", error)
+    if run is not None:
+        return run[1]
+    if "FileNotFoundError" not in error:
+        return None
+    opened = re.search(_MISSING_FILE + r": ['\"]([^'\"]{1,200})['\"]", error)
+    return opened[1] if opened else ""
 
 
 def _lacks() -> Iterator[_Lack]:
-    yield _Lack(r"No module named ['\"]google(?:\.colab)?['\"]", lambda _found: _("Google Colab (google.colab)"))
+    yield _Lack(_NO_MODULE, lambda _name: _("Google Colab (google.colab)"), _of_colab)
+    yield _Lack(_NO_MODULE, _package, _module)
+    yield _Lack((": cannot open shared object",), _package, _shared_object)
     yield _Lack(
-        r"No module named ['\"]([\w.]+)['\"]",
-        lambda name: _("the package “{name}”, which is not installed here").format(name=name),
-    )
-    yield _Lack(
-        r"(?:ImportError|OSError)\b.*?([\w.+-]+\.(?:so|dll|dylib)[\w.]*): cannot open shared object",
-        lambda name: _("the package “{name}”, which is not installed here").format(name=name),
-    )
-    yield _Lack(
-        r"EOFError|StdinNotImplementedError",
-        lambda _found: _("a person at the keyboard: input()"),
+        ("EOFError", "StdinNotImplementedError"),
+        lambda _name: _("a person at the keyboard: input()"),
         source=r"\b(?:input|getpass)\b",
     )
     yield _Lack(
-        r"not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device|CUDA driver"
-        r"|on a CUDA device|CUDA error|CUDA unknown error|CUDA generator|'(?:CUDA|MPS)' backend"
-        r"|not linked with support for mps",
-        lambda _found: _("a graphics processor (CUDA)"),
+        (
+            "not compiled with CUDA",
+            "Found no NVIDIA driver",
+            "No CUDA GPUs are available",
+            "no CUDA-capable device",
+            "CUDA driver",
+            "on a CUDA device",
+            "CUDA error",
+            "CUDA unknown error",
+            "CUDA generator",
+            "'CUDA' backend",
+            "'MPS' backend",
+            "not linked with support for mps",
+        ),
+        lambda _name: _("a graphics processor (CUDA)"),
     )
     yield _Lack(
-        r"urlopen error|URLError|name resolution|Name or service not known|nodename nor servname|getaddrinfo failed"
-        r"|Network is unreachable|Connection refused|ConnectionError|Max retries exceeded|HTTPSConnectionPool"
-        r"|Cannot connect to host|couldn't connect to|nltk\.download|LocalEntryNotFoundError",
-        lambda _found: _("the network"),
+        (
+            *("urlopen error", "URLError", "name resolution", "Name or service not known", "nodename nor servname"),
+            *("getaddrinfo failed", "Network is unreachable", "Connection refused", "ConnectionError"),
+            *("Max retries exceeded", "HTTPSConnectionPool", "Cannot connect to host", "couldn't connect to"),
+            *("nltk.download", "LocalEntryNotFoundError"),
+        ),
+        lambda _name: _("the network"),
     )
     yield _Lack(
         _FORBIDDEN,
-        lambda _found: _("the network"),
+        lambda _name: _("the network"),
         source=r"\b(?:urllib|urlopen|requests|httpx|aiohttp|socket|wget|gdown|load_dataset|hf_hub_download|download)\b",
     )
+    yield _Lack(("install ",), _package, _installed_by_pip)
     yield _Lack(
-        r"\bpip3?(?:', '| )install (?:-\S+ )*([^'\"]{1,80}).*(?:Operation not permitted|shell not found)",
-        lambda name: _("the package “{name}”, which is not installed here").format(name=name),
-    )
-    yield _Lack(
-        rf"{_FORBIDDEN}|FileNotFoundError|CalledProcessError|shell not found",
-        lambda _found: _("another program (a shell command, or subprocess)"),
+        (*_FORBIDDEN, "FileNotFoundError", "CalledProcessError", "shell not found"),
+        lambda _name: _("another program (a shell command, or subprocess)"),
         source=r"\b(?:subprocess|Popen|os\.system|os\.popen|os\.exec\w+|pexpect)\b"
         r"|^[ \t]*(?:\w+ *= *)?!|^%%(?:bash|sh|script|!)|^[ \t]*%(?:pip|conda|mamba|system|sx)\b",
     )
     yield _Lack(
-        rf"{_FORBIDDEN}|can't start new thread|DataLoader worker|Resource temporarily unavailable"
-        r"|No such file or directory$",
-        lambda _found: _("processes or threads of its own"),
+        (
+            *(*_FORBIDDEN, "can't start new thread", "DataLoader worker", "Resource temporarily unavailable"),
+            f"{_MISSING_FILE}\n",  # at the end of a line: no file is named
+        ),
+        lambda _name: _("processes or threads of its own"),
         source=r"\b(?:num_workers|multiprocessing|ProcessPoolExecutor|ThreadPoolExecutor|Thread|Process|Pool|os\.fork"
         r"|set_num_threads)\b",
     )
     yield _Lack(
-        r"File [`'\"]+([^`'\"]+)[`'\"]+ not found"
-        r"|FileNotFoundError(?:.*No such file or directory: ['\"]([^'\"]{1,200})['\"])?",
+        ("FileNotFoundError", " not found"),
         lambda name: _("the file “{name}”").format(name=name) if name else _("a file"),
+        _file,
         in_answers=False,
     )
-    yield _Lack(r"Dataset not found", lambda _found: _("data that would have to be downloaded"), in_answers=False)
-    yield _Lack(_FORBIDDEN, lambda _found: _("a file that may not be read or written here"))
+    yield _Lack(("Dataset not found",), lambda _name: _("data that would have to be downloaded"), in_answers=False)
+    yield _Lack(_FORBIDDEN, lambda _name: _("a file that may not be read or written here"))
 
 
 # ----------------------------------------------------------------------------------------------------- what is missing
@@ -103,8 +163,9 @@ def missing(cells: Sequence[Cell], reports: Sequence[CellReport]) -> str | None:
     Only a cell that crashed misses something: one that went on without it, or caught the error, has all that it needs.
     """
     installed = _installed(cells)
-    for cell, report in zip(cells, reports, strict=True):
-        if report.status == "crashed" and not _only_looks_around(cell.source):
+    crashed = (pair for pair in zip(cells, reports, strict=True) if pair[1].status == "crashed")
+    for cell, report in islice(crashed, _CELLS):
+        if not _only_looks_around(cell.source):
             found = _lack(report.error, cell.source, in_answer=False, installed=installed)
             if found is not None:
                 return found
@@ -123,14 +184,14 @@ def _installed(cells: Sequence[Cell]) -> frozenset[str]:
 
 
 def _lack(error: str, source: str, in_answer: bool, installed: frozenset[str] = frozenset()) -> str | None:
+    error = error[:_ERROR_CHARS] + "\n"
     for lack in _lacks():
-        if in_answer and not lack.in_answers:
+        if (in_answer and not lack.in_answers) or not any(words in error for words in lack.shows):
             continue
-        shown = re.search(lack.shows, error)
-        if shown is None or re.search(lack.source, f"{source}\n{error}", re.MULTILINE) is None:
+        name = lack.name(error)
+        if name is None or re.search(lack.source, f"{source}\n{error}", re.MULTILINE) is None:
             continue
-        name = next((group for group in reversed(shown.groups()) if group), "")
-        if "No module named" in shown[0] and name and _is_a_slip(name, installed):
+        if lack.shows == _NO_MODULE and name and _is_a_slip(name, installed):
             return None
         return lack.sentence(_shown(name))
     return None

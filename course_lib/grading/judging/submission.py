@@ -4,15 +4,15 @@ import dataclasses
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging import missing as closed_room
 from course_lib.grading.judging.check import Check, Result, run_check
-from course_lib.grading.notebooks import Notebook, kind
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
+from course_lib.grading.notebooks import Notebook, Variant, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
+from course_lib.grading.running.worker_package import Library
 from course_lib.language import _
 
 CASES = 4
@@ -26,7 +26,7 @@ class GradingTask:
     assignment: str
     student: str
     intake: Intake
-    variant: Any
+    variant: Variant | None
     seed: int
     limits: Limits
     cases: int
@@ -48,32 +48,28 @@ class Graded:
         return any(result.status == "machinery" for result in self.results)
 
 
-def grade_submission(task: GradingTask) -> Graded:
+def grade_submission(task: GradingTask, checks: Sequence[Check], library: Library) -> Graded:
     """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
-    checks = checks_of(task.assignment, task.variant)
     if task.intake.refusal is not None:
         return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
     try:
-        graded, deaths = _run_once(task, checks)
+        graded, deaths = _run_once(task, checks, library)
         # who ended the process, the code in it or somebody outside? Only the code does it again
-        return _run_once(task, checks)[0] if deaths else graded
+        return _run_once(task, checks, library)[0] if deaths else graded
+    except TooMuchWork:
+        sentence = _("Checking was stopped after {seconds:g} s: what this submission sends takes too long to read.")
+        refusal = sentence.format(seconds=task.limits.grader_cpu_s)
+        return Graded(tuple(_without_points(check, "refused", refusal) for check in checks))
     except Exception as error:
-        return lost(task, error)
+        return lost(checks, error)
 
 
-def _run_once(task: GradingTask, checks: Sequence[Check]) -> tuple[Graded, int]:
-    with Session(task.assignment, task.limits, task.tier) as session:
+def _run_once(task: GradingTask, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
+    with Session(library, task.limits, task.tier) as session:
         taken = task.intake
-        return run(taken.notebook, checks, session, task.seed, task.cases, taken.lost), session.deaths
-
-
-@cache
-def checks_of(slug: str, variant: Any = None) -> tuple[Check, ...]:
-    """The checks of an exercise, or of its version for a class; the same each time, so that they share their cases."""
-    from course_lib.grading.checks import exercise
-
-    module = exercise(slug)
-    return tuple(module.checks(module.Variant() if variant is None else variant))
+        with processor_limit(task.limits.grader_cpu_s):
+            graded = run(taken.notebook, checks, session, task.seed, task.cases, taken.lost)
+        return graded, session.deaths
 
 
 def run(
@@ -130,7 +126,6 @@ def _machinery(check: Check, error: BaseException) -> Result:
     return _without_points(check, "machinery", sentence, "".join(traceback.format_exception(error))[-4000:])
 
 
-def lost(task: GradingTask, error: Exception, died: bool = False) -> Graded:
+def lost(checks: Sequence[Check], error: Exception, died: bool = False) -> Graded:
     """What is known of a submission that could not be graded, through no fault of its own."""
-    checks = checks_of(task.assignment, task.variant)
     return Graded(tuple(_machinery(check, error) for check in checks), died=died)

@@ -80,7 +80,7 @@ class _Markdown(IPythonRenderer):  # type: ignore[misc]
         return f'<a href="{html.escape(url)}"{told} rel="noopener noreferrer">{text}</a>'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        alt = html.escape(re.sub(r"<[^>]*>", "", text) or title or "")
+        alt = html.escape(re.sub(r"<[^<>]*>", "", text) or title or "")
         for mime, data in self.attachments.get(url.removeprefix("attachment:"), {}).items():
             kept = picture(mime, data) if isinstance(data, str) else None
             if kept is not None:

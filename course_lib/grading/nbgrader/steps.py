@@ -6,10 +6,10 @@ One line in ``nbgrader_config.py`` is enough for the command, formgrader and fee
 
     install(c)
 
-What it sets: a ``SubmissionExporter`` takes every submission in before nbgrader copies anything of it, and nbgrader converts what
-comes out of that; ``Rebuild`` is the first step of sanitizing; ``SandboxExecute`` stands in place of ``Execute``, and
-``SaveScores`` in place of ``SaveAutoGrades``. It fails closed: where one of the first two did not run, the last two
-give no points and put the submission before a person. The pages are those of ``nbgrader_pages``.
+What it sets: a ``SubmissionExporter`` takes every submission in before nbgrader copies anything of it, and nbgrader
+converts what comes out of that; ``Rebuild`` is the first step of sanitizing; ``SandboxExecute`` stands in place of
+``Execute``, and ``SaveScores`` in place of ``SaveAutoGrades``. It fails closed: where one of the first two did not run,
+the last two give no points and put the submission before a person. The pages are those of ``nbgrader.pages``.
 """
 
 import contextlib
@@ -35,12 +35,14 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets import Bool, Dict
 
 from course_lib.grading import notebooks as exercises
+from course_lib.grading.checks import exercise, variant_of
 from course_lib.grading.classroom.course import Course, handed_in
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.classroom.gradebook import Gradebook
 from course_lib.grading.classroom.writer import scores_of
 from course_lib.grading.intake import rebuild
 from course_lib.grading.intake.rebuild import Intake
-from course_lib.grading.judging.submission import Graded, grade_submission
+from course_lib.grading.judging.submission import Graded
 from course_lib.grading.notebooks import Notebook
 from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
@@ -84,7 +86,7 @@ def install(c: Any, *, trust_submissions: bool = False, limits: Limits | None = 
     c.HTMLExporter.preprocessors = [f"{_PAGES}.InertPage"]
 
 
-# -------------------------------------------------------------------------------------------------------- the exporter
+# ------------------------------------------------------------------------------------------------------------ the room
 @dataclass
 class Submission:
     """A submission on its way through nbgrader's steps."""
@@ -137,7 +139,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         coursedir = converter.coursedir
         self.course = _course(coursedir, Limits(**self.limits))
         slug = self.course.exercise.slug  # a wrong name is found before anything is started
-        self.tier = isolation.tier_for(trust_submissions=self.trust_submissions, assignment=slug)
+        self.tier = isolation.tier_for(trust_submissions=self.trust_submissions, library=exercise(slug).library)
         self.book = Gradebook(self.course.url, self.course.exercise)
         weakref.finalize(self, self.book.close)
         root = tempfile.mkdtemp(prefix="submitted")
@@ -222,7 +224,7 @@ def _course(coursedir: CourseDirectory, limits: Limits) -> Course:
         file = Path(coursedir.format_path(directory, ".", slug)) / name
         if file.is_file():
             _slug, parameters = rebuild.told_by(file)
-            variant = exercises.variant_of(slug, parameters) if parameters else None
+            variant = variant_of(slug, parameters) if parameters else None
             break
     folder = Path(coursedir.root, coursedir.submitted_directory).parent
     return Course(slug, folder, variant, limits, database=coursedir.db_url)
@@ -271,7 +273,7 @@ def _one_thread() -> Iterator[None]:
 
 # ----------------------------------------------------------------------------------------------------------- the steps
 def _here(step: NbGraderPreprocessor, resources: dict[str, Any]) -> tuple[SubmissionExporter | None, Submission | None]:
-    """The exporter for which a step runs, and the submission that it works on."""
+    """The exporter in which a step runs, and the submission that it works on."""
     exporter = step.parent
     if not isinstance(exporter, SubmissionExporter):
         return None, None

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from course_lib import files
+from course_lib.grading.checks import checks_of
 from course_lib.grading.judging.check import Check, Result
-from course_lib.grading.notebooks import Release, kind
+from course_lib.grading.notebooks import Release, Variant, kind
 from course_lib.grading.record import ClassInfo, Record
 from course_lib.grading.reports.notebook import plain
 from course_lib.language import _, translations
@@ -176,7 +176,7 @@ def _parts(exercise: Release) -> _Parts:
     for cell in exercise.student.cells:
         found = re.search(r"(?m)^(#+) +(.*)$", cell.source) if cell.cell_type == "markdown" else None
         if found is not None:
-            heading = re.sub(r" *\([^()]*\)$", "", found[2]).strip()
+            heading = re.sub(r"\([^()]*\)$", "", found[2]).strip()
             if found[1] == "#":
                 title = heading
         match kind(cell):
@@ -189,9 +189,7 @@ def _parts(exercise: Release) -> _Parts:
 
 
 @cache
-def _checks(slug: str, variant: Any) -> dict[str, Check]:
-    from course_lib.grading.judging.submission import checks_of
-
+def _checks(slug: str, variant: Variant | None) -> dict[str, Check]:
     return {check.name: check for check in checks_of(slug, variant)}
 
 
@@ -203,7 +201,7 @@ class _Told:
     mistakes: Mapping[str, str]
 
     @classmethod
-    def by(cls, slug: str, variant: Any, check: str) -> "_Told":
+    def by(cls, slug: str, variant: Variant | None, check: str) -> "_Told":
         found = _checks(slug, variant).get(check)
         if found is None:
             return cls({}, {})
@@ -215,7 +213,7 @@ class _Told:
 
 # ---------------------------------------------------------------------------------------------------- for one student
 def student(
-    record: Record, exercise: Release, *, variant: Any = None, handed_in: datetime.datetime | None = None
+    record: Record, exercise: Release, *, variant: Variant | None = None, handed_in: datetime.datetime | None = None
 ) -> str:
     """The page of one submission, for its student. No seed, no inputs, and nothing of what was expected."""
     parts = _parts(exercise)
@@ -295,7 +293,7 @@ def _name_of(name: str, parts: _Parts) -> str:
     return parts.names.get(name) or name
 
 
-def _each_check(record: Record, parts: _Parts, slug: str, variant: Any) -> Iterator[Html]:
+def _each_check(record: Record, parts: _Parts, slug: str, variant: Variant | None) -> Iterator[Html]:
     if record.refusal is not None:  # there is one reason for all, and it stands above
         return
     for result in record.results:

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from course_lib.grading.running.worker_package import Library
 from course_lib.grading.worker.sandbox import seccomp
 from course_lib.language import _
 
 TIERS = (1, 2)
+NO_EXERCISE = Library()
 
 
 class NotIsolatedError(ValueError):
@@ -44,13 +46,13 @@ class Probe:
     """For each better tier, a sentence that says what is missing and how to get it."""
 
 
-def tier_for(*, trust_submissions: bool, assignment: str = "") -> int:
+def tier_for(*, trust_submissions: bool, library: Library = NO_EXERCISE) -> int:
     """The tier in which submissions are to be run; 0 only where nothing holds and every submission is trusted.
 
     Raises:
         NotIsolatedError: nothing holds; the sentence says what is missing and how to get it.
     """
-    found = probe(assignment)
+    found = probe(library)
     if found.tier or trust_submissions:
         return found.tier
     sentence = _(
@@ -61,11 +63,11 @@ def tier_for(*, trust_submissions: bool, assignment: str = "") -> int:
 
 
 @cache
-def probe(assignment: str = "") -> Probe:
+def probe(library: Library = NO_EXERCISE) -> Probe:
     """Try forbidden acts in a child: the best tier that holds. With an exercise, its fork server is used, and kept."""
     lacks: list[str] = []
     for tier in TIERS:
-        acts, lack = try_tier(tier, assignment)
+        acts, lack = try_tier(tier, library)
         if not lack:
             return Probe(tier, acts, tuple(lacks))
         lacks.append(lack)
@@ -73,7 +75,7 @@ def probe(assignment: str = "") -> Probe:
 
 
 @cache
-def try_tier(tier: int, assignment: str = "") -> tuple[tuple[Act, ...], str]:
+def try_tier(tier: int, library: Library = NO_EXERCISE) -> tuple[tuple[Act, ...], str]:
     """What came of forbidden acts in a sandbox of a tier, and what it lacks: empty if it holds."""
     if sys.platform != "linux":
         return (), _("The sandbox needs Linux. The page for instructors shows how to grade in a container.")
@@ -83,17 +85,17 @@ def try_tier(tier: int, assignment: str = "") -> tuple[tuple[Act, ...], str]:
     from course_lib.grading.worker.protocol import ProtocolError
 
     try:
-        room = processes.open_room(assignment, processes.Limits(submission_s=20), tier)
+        worker = processes.start_worker(library, processes.Limits(submission_s=20), tier)
     except (OSError, EOFError, ProtocolError) as error:
         return (), _why_not(tier, str(error))
     try:
         limit = time.monotonic() + 20
-        room.send({"op": "execute", "source": _source(), "seconds": 15, "cpu_s": 15, "figures": 0, "id": 0}, limit)
-        tried = json.loads(room.receive(limit)["output"])
+        worker.send({"op": "execute", "source": _source(), "seconds": 15, "cpu_s": 15, "figures": 0, "id": 0}, limit)
+        tried = json.loads(worker.receive(limit)["output"])
     except (OSError, EOFError, ProtocolError, ValueError, KeyError, TypeError):
         return (), _("The trial of the sandbox (tier {tier}) ended before it said what holds.").format(tier=tier)
     finally:
-        room.close()
+        worker.close()
     names = _names()
     acts = tuple(Act(names[key], refused) for key, refused in tried["refused"].items())
     held = [act.name for act in acts if not act.refused]

@@ -1,7 +1,7 @@
 """Where a submission runs: a process of its own, forked from a warm one and confined, or started plainly.
 
-A room is a line to that process, and the way to end it. What stands at the other end of the line is not trusted with
-anything.
+A ``WorkerProcess`` is a line to that process, and the way to end it. What stands at the other end of the line is not
+trusted with anything.
 """
 
 import atexit
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from course_lib.grading.running import worker_package
+from course_lib.grading.running.worker_package import Library
 from course_lib.grading.worker.protocol import Value, frame, receive
 from course_lib.language import _
 
@@ -43,6 +44,8 @@ class Limits:
     """Processor seconds of one question of a check."""
     submission_s: float = 60.0
     """Seconds of all student code of a submission: wall seconds, and processor seconds."""
+    grader_cpu_s: float = 60.0
+    """Processor seconds that the grader itself may take to run, read and compare one submission; it needs a few."""
     memory_mb: int = 1024
     """Beside what Python and torch take before any student code runs."""
     file_mb: int = 8
@@ -52,7 +55,7 @@ class Limits:
     """Pictures that are kept of one cell."""
 
 
-class Room(Protocol):
+class WorkerProcess(Protocol):
     """A line to the process of a submission; deadlines are of ``time.monotonic``."""
 
     def send(self, message: Value, deadline: float, more: bytes = b"") -> None:
@@ -75,25 +78,25 @@ class Room(Protocol):
         """End the process, whatever it is doing."""
 
 
-def open_room(assignment: str, limits: Limits, tier: int) -> Room:
+def start_worker(library: Library, limits: Limits, tier: int) -> WorkerProcess:
     """A new process for a submission.
 
     Raises:
         OSError, EOFError: it did not start, or could not be confined.
     """
-    room: Room = _forked(assignment, limits, tier) if tier else _Plain(assignment, limits)
+    worker: WorkerProcess = _forked(library, limits, tier) if tier else _Plain(library, limits)
     try:
-        answer = room.receive(time.monotonic() + START_S)
+        answer = worker.receive(time.monotonic() + START_S)
     except (EOFError, TimeoutError, OSError):
-        room.close()
+        worker.close()
         raise
     if answer != "ready":  # from there on, what goes wrong is the student's code
-        room.close()
+        worker.close()
         raise OSError(str(answer))
-    return room
+    return worker
 
 
-# --- the Python of a room -------------------------------------------------------------------------
+# --- the Python of a worker -----------------------------------------------------------------------
 
 _START = """
 import json, sys
@@ -114,22 +117,22 @@ _START_ZYGOTE = _START.format(
 _OF_THE_COURSE = ("course_lib", "recurrent_course*", "__editable__*recurrent_course*", "_recurrent_course*")
 
 
-def _library(assignment: str) -> str:
-    """The folder of an exercise's library, made once a process; the sandbox's user can read it."""
+def library_folder(library: Library) -> str:
+    """The folder of a library, made once a process; the sandbox's user can read it."""
     with _lock:
-        if assignment not in _libraries:
+        if library not in _libraries:
             # without links in its name: it is shown under the same name in the sandbox
             folder = Path(tempfile.mkdtemp(prefix="course-library-")).resolve()
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
-            worker_package.build(assignment, folder)
+            worker_package.build(library, folder)
             for path in (folder, *folder.rglob("*")):
                 path.chmod(0o755 if path.is_dir() else 0o644)
-            _libraries[assignment] = str(folder)
-    return _libraries[assignment]
+            _libraries[library] = str(folder)
+    return _libraries[library]
 
 
 _lock = threading.RLock()
-_libraries: dict[str, str] = {}
+_libraries: dict[Library, str] = {}
 
 
 def packages() -> list[str]:
@@ -143,12 +146,12 @@ def packages() -> list[str]:
     ]
 
 
-def readable(library_folder: str) -> tuple[list[str], list[str]]:
+def readable(library: str) -> tuple[list[str], list[str]]:
     """What student code may read, and what of it is hidden: every copy of the course."""
     prefixes = {sys.base_prefix, sys.base_exec_prefix, str(Path(sys.base_prefix).resolve())}
     libraries = [f"{prefix}/lib" for prefix in prefixes]
     system = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"]
-    wanted = [library_folder, *libraries, *packages(), *(str(Path(path).resolve()) for path in packages()), *system]
+    wanted = [library, *libraries, *packages(), *(str(Path(path).resolve()) for path in packages()), *system]
     paths = _outermost([path for path in dict.fromkeys(wanted) if Path(path).exists()])
     hidden = {
         str(found)
@@ -191,7 +194,7 @@ _QUIET = {
 # --- forked ---------------------------------------------------------------------------------------
 
 
-class _ForkServer:
+class ForkServer:
     """The fork server of an exercise, as seen from a checker."""
 
     def __init__(self, control: socket.socket) -> None:
@@ -231,15 +234,15 @@ class _ForkServer:
         self.control.close()
 
 
-class _OwnForkServer(_ForkServer):
+class OwnForkServer(ForkServer):
     """One that was started by this process."""
 
-    def __init__(self, assignment: str, tier: int) -> None:
-        folder = _library(assignment)
+    def __init__(self, library: Library, tier: int) -> None:
+        folder = library_folder(library)
         paths, hidden = readable(folder)
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(control)
-        self._scratch = tempfile.TemporaryDirectory(prefix="course-zygote-", ignore_cleanup_errors=True)
+        self.scratch = tempfile.TemporaryDirectory(prefix="course-zygote-", ignore_cleanup_errors=True)
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         settings = {
             "path": [folder, *packages()],
@@ -249,14 +252,14 @@ class _OwnForkServer(_ForkServer):
             "hidden": hidden,
         }
         with theirs:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", _START_ZYGOTE, json.dumps(settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=[theirs.fileno()],
-                env=_environment(self._scratch.name),
-                cwd=self._scratch.name,
+                env=_environment(self.scratch.name),
+                cwd=self.scratch.name,
                 start_new_session=True,
             )
         control.settimeout(START_S)
@@ -273,56 +276,58 @@ class _OwnForkServer(_ForkServer):
     def close(self) -> None:
         super().close()
         try:
-            self._process.wait(5)  # it ends by itself, with its children, unless others hold it too
+            self.process.wait(5)  # it ends by itself, with its children, unless others hold it too
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.process.kill()
+            self.process.wait()
         self._log.close()
-        self._scratch.cleanup()
+        self.scratch.cleanup()
 
 
-_servers: dict[tuple[str, int], _ForkServer] = {}
+_servers: dict[tuple[Library, int], ForkServer] = {}
 
 
-def _server(assignment: str, tier: int) -> _ForkServer:
+def fork_server(library: Library, tier: int) -> ForkServer:
+    """The fork server of an exercise; the first who asks starts it."""
     with _lock:
-        if (assignment, tier) not in _servers:
-            _servers[assignment, tier] = _OwnForkServer(assignment, tier)
-        return _servers[assignment, tier]
+        if (library, tier) not in _servers:
+            _servers[library, tier] = OwnForkServer(library, tier)
+        return _servers[library, tier]
 
 
-def _forked(assignment: str, limits: Limits, tier: int) -> Room:
+def _forked(library: Library, limits: Limits, tier: int) -> WorkerProcess:
     """A process of the exercise's fork server; should that have died, of a new one."""
-    server = _server(assignment, tier)
+    server = fork_server(library, tier)
     try:
         return server.fork(limits)
     except OSError:
         with _lock:
-            if _servers.get((assignment, tier)) is server:
-                _servers.pop((assignment, tier)).close()
-        return _server(assignment, tier).fork(limits)
+            if _servers.get((library, tier)) is server:
+                _servers.pop((library, tier)).close()
+        return fork_server(library, tier).fork(limits)
 
 
-def lend(assignment: str, tier: int) -> socket.socket | None:
+def lend(library: Library, tier: int) -> socket.socket | None:
     """The control socket of this process's fork server, for processes that it starts; None in tier 0."""
-    return _server(assignment, tier).control if tier else None
+    return fork_server(library, tier).control if tier else None
 
 
-def borrow(assignment: str, tier: int, control: socket.socket | None) -> None:
+def borrow(library: Library, tier: int, control: socket.socket | None) -> None:
     """Use the fork server of another process."""
     if control is not None:
-        _servers[assignment, tier] = _ForkServer(control)
+        _servers[library, tier] = ForkServer(control)
 
 
 @atexit.register
-def _close_servers() -> None:
+def close_servers() -> None:
+    """End the fork servers of this process; the next submission starts one anew."""
     for server in _servers.values():
         server.close()
     _servers.clear()
 
 
 class _Forked:
-    """A room whose process is known by a handle, so that never another one is ended in its place."""
+    """A worker whose process is known by a handle, so that never another one is ended in its place."""
 
     def __init__(self, line: socket.socket, handle: int) -> None:
         self._line, self._handle = line, handle
@@ -368,16 +373,16 @@ class _Forked:
 
 
 class _Plain:
-    """A room without walls: a process started anew, on any system; for code that is one's own, or trusted."""
+    """A worker without walls: a process started anew, on any system; for code that is one's own, or trusted."""
 
-    def __init__(self, assignment: str, limits: Limits) -> None:
+    def __init__(self, library: Library, limits: Limits) -> None:
         settings = {
             "path": None,
-            "library": _library(assignment),
+            "library": library_folder(library),
             "memory_mb": limits.memory_mb,
             "output_chars": limits.output_chars,
         }
-        self._scratch = tempfile.TemporaryDirectory(prefix="course-room-", ignore_cleanup_errors=True)
+        self._scratch = tempfile.TemporaryDirectory(prefix="course-worker-", ignore_cleanup_errors=True)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START_PLAIN, json.dumps(settings)],

@@ -1,4 +1,4 @@
-"""The ways to reach a student's object: here, in the student's own notebook, or in a room of its own."""
+"""The ways to reach a student's object: here, in the student's own notebook, or in a process of its own."""
 
 import base64
 import contextlib
@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol
 
+import torch
 from torch import Tensor
 
 from course_lib.grading import pictures
 from course_lib.grading.running import processes
-from course_lib.grading.running.processes import Limits, Room
+from course_lib.grading.running.processes import Limits, WorkerProcess
+from course_lib.grading.running.worker_package import Library
 from course_lib.grading.worker.calls import OutOfTime, answer, describe, time_limit, timeout_sentence
 from course_lib.grading.worker.protocol import (
     Description,
@@ -27,7 +29,7 @@ from course_lib.grading.worker.protocol import (
 )
 from course_lib.language import _
 
-__all__ = ["Cell", "CellReport", "Here", "Limits", "Session", "Student"]
+__all__ = ["Cell", "CellReport", "InProcess", "Limits", "Session", "Student"]
 
 
 class Student(Protocol):
@@ -51,7 +53,7 @@ class Student(Protocol):
 
 
 @dataclass
-class Here:
+class InProcess:
     """A student's objects in this very process: the notebook in which the student works."""
 
     namespace: dict[str, Any]
@@ -69,12 +71,12 @@ class Here:
             raise StudentError("timeout", timeout_sentence(self.seconds)) from None
 
 
-# --- in a room ------------------------------------------------------------------------------------
+# --- in a process of its own-------------------------------------------------------------------------
 
 _GRACE_S = 2.0
-"""A room stops its own code at a limit; so much later nothing is asked any more, and it is closed."""
+"""A worker stops its own code at a limit; so much later nothing is asked any more, and it is closed."""
 _STATUSES = ("failed", "crashed", "timeout", "refused", "not run")
-"""Those that a room may say of an answer: whether grading itself failed is not for student code to say."""
+"""Those that a worker may say of an answer: whether grading itself failed is not for student code to say."""
 _SENTENCE_CHARS, _DETAILS_CHARS = 2000, 8000
 
 
@@ -100,20 +102,22 @@ class CellReport:
 
 @dataclass
 class Session:
-    """A submission in its room; a Student whose objects are what its cells defined.
+    """A submission in its process; a Student whose objects are what its cells defined.
 
-    When student code dies or can't be stopped, the room is replaced by a new one that runs the cells again, without
+    When student code dies or can't be stopped, the process is replaced by a new one that runs the cells again, without
     the one that did it: what the others defined still counts.
     """
 
-    assignment: str
+    library: Library
     limits: Limits = field(default_factory=Limits)
     tier: int = 0
     deaths: int = 0
     """How often the process ended under a question: by the code in it, or by somebody outside."""
-    _room: Room | None = None
+    _worker: WorkerProcess | None = None
     _done: list[tuple[Cell, float]] = field(default_factory=list)
     _spent: float = 0.0
+    _kept: tuple[int, int] = (0, 0)
+    """Of figures, the number and the bytes."""
 
     def __enter__(self) -> "Session":
         self._open()
@@ -138,16 +142,42 @@ class Session:
                 "error": str(text),
                 "figures": tuple(figures),
             }:
-                # should the room have to be replaced, a cell that never ended gets only long enough to define its names
+                kept, left_out = self._pictures(figures)
+                # in a process that replaces this one, a cell that never ended only has the time to define its names
                 self._done.append((cell, 0.5 if status == "timeout" else self.limits.cell_s))
                 return CellReport(
                     cell.name,
                     status,
-                    output[: self.limits.output_chars],
+                    output[: self.limits.output_chars] + left_out,
                     text[:_SENTENCE_CHARS],
-                    _pictures(figures[: self.limits.figures]),
+                    kept,
                 )
         return CellReport(cell.name, "crashed", error=_unreadable())
+
+    def _pictures(self, values: Sequence[Value]) -> tuple[tuple[str, ...], str]:
+        """Those of the values that are pictures, within what the cell and the submission may keep; and what is not."""
+        kept: list[str] = []
+        for value in values[: self.limits.figures]:
+            number, size = self._kept
+            if not _may_be_a_picture(value) or number == pictures.MOST or size + value.numel() > pictures.TOTAL_LIMIT:
+                continue
+            with contextlib.suppress(ValueError):
+                kept.append(base64.b64encode(pictures.png(value.numpy().tobytes())).decode())
+                self._kept = number + 1, size + value.numel()
+        if len(kept) == len(values):
+            return tuple(kept), ""
+        sentence = _(
+            "Figures of this cell that are not kept: {count}. Kept are PNG pictures of up to {size} MB and {side}"
+            " pixels a side, {cell} of a cell and {number} of a notebook, {total} MB together."
+        )
+        return tuple(kept), "\n" + sentence.format(
+            count=len(values) - len(kept),
+            size=pictures.SIZE_LIMIT >> 20,
+            side=pictures.SIDE_LIMIT,
+            cell=self.limits.figures,
+            number=pictures.MOST,
+            total=pictures.TOTAL_LIMIT >> 20,
+        )
 
     def describe(self, name: str) -> Description:
         reply = self._exchange({"op": "describe", "name": name}, self.limits.check_s)
@@ -165,7 +195,7 @@ class Session:
             raise self._refused(str(error)) from None
 
     def _exchange(self, message: dict[str, Value], seconds: float, more: bytes = b"") -> dict[str, Value]:
-        """One question and its answer, under a deadline that the room has no say in."""
+        """One question and its answer, under a deadline that the worker has no say in."""
         if self._spent > self.limits.submission_s:
             raise StudentError(
                 "timeout",
@@ -174,10 +204,10 @@ class Session:
         number = secrets.randbits(53)  # an answer that was written before the question does not have it
         started = time.monotonic()
         try:
-            room = self._room or self._open_again()
+            worker = self._worker or self._open_again()
             asked = time.monotonic()
-            room.send({**message, "id": number}, asked + seconds + _GRACE_S, more)
-            reply = room.receive(asked + seconds + _GRACE_S)
+            worker.send({**message, "id": number}, asked + seconds + _GRACE_S, more)
+            reply = worker.receive(asked + seconds + _GRACE_S)
         except TimeoutError:
             self.close()
             raise StudentError("timeout", timeout_sentence(seconds)) from None
@@ -199,48 +229,44 @@ class Session:
         raise self._refused(repr(reply)[:200])
 
     def _refused(self, details: str = "") -> StudentError:
-        """What to raise when a room says what it must not say; nothing that it says later is believed."""
+        """What to raise when a worker says what it must not say; nothing that it says later is believed."""
         self.close()
         return StudentError("refused", _unreadable(), details)
 
-    def _open(self) -> Room:
+    def _open(self) -> WorkerProcess:
         try:
-            self._room = processes.open_room(self.assignment, self.limits, self.tier)
+            self._worker = processes.start_worker(self.library, self.limits, self.tier)
         except (OSError, EOFError, ProtocolError) as error:
             sentence = _("the process that runs student code did not start: {error}")
             raise StudentError("machinery", sentence.format(error=error)) from error
-        return self._room
+        return self._worker
 
     def _run(self, cell: Cell, seconds: float, figures: int) -> dict[str, Value]:
         limits = {"seconds": seconds, "cpu_s": min(seconds, self.limits.cell_cpu_s), "figures": figures}
         return {"op": "execute", "source": cell.source, **limits}
 
-    def _open_again(self) -> Room:
-        """A new room in which the cells have run that have run before, in what is left of the submission's time."""
-        room = self._open()
+    def _open_again(self) -> WorkerProcess:
+        """A new process in which the cells have run that have run before, in what is left of the submission's time."""
+        worker = self._open()
         end = time.monotonic() + max(0.0, self.limits.submission_s - self._spent) + _GRACE_S
         for cell, seconds in self._done:
             deadline = min(end, time.monotonic() + seconds + _GRACE_S)
-            room.send({**self._run(cell, seconds, 0), "id": 0}, deadline)
-            room.receive(deadline)
-        return room
+            worker.send({**self._run(cell, seconds, 0), "id": 0}, deadline)
+            worker.receive(deadline)
+        return worker
 
     def close(self) -> None:
-        """End the room, and all that runs in it."""
-        room, self._room = self._room, None
-        if room is not None:
-            room.close()
+        """End the process, and all that runs in it."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+
+def _may_be_a_picture(value: Value) -> bool:
+    """Whether a value is bytes, and no more of them than a picture may have."""
+    is_bytes = isinstance(value, Tensor) and value.dtype == torch.uint8 and value.ndim == 1
+    return is_bytes and value.numel() <= pictures.SIZE_LIMIT
 
 
 def _unreadable() -> str:
     return _("what your code returned is too large or unreadable")
-
-
-def _pictures(values: Sequence[Value]) -> tuple[str, ...]:
-    """Those of the values that are pictures, and nothing but pictures."""
-    found = []
-    for value in values:
-        if isinstance(value, Tensor):
-            with contextlib.suppress(ValueError):
-                found.append(base64.b64encode(pictures.png(bytes(value.tolist()))).decode())
-    return tuple(found)

@@ -5,7 +5,7 @@ check, no known mistake. ``withheld`` names what is taken out of those modules, 
 """
 
 import ast
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.language import _
@@ -21,33 +21,42 @@ def checks_for(slug, **parameters):
 '''
 
 
-def build(slug: str, folder: Path) -> None:
-    """Write the library of an exercise into an empty folder; without an exercise, what any of them has.
+@dataclass(frozen=True)
+class Library:
+    """What of the course a submission can read, besides the worker itself; without a slug, what every exercise has."""
+
+    slug: str = ""
+    """The exercise, whose stand-ins are there too."""
+    modules: tuple[str, ...] = ()
+    """Modules of course_lib that the exercise's notebook may use, also while it is graded."""
+    withheld: tuple[str, ...] = ()
+    """What is taken out of these modules, as module.name: it is somebody's answer."""
+
+
+def build(library: Library, folder: Path) -> None:
+    """Write a library into an empty folder.
 
     Raises:
         ValueError: the exercise allows a module, or withholds a name, that there is not.
     """
     package = folder / "course_lib"
-    others = {file for file in _STAND_INS.glob("*.py") if file.stem not in ("__init__", "general", slug)}
+    others = {file for file in _STAND_INS.glob("*.py") if file.stem not in ("__init__", "general", library.slug)}
     for file in (_PACKAGE / "language.py", *sorted(set(_WORKER.rglob("*.py")) - others)):
         _write(package / file.relative_to(_PACKAGE), file.read_text("utf-8"))
     _write(package / "__init__.py", "")
     _write(package / "grading" / "__init__.py", _CHECKS_FOR)
-    if not slug:
-        return
-    checks = import_module(f"course_lib.grading.checks.{slug}.checks")
-    withheld = set(checks.WITHHELD)
-    for module in checks.LIBRARY:
+    withheld = set(library.withheld)
+    for module in library.modules:
         source = _PACKAGE / f"{module.replace('.', '/')}.py"
         if not source.is_file():
             sentence = _("the exercise {slug} allows a module that is not there: {module}")
-            raise ValueError(sentence.format(slug=slug, module=module))
+            raise ValueError(sentence.format(slug=library.slug, module=module))
         names = {name.rpartition(".")[2] for name in withheld if name.rpartition(".")[0] == module}
         _write(package / source.relative_to(_PACKAGE), without(source.read_text("utf-8"), names))
         withheld -= {f"{module}.{name}" for name in names}
     if withheld:
         sentence = _("the exercise {slug} withholds names that are not there: {names}")
-        raise ValueError(sentence.format(slug=slug, names=", ".join(sorted(withheld))))
+        raise ValueError(sentence.format(slug=library.slug, names=", ".join(sorted(withheld))))
 
 
 def without(source: str, names: set[str]) -> str:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,6 +21,9 @@ from traitlets.config import Config
 from course_lib.grading.worker.calls import OutOfTime, answer, crash_sentence, describe, time_limit, timeout_sentence
 from course_lib.grading.worker.protocol import ProtocolError, Stream, StudentError, Value, receive, send
 from course_lib.language import _
+
+DRAWING_S = 1.0
+"""Wall seconds in which figures may be drawn where a cell has used up its own."""
 
 
 class Output(io.StringIO):
@@ -92,11 +96,10 @@ def execute(
 ) -> dict[str, Value]:
     """Run a cell; names that it defined before it failed stay."""
     status, sentence = "ok", ""
-    drawn: tuple[torch.Tensor, ...] = ()
+    started = time.monotonic()
     try:
         with limited(seconds, cpu_s):
             result = ipython.run_cell(source, store_history=False)
-            drawn = pictures(figures)
         error = result.error_before_exec or result.error_in_exec
     except OutOfTime as out:
         error = out
@@ -104,20 +107,29 @@ def execute(
         status, sentence = "timeout", timeout_sentence(error.seconds or seconds)
     elif error is not None:
         status, sentence = "crashed", crash_sentence(error)
+    # a cell that was stopped shows what it drew, too: within the grace that the other side gives
+    drawn = pictures(figures, max(DRAWING_S, seconds - (time.monotonic() - started)), cpu_s)
     return {"status": status, "output": output.getvalue(), "error": sentence, "figures": drawn}
 
 
-def pictures(most: int) -> tuple[torch.Tensor, ...]:
-    """The figures that are open, as PNG; they are closed, as a notebook does after each cell."""
+def pictures(most: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor | None, ...]:
+    """The figures that are open, as PNG, and None for each beyond the most that are wanted.
+
+    Drawn or not, they are closed: no later cell shows them.
+    """
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None or not pyplot.get_fignums():
         return ()
-    drawn = []
+    drawn: list[torch.Tensor | None] = []
     try:
-        for number in pyplot.get_fignums()[:most]:
-            file = io.BytesIO()
-            pyplot.figure(number).savefig(file, format="png", dpi=72)
-            drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8))
+        with limited(seconds, cpu_s):
+            for number in pyplot.get_fignums()[:most]:
+                file = io.BytesIO()
+                pyplot.figure(number).savefig(file, format="png", dpi=72)
+                drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8))
+            drawn += [None] * (len(pyplot.get_fignums()) - most)
+    except OutOfTime:
+        sys.stdout.write(_("A figure could not be drawn: it took too long.") + "\n")
     except Exception as error:  # a figure that cannot be drawn costs no points
         sys.stdout.write(_("A figure could not be drawn: {error}").format(error=error) + "\n")
     pyplot.close("all")

@@ -3,28 +3,28 @@
 # ///
 # %%
 import time
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)
 # %%
-time.sleep(1.8)
+time.sleep(3.6)

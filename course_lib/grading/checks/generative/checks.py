@@ -1,7 +1,7 @@
 """What is checked of the exercise `generative`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -27,15 +27,11 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
+from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.grading.worker.stand_ins.general import State
 from course_lib.language import _
-
-LIBRARY: tuple[str, ...] = ()
-"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
-WITHHELD: tuple[str, ...] = ()
-"""What of these modules is taken out, as module.name: it is somebody's answer."""
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
@@ -43,11 +39,6 @@ RARE = 5e-4
 """A right answer has worse shares than this once in so many draws; it is drawn again before it counts: 2.5e-7."""
 FEW = 10
 """Cells with fewer draws than this are judged together: for them the chi-square distribution is not exact."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The version of the exercise: there is one, for every class."""
 
 
 # --- random requests ------------------------------------------------------------------------------
@@ -377,7 +368,7 @@ def _number(value: Value) -> Value:
     return value
 
 
-def checks(variant: Variant) -> list[Check]:
+def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     state = Quantity("h"), Quantity("c")

@@ -1,7 +1,7 @@
 """What is checked of the exercise `recurrent`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -23,14 +23,10 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
+from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request, map_tensors, tensors_in
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-LIBRARY: tuple[str, ...] = ()
-"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
-WITHHELD: tuple[str, ...] = ()
-"""What of these modules is taken out, as module.name: it is somebody's answer."""
 
 RNN = ("torch.rnn_tanh_cell", "torch.rnn_tanh", "torch.nn.RNNCell", "torch.nn.RNN", "torch.quantized_rnn_tanh*")
 """Built-ins that are a plain recurrent network."""
@@ -42,11 +38,6 @@ CLIP = (
     "torch.nn.utils.get_total_norm",
 )
 """Built-ins that clip gradients by their norm, or measure it."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The version of the exercise: there is one, for every class."""
 
 
 # --- random requests ------------------------------------------------------------------------------
@@ -181,7 +172,7 @@ def _exploded(regime: str, sentence: str) -> Property:
 # --- the checks -----------------------------------------------------------------------------------
 
 
-def checks(variant: Variant) -> list[Check]:
+def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     clipped = tuple(Quantity(f"clipped[{position}]", "recurrent-clip") for position in range(3))

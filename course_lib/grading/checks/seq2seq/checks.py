@@ -1,27 +1,15 @@
 """What is checked of the exercise `seq2seq`."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
 from course_lib import seq2seq
 from course_lib.grading.checks.seq2seq import mistakes as mistakes
 from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-LIBRARY: tuple[str, ...] = ()
-"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
-WITHHELD: tuple[str, ...] = ()
-"""What of these modules is taken out, as module.name: it is somebody's answer."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The exercise has one version."""
-
 
 # --- random requests ------------------------------------------------------------------------------
 #
@@ -107,7 +95,7 @@ def _greedy_case(draw: Draw, regime: str) -> Request:
 # --- the checks -----------------------------------------------------------------------------------
 
 
-def checks(variant: Variant) -> list[Check]:
+def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     return [

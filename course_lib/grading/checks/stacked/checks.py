@@ -1,7 +1,6 @@
 """What is checked of the exercise `stacked`."""
 
 import itertools
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -22,21 +21,12 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
+from course_lib.grading.judging.exercise import OneVersion
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
 
-LIBRARY: tuple[str, ...] = ()
-"""Modules of course_lib that the exercise's notebook may use, also while it is graded."""
-WITHHELD: tuple[str, ...] = ()
-"""What of these modules is taken out, as module.name: it is somebody's answer."""
-
 State = tuple[Tensor, Tensor]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The exercise has one version."""
 
 
 # --- random requests ------------------------------------------------------------------------------
@@ -137,7 +127,7 @@ def _state_of(number: int, equation: str) -> tuple[Quantity, Quantity]:
     return h, c
 
 
-def checks(variant: Variant) -> list[Check]:
+def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     return [
