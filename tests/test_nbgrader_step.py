@@ -38,6 +38,7 @@ from course_lib.grading.nbgrader.mathml import UnknownFormula, to_mathml
 from course_lib.grading.nbgrader.steps import install
 from course_lib.grading.notebooks import kind
 from course_lib.grading.reports import notebook as pages
+from course_lib.grading.running import isolation
 from course_lib.grading.running.isolation import NotIsolatedError
 from course_lib.grading.running.session import CellReport, Limits
 from tests import classroom
@@ -342,12 +343,12 @@ def test_a_check_without_a_result_is_an_explicit_zero(folder: Path, monkeypatch:
 def test_without_a_sandbox_there_is_no_grade(
     folder: Path, tasks: list[GradingTask], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(*, trust_submissions: bool, assignment: str) -> int:
-        assert assignment == "lstm"
+    def refuse(*, trust_submissions: bool, library: Library) -> int:
+        assert library.slug == "lstm"
         assert not trust_submissions
         raise NotIsolatedError("nothing keeps code apart here")
 
-    monkeypatch.setattr(nbgrader_step.sandbox, "tier_for", refuse)
+    monkeypatch.setattr(isolation, "tier_for", refuse)
     with pytest.raises(NbGraderException, match="nothing keeps code apart here"):
         autograde(folder, configured(folder, trust_submissions=False))
     assert tasks == []
