@@ -87,10 +87,9 @@ test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)
-	for slug in recurrent lstm stacked generative_live seq2seq attention; do $(BIN)/course train $$slug --full --device cpu --to _build/train || exit 1; done
-	$(BIN)/course data linux --make --to _build/data
-	for corpus in tunes speeches; do $(BIN)/course train generative --full --corpus $$corpus --device cpu --to _build/train || exit 1; done
-	$(BIN)/course train generative --full --corpus linux --data _build/data --device cpu --to _build/train
+	mkdir -p _build
+	cd _build && $(abspath $(BIN))/course data linux --make --to linux
+	cd _build && $(abspath $(BIN))/course train --all --full --device cpu --to train
 	cp _build/train/*.json _build/train/*.safetensors course_lib/checkpoints/
 
 .PHONY: data
@@ -98,7 +97,6 @@ data: setup  ## make the derived data again from their sources (needs npm, apt-g
 	$(BIN)/course data speeches --make
 	$(BIN)/course data tunes --make
 	$(BIN)/course data linux --make
-	$(BIN)/course data linux --make --to _build/data
 
 .PHONY: bench
 bench: setup  ## measure, and write the records of book/_measured

@@ -24,8 +24,8 @@ __all__ = [
     "AttentiveSeq2Seq",
 ]
 
-Layer = tuple[Float[Tensor, "out in"], Float[Tensor, " out"]]
-"""The weights and the bias of a linear layer."""
+Layer = tuple[Float[Tensor, "_out _in"], Float[Tensor, " _out"]]
+"""The weights and the bias of a linear layer; the next one has sizes of its own."""
 Score = Callable[[Tensor, Tensor], Tensor]
 """(query, keys) -> scores."""
 
@@ -64,7 +64,7 @@ def mlp_scores(
 
 
 def _further(
-    query: Float[Tensor, "batch *target out"], keys: Float[Tensor, "batch source out"], layers: Sequence[Layer]
+    query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source hidden"], layers: Sequence[Layer]
 ) -> Float[Tensor, "batch *target source"]:
     """The scores from what the first layer makes of the query and of the keys."""
     between = [1] * (query.ndim - 2)

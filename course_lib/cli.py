@@ -541,19 +541,19 @@ def _summary(records: "Sequence[Record]", seconds: float) -> Iterator[str]:
 # -------------------------------------------------------------------------------------------------------- for readers
 @app.command(help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out."))
 def train(
-    slug: Annotated[
-        str,
-        typer.Argument(
-            help=_("The chapter: recurrent, lstm, stacked, generative, generative_live, seq2seq or attention.")
-        ),
-    ],
+    slug: Annotated[str | None, typer.Argument(help=_("The chapter, by its name: lstm."))] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("All that the book shows, one chapter after the other."))
+    ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour."))
+        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour for each chapter."))
     ] = False,
     to: Annotated[Path, typer.Option(help=_("The folder for cards and weights."))] = Path("trained"),
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
-    corpus: Annotated[str, typer.Option(help=_("generative alone: speeches, linux or tunes."))] = "",
-    data: Annotated[Path | None, typer.Option(help=_("generative alone: where the whole of linux was made."))] = None,
+    corpus: Annotated[str, typer.Option(help=_("Of a chapter that reads a corpus: speeches, linux or tunes."))] = "",
+    data: Annotated[
+        Path | None, typer.Option(help=_("Of a chapter that reads linux: where the whole of it was made."))
+    ] = None,
     jobs: Jobs = 0,
 ) -> None:
     from rich.console import Console
@@ -563,22 +563,29 @@ def train(
     from course_lib.grading.classroom.executors import available_jobs
 
     started = time.monotonic()
-    changes = {"corpus": corpus or None, "data": str(data) if data else None}
-    changes = {field: value for field, value in changes.items() if value is not None}
-    if changes and slug != "generative":
-        raise ValueError(_("--corpus and --data are for the chapter generative; {slug} has none.").format(slug=slug))
-    options = "".join(f" --{name} {value}" for name, value in changes.items())
-    cards = recipes.train(
-        slug,
-        options=options,
-        full=full,
-        to=to,
-        work=to / "begun",
-        device=device,
-        jobs=jobs or available_jobs(),
-        progress=True,
-        changes=changes,
-    )
+    given = {"corpus": corpus or None, "data": str(data) if data else None}
+    changes = {field: value for field, value in given.items() if value is not None}
+    if everything == bool(slug) or (everything and changes):
+        raise ValueError(
+            _("Name one chapter, with its options, or say --all alone; there are: {slugs}.").format(
+                slugs=", ".join(recipes.slugs())
+            )
+        )
+    cards = [
+        card
+        for name, changed in (recipes.in_the_book() if slug is None else [(slug, changes)])
+        for card in recipes.train(
+            name,
+            options="".join(f" --{field} {value}" for field, value in changed.items()),
+            full=full,
+            to=to,
+            work=to / "begun",
+            device=device,
+            jobs=jobs or available_jobs(),
+            progress=True,
+            changes=changed,
+        )
+    ]
     table = Table("", _("measured"), "", _("goal"))
     for card in cards:
         for record in checkpoints.card(card.stem, card.parent)["records"]:

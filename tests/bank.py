@@ -55,11 +55,17 @@ def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> 
         return run_check((checks or load(answer.slug))[answer.check], InProcess(answer.namespace()), seed)
 
 
-def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
-    """What the text of the solution defines; with the phrases of a class version replaced."""
+def solution_text(slug: str, replaced: dict[str, str] | None = None) -> str:
+    """The text of the solution, with the phrases of a class version replaced."""
     text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
     for before, after in (replaced or {}).items():
         text = text.replace(before, after)
+    return text
+
+
+def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the text of the solution defines; with the phrases of a class version replaced."""
+    text = solution_text(slug, replaced)
     names: dict[str, Any] = {"__name__": f"solution_{slug}"}
     text = text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
     exec(compile(text, f"solutions/{slug}.py", "exec"), names)

@@ -359,6 +359,7 @@ def test_a_mask_without_a_token_is_told_with_its_rows() -> None:
         made(x, made.start(state, h), h, mask)
 
 
+@pytest.mark.usefixtures("as_a_student")
 def test_a_mask_of_another_shape_or_kind_is_told() -> None:
     with pytest.raises(ValueError, match=r"mask has the shape \(4, 5\); wanted \(4, 6\), which is \(batch, source\)"):
         masked_softmax(random(BATCH, SOURCE), MASK[:, :5])
@@ -377,6 +378,7 @@ def test_networks_that_give_no_score_are_told(count: int, outputs: int) -> None:
         MLPScore(HIDDEN, BOTH, [3, 0])
 
 
+@pytest.mark.usefixtures("as_a_student")
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -387,7 +387,7 @@ def test_drawings_stay_inside_their_frame(name: str) -> None:
 
 
 def test_unrolled_the_same_weights_stand_at_each_step() -> None:
-    svg = figures.recurrent_unrolled()
+    svg = drawings.recurrent_unrolled()
     places = texts_of(svg)
     states = sorted(x for text, x, _y in places if re.fullmatch(r"h\d", text))
     for letter in "UW":
@@ -399,7 +399,7 @@ def test_unrolled_the_same_weights_stand_at_each_step() -> None:
 
 
 def test_layers_grow_upwards_and_time_to_the_right() -> None:
-    svg = figures.stacked_stack()
+    svg = drawings.stacked_stack()
     places = {text: (x, y) for text, x, y in texts_of(svg)}
     for t in range(4):
         heights = [places[f"x{t}"][1], *(places[f"h({k}){t}"][1] for k in (1, 2, 3))]
@@ -411,7 +411,7 @@ def test_layers_grow_upwards_and_time_to_the_right() -> None:
 
 
 def test_two_directions_read_from_both_ends_and_meet_in_each_state() -> None:
-    svg = figures.stacked_directions()
+    svg = drawings.stacked_directions()
     assert tips_of(svg) == {"right": 3, "left": 3, "up": 4 * 2 + 4}
     columns = {x for text, x, _y in texts_of(svg) if text.startswith("x")}
     (top,) = {y for _text, x, y in texts_of(svg) if x in columns and y < 100}

@@ -73,7 +73,11 @@ def test_the_numbers_are_fresh(name: str) -> None:
 def test_the_files_are_as_the_export_writes_them(name: str) -> None:
     text = (FOLDER / f"{name}.json").read_text("utf-8")
     assert export.text(json.loads(text)) == text
-    assert {module.stem for module in MODULES} == set(export.NAMES) == set(FIGURES)
+
+
+def test_every_chapter_has_its_figure() -> None:
+    sentence = "a chapter has course_lib/live/<slug>.mjs, <slug>.py, <slug>.json and a widget"
+    assert {module.stem for module in MODULES} == set(export.NAMES) == set(FIGURES), sentence
 
 
 def by_hand(turns: list[Turn], sentence: str = LETTERS) -> dict[str, Tensor]:

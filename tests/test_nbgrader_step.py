@@ -41,6 +41,7 @@ from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.isolation import NotIsolatedError
 from course_lib.grading.running.session import CellReport, Limits
+from course_lib.grading.running.worker_package import Library
 from tests import classroom
 from tests.conftest import REPOSITORY, needs
 

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from course_lib import checkpoints, cli, recipes
+from course_lib.chapters import written
 from course_lib.data import speeches, tunes
 from course_lib.data.documents import END
 from course_lib.data.punctuation import words_and_marks
@@ -49,6 +50,11 @@ def plain(value: Any) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------- tiny, end to end
+def test_every_recipe_is_tried_small() -> None:
+    tried = {*TINY, "generative", "generative_live"}  # these two below, and beside the live figure
+    assert tried == {*written(), *recipes.slugs()}, "a recipe is tried nowhere with a few steps"
+
+
 @pytest.mark.parametrize("slug", sorted(TINY))
 def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     slug: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -235,11 +241,33 @@ def test_the_transformer_sees_nothing_that_comes() -> None:
     assert moved[7:].min() > 1e-4
 
 
+@pytest.mark.parametrize("arguments", [[], ["lstm", "--all"], ["--all", "--corpus", "tunes"]])
+def test_one_chapter_is_trained_or_all(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["train", *arguments])
+    assert ended.value.code == 2
+    assert "Name one chapter, with its options, or say --all alone; there are: recurrent, " in capsys.readouterr().err
+
+
+def test_all_are_what_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = []
+
+    def train(slug: str, *, full: bool, options: str, **_how: Any) -> list[Path]:
+        commands.append(f"course train {slug}{' --full' if full else ''}{options}")
+        return []
+
+    monkeypatch.setattr(recipes, "train", train)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["train", "--all", "--full", "--to", str(tmp_path)])
+    assert ended.value.code == 0
+    assert sorted(commands) == sorted({checkpoints.card(name)["command"] for name in COMMITTED})
+
+
 def test_a_corpus_is_for_the_chapter_that_has_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["train", "lstm", "--corpus", "tunes", "--to", str(tmp_path)])
     assert ended.value.code == 2
-    assert "--corpus and --data are for the chapter generative; lstm has none." in capsys.readouterr().err
+    assert "The recipe lstm has no corpus; it has: times, " in capsys.readouterr().err
 
 
 # --------------------------------------------------------------------------------------------------------- checkpoints

@@ -397,7 +397,7 @@ def test_a_closed_worker_leaves_no_process(tier: int) -> None:
         )
         (worker,) = children(server_pid(tier))
     deadline = time.monotonic() + 60
-    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{room}/status").read_text():
+    while Path(f"/proc/{worker}/status").exists() and "zombie" not in Path(f"/proc/{worker}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 

@@ -311,6 +311,7 @@ def test_it_runs_where_there_are_no_data() -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------- errors
+@pytest.mark.usefixtures("as_a_student")
 @pytest.mark.parametrize(
     ("lengths", "kind", "sentence"),
     [
@@ -325,6 +326,7 @@ def test_wrong_lengths_are_told(lengths: Tensor, kind: type[Exception], sentence
         model().encoder(batch().source, lengths)
 
 
+@pytest.mark.usefixtures("as_a_student")
 def test_a_target_of_another_length_is_told() -> None:
     with pytest.raises(ValueError, match=r"target has the shape \(4, 3\); wanted \(4, 5\)"):
         masked_cross_entropy(scores(), batch().target[:, :3], TARGETS.clamp(max=3))

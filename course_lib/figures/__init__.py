@@ -3,16 +3,7 @@
 Nothing here knows a model, and importing it draws nothing. `python -m course_lib.figures FOLDER` writes the drawings.
 """
 
-from course_lib.figures.drawings import (
-    DRAWINGS,
-    generative_training,
-    generative_writing,
-    lstm_cell,
-    recurrent_unrolled,
-    stacked_directions,
-    stacked_stack,
-    write_drawings,
-)
+from course_lib.figures.drawings import DRAWINGS, write_drawings
 from course_lib.figures.plots import (
     dots_by_group,
     gate_traces,
@@ -29,12 +20,6 @@ __all__ = [
     "gate_traces",
     "share_bars",
     "unit_over_text",
-    "recurrent_unrolled",
-    "lstm_cell",
-    "stacked_stack",
-    "stacked_directions",
-    "generative_training",
-    "generative_writing",
     "DRAWINGS",
     "write_drawings",
 ]

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
+from course_lib.chapters import written
 from course_lib.live import FOLDER
 
-NAMES = ("recurrent", "lstm", "stacked", "generative", "seq2seq", "attention")
+NAMES = written()
 
 
 def text(numbers: dict[str, Any]) -> str:

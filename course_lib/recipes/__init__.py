@@ -2,7 +2,7 @@
 
 A recipe is the module of its chapter's name. It has a frozen dataclass ``Recipe``, whose default finishes within
 minutes on two cores; ``FULL``, the same at the size that the book shows; and ``run(recipe, place)``, which writes cards
-and weights and gives their names.
+and weights and gives their names. Where the book shows several runs, ``IN_THE_BOOK`` has the changes of each.
 """
 
 import dataclasses
@@ -23,11 +23,12 @@ from typing import Any
 import torch
 
 from course_lib import checkpoints, files
+from course_lib.chapters import CHAPTERS
 from course_lib.checkpoints import Card, Record
 from course_lib.language import _
 from course_lib.training import device_of
 
-__all__ = ["Place", "slugs", "train", "all_runs", "card_of"]
+__all__ = ["Place", "slugs", "in_the_book", "train", "all_runs", "card_of"]
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,18 @@ class Place:
 
 
 def slugs() -> list[str]:
-    """The chapters that have a recipe."""
-    return sorted(module.name for module in iter_modules(__path__))
+    """The recipes, in the order of the chapters: of `generative`, also `generative_live`."""
+    names = sorted(module.name for module in iter_modules(__path__))
+    return [name for chapter in CHAPTERS for name in names if name.partition("_")[0] == chapter]
+
+
+def in_the_book() -> list[tuple[str, dict[str, Any]]]:
+    """All that the book shows, in the order of the chapters: a recipe's name, and what is changed in it."""
+    return [
+        (slug, changes)
+        for slug in slugs()
+        for changes in getattr(import_module(f"{__name__}.{slug}"), "IN_THE_BOOK", [{}])
+    ]
 
 
 def train(
@@ -79,12 +90,16 @@ def train(
     `options` is what a person types behind the name of the chapter to make these changes: it stands in the records.
 
     Raises:
-        ValueError: there is no such recipe, no such device, or a folder holds a run with other settings.
+        ValueError: there is no such recipe, field or device, or a folder holds a run with other settings.
     """
     if slug not in slugs():
         sentence = _("There is no recipe {slug}; there are: {slugs}.")
         raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
     module = import_module(f"{__name__}.{slug}")
+    fields = [field.name for field in dataclasses.fields(module.Recipe)]
+    if unknown := [name for name in changes or {} if name not in fields]:
+        sentence = _("The recipe {slug} has no {unknown}; it has: {fields}.")
+        raise ValueError(sentence.format(slug=slug, unknown=", ".join(unknown), fields=", ".join(fields)))
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **(changes or {}))
     command = f"course train {slug}{' --full' if full else ''}{options}"
     place = Place(to, work / digest_of(dataclasses.asdict(recipe)), command, str(device_of(device)), jobs, progress)

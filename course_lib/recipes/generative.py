@@ -69,6 +69,7 @@ class Recipe:
 
 
 FULL = Recipe(layers=2, steps=24_000)
+IN_THE_BOOK = ({"corpus": "tunes"}, {"corpus": "speeches"}, {"corpus": "linux", "data": "linux"})
 
 
 def run(recipe: Recipe, place: Place) -> list[str]:
