@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from course_lib import training
 from course_lib.training import Outcome, Settings, device_of, draw_of, fit
 
 SETTINGS = Settings(steps=30, learning_rate=1e-2, evaluate_every=5, seed=3)
