@@ -41,7 +41,7 @@ from course_lib.grading.classroom.gradebook import (
     Score,
     append_lines,
 )
-from course_lib.grading.intake import rebuild
+from course_lib.grading.intake import find, rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import submission
 from course_lib.grading.judging.check import Outcome, Result
@@ -904,7 +904,7 @@ def handed_in(folder: Path) -> datetime.datetime | None:
     from nbgrader.utils import parse_utc
 
     try:
-        text = rebuild.read_file(folder / "timestamp.txt", limit=100).decode()
+        text = find.read_file(folder / "timestamp.txt", limit=100).decode()
         moment: datetime.datetime = parse_utc(text.strip())
     except (ValueError, OverflowError):
         return None

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from course_lib import lstm
 from course_lib.grading.checks.lstm import mistakes as mistakes
-from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging import built_ins
 from course_lib.grading.judging.check import (
     Check,
     Draw,
@@ -421,7 +421,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b")),
             ),
             known["lstm_step"],
-            forbidden_calls.LSTM,
+            built_ins.LSTM,
         ),
         Check(
             "lstm_unroll",
@@ -445,7 +445,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(0.25, _("called twice, it answers the same"), "padded"),
             ),
             known["lstm_unroll"],
-            forbidden_calls.LSTM,
+            built_ins.LSTM,
         ),
         Check(
             "LSTM",
@@ -473,7 +473,7 @@ def checks(variant: Variant) -> list[Check]:
                 gradients(0.25, _("gradients arrive at the parameters and at the inputs"), ("x", "h", "c")),
             ),
             known["LSTM"],
-            forbidden_calls.LSTM,
+            built_ins.LSTM,
         ),
         Check(
             "coupled_peephole_step",
@@ -487,7 +487,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b", "p")),
             ),
             known["coupled_peephole_step"],
-            forbidden_calls.LSTM,
+            built_ins.LSTM,
         ),
         Check(
             "lstm_step_backward",
@@ -518,7 +518,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(0.5, _("called twice, it answers the same")),
             ),
             known["lstm_step_backward"],
-            (*forbidden_calls.AUTOGRAD, "torch.*lstm_cell_backward*"),
+            (*built_ins.AUTOGRAD, "torch.*lstm_cell_backward*"),
         ),
     ]
 
