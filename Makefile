@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 TORCH ?= default
 TORCH_INDEX_cpu := --extra-index-url https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# neighbours stay on one worker, where they share what a module or a check costs once; who is idle takes from the other
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 export JUPYTER_PLATFORM_DIRS := 1
 
 INSTALLED := $(VENV)/.installed
@@ -66,11 +68,12 @@ serve: book  ## show the book at http://127.0.0.1:8000
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 .PHONY: check
-check: setup  ## lint, format, types, imports
+check: setup  ## lint, format, types, imports, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 .PHONY: format
 format: setup  ## let ruff format and mend what it can
@@ -78,12 +81,16 @@ format: setup  ## let ruff format and mend what it can
 	$(BIN)/ruff format
 
 .PHONY: test
-test: check $(NOTEBOOKS)  ## the tests that need minutes
-	$(BIN)/pytest -n 2 -m 'not thorough'
+test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
+	$(PYTEST) -m 'not thorough'
 
 .PHONY: test-all
-test-all: test book  ## all tests: also browsers, stock nbgrader, the bank over 40 seeds
-	$(BIN)/pytest -n 2 -m thorough
+test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 40 seeds
+	$(PYTEST) -m thorough
+
+.PHONY: durations
+durations: setup $(NOTEBOOKS)  ## what the quick tests of each chapter cost, and the slowest
+	$(PYTEST) -m 'not thorough' --durations 30
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, LSTMCell, State
-from course_lib.recurrent import real_tokens
-from course_lib.seq2seq import EOS, PAD, SOS, Encoder, Sentences, greedy_decode, masked_cross_entropy, teacher_forcing
+from course_lib.recurrent import length_mask
+from course_lib.seq2seq import EOS, PAD, SOS, Encoder, PairBatch, greedy_decode, masked_cross_entropy, teacher_forcing
 
 __all__ = [
     "dot_product_scores",
@@ -18,7 +18,7 @@ __all__ = [
     "masked_softmax",
     "attend",
     "attentive_step",
-    "DotProductScore",
+    "BilinearScore",
     "MLPScore",
     "AttentiveDecoder",
     "AttentiveSeq2Seq",
@@ -45,7 +45,7 @@ def dot_product_scores(
 
 
 def mlp_scores(
-    query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source both"], layers: Sequence[Layer]
+    query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source key"], layers: Sequence[Layer]
 ) -> Float[Tensor, "batch *target source"]:
     """How well each key answers the query: what a network says of the two side by side, the query first.
 
@@ -137,11 +137,11 @@ def attend(
     return torch.einsum("n...s,nsv->n...v", weights, values)  # eq:attention-context
 
 
-class Attended(NamedTuple):
+class AttentionStep(NamedTuple):
     """What a step with attention gives."""
 
     state: State
-    context: Float[Tensor, "batch both"]
+    context: Float[Tensor, "batch encoder"]
     weights: Float[Tensor, "batch source"]
 
 
@@ -152,33 +152,33 @@ def attentive_step(
     attend: Callable[[Tensor, Tensor], Tensor],
     x_t: Float[Tensor, "batch input"],
     state: State,
-    h: Float[Tensor, "batch source both"],
+    encoder_states: Float[Tensor, "batch source encoder"],
     mask: Bool[Tensor, "batch source"] | None,
-) -> Attended:
+) -> AttentionStep:
     """One step of a decoder that asks before it moves: score, normalise, sum, and step.
 
-    The state s before the step is the query; the states h of the encoder are keys and values. The cell reads the word
+    The state s before the step is the query; the states of the encoder are keys and values. The cell reads the word
     and the context side by side. `softmax` and `attend` are `masked_softmax` and `attend`, or others in their place.
 
     Equations: eq:attention-score to eq:attention-step (Bahdanau et al., 2015).
     """
-    scores = score(state[0], h)  # eq:attention-score
+    scores = score(state[0], encoder_states)  # eq:attention-score
     weights = softmax(scores, mask)
-    context = attend(weights, h)
-    return Attended(cell(torch.cat((x_t, context), dim=1), state), context, weights)  # eq:attention-step
+    context = attend(weights, encoder_states)
+    return AttentionStep(cell(torch.cat((x_t, context), dim=1), state), context, weights)  # eq:attention-step
 
 
 # --------------------------------------------------------------------------------------------------------------- models
-class DotProductScore(nn.Module):
-    """Compares by dot products, after a matrix has brought the keys to the size of the query (Luong et al., 2015)."""
+class BilinearScore(nn.Module):
+    """Compares by a matrix between query and keys, whose sizes may differ: “general” in Luong et al. (2015)."""
 
     def __init__(self, query_size: int, key_size: int) -> None:
         super().__init__()
         self.key = nn.Linear(key_size, query_size, bias=False)
 
-    def keys(self, h: Float[Tensor, "batch source both"]) -> Float[Tensor, "batch source hidden"]:
-        """What of h does not depend on the query: it is computed once for a sentence."""
-        return self.key(h)  # type: ignore[no-any-return]
+    def keys(self, encoder_states: Float[Tensor, "batch source encoder"]) -> Float[Tensor, "batch source hidden"]:
+        """What of them does not depend on the query: it is computed once for a sentence."""
+        return self.key(encoder_states)  # type: ignore[no-any-return]
 
     def forward(
         self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source hidden"]
@@ -206,26 +206,26 @@ class MLPScore(nn.Module):
         """The layers as `mlp_scores` takes them."""
         return [(linear.weight, linear.bias) for linear in self.linears]  # type: ignore[misc]
 
-    def keys(self, h: Float[Tensor, "batch source both"]) -> Float[Tensor, "batch source out"]:
+    def keys(self, encoder_states: Float[Tensor, "batch source encoder"]) -> Float[Tensor, "batch source output"]:
         """What of the first layer does not depend on the query: it is computed once for a sentence."""
         (W, b), *_others = self.layers
-        return nn.functional.linear(h, W[:, self.query_size :], b)
+        return nn.functional.linear(encoder_states, W[:, self.query_size :], b)
 
     def forward(
-        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source out"]
+        self, query: Float[Tensor, "batch *target hidden"], keys: Float[Tensor, "batch source output"]
     ) -> Float[Tensor, "batch *target source"]:
         (W, _b), *others = self.layers
         return _further(nn.functional.linear(query, W[:, : self.query_size]), keys, others)
 
 
-Query = Literal["before", "after"]
-Where = Literal["input", "output", "both"]
+QueryFrom = Literal["before", "after"]
+ContextAt = Literal["input", "output", "both"]
 
 
-class Decoded(NamedTuple):
+class DecoderOutput(NamedTuple):
     """What a decoder with attention gives for a sequence."""
 
-    output: Float[Tensor, "batch target out"]
+    output: Float[Tensor, "batch target output"]
     state: tuple[State, Tensor]
     weights: Float[Tensor, "batch target source"]
 
@@ -233,37 +233,44 @@ class Decoded(NamedTuple):
 class AttentiveDecoder(nn.Module):
     """A recurrent decoder with attention, for every chapter that follows.
 
-    `query` says which state asks: that *before* the step, as in the lecture and in Bahdanau et al. (2015), or that
-    *after* it, as in Luong et al. (2015). `context` says where the context enters: at the cell's *input*, beside the
+    `query_from` says which state asks: that *before* the step, as in the lecture and in Bahdanau et al. (2015), or that
+    *after* it, as in Luong et al. (2015). `context_at` says where the context enters: at the cell's *input*, beside the
     word; at the *output*, beside the state; or at *both*. Where the state after the step asks, what enters the cell is
     the context of the step before, which is zero at first.
 
-    The size of the cell's input is that of x, and of the context where it enters there; `score` has `keys(h)` and
-    `score(query, keys)`, as `DotProductScore` and `MLPScore`.
+    The size of the cell's input is that of x, and of the context where it enters there; `score` has
+    `keys(encoder_states)` and `score(query, keys)`, as `BilinearScore` and `MLPScore`.
 
     Raises:
-        ValueError: query or context is none of these words.
+        ValueError: query_from or context_at is none of these words.
     """
 
-    def __init__(self, cell: nn.Module, score: nn.Module, query: Query = "before", context: Where = "input") -> None:
+    def __init__(
+        self, cell: nn.Module, score: nn.Module, query_from: QueryFrom = "before", context_at: ContextAt = "input"
+    ) -> None:
         super().__init__()
-        for name, got, words in (("query", query, get_args(Query)), ("context", context, get_args(Where))):
+        for name, got, words in (
+            ("query_from", query_from, get_args(QueryFrom)),
+            ("context_at", context_at, get_args(ContextAt)),
+        ):
             if got not in words:
                 sentence = _("{name} is “{got}”; wanted one of: {words}.")
                 raise ValueError(sentence.format(name=name, got=got, words=", ".join(words)))
-        self.cell, self.score, self.query, self.context = cell, score, query, context
+        self.cell, self.score, self.query_from, self.context_at = cell, score, query_from, context_at
 
-    def start(self, state: State, h: Float[Tensor, "batch source both"]) -> tuple[State, Float[Tensor, "batch both"]]:
+    def start(
+        self, state: State, encoder_states: Float[Tensor, "batch source encoder"]
+    ) -> tuple[State, Float[Tensor, "batch encoder"]]:
         """The state before the first step, with a context that nobody has asked for yet."""
-        return state, h.new_zeros(len(h), h.shape[2])
+        return state, encoder_states.new_zeros(len(encoder_states), encoder_states.shape[2])
 
     def forward(
         self,
         x: Float[Tensor, "batch target input"],
-        state: tuple[State, Float[Tensor, "batch both"]],
-        h: Float[Tensor, "batch source both"],
+        state: tuple[State, Float[Tensor, "batch encoder"]],
+        encoder_states: Float[Tensor, "batch source encoder"],
         mask: Bool[Tensor, "batch source"] | None,
-    ) -> Decoded:
+    ) -> DecoderOutput:
         """The outputs of all steps, the state to go on from, and the weights of every step.
 
         An output is s, or s and the context side by side.
@@ -271,93 +278,95 @@ class AttentiveDecoder(nn.Module):
         Raises:
             ValueError: a row of the mask has no token, or the mask has another shape than wanted.
         """
-        check_mask(mask, h[:, :, 0])
-        keys = self.score.keys(h)  # type: ignore[operator]
+        check_mask(mask, encoder_states[:, :, 0])
+        keys = self.score.keys(encoder_states)  # type: ignore[operator]
         cell = self.cell
-        if self.query == "after" and self.context == "output" and isinstance(cell, LSTMCell):
+        if self.query_from == "after" and self.context_at == "output" and isinstance(cell, LSTMCell):
             # no step waits for a context: all states come first, and then all of them ask
-            s, last = FastLSTM.of(cell)(x, None, state[0])
-            weights, context = self._ask(s, h, keys, mask)
-            return Decoded(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
+            s, last = FastLSTM.from_cell(cell)(x, None, state[0])
+            weights, context = self._ask(s, encoder_states, keys, mask)
+            return DecoderOutput(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
         outputs, every_weights = [], []
         (s, context) = state
         for x_t in x.unbind(1):
-            if self.query == "before":
-                weights, context = self._ask(s[0], h, keys, mask)
-            s = cell(torch.cat((x_t, context), dim=1) if self.context != "output" else x_t, s)
-            if self.query == "after":
-                weights, context = self._ask(s[0], h, keys, mask)
-            outputs.append(torch.cat((s[0], context), dim=1) if self.context != "input" else s[0])
+            if self.query_from == "before":
+                weights, context = self._ask(s[0], encoder_states, keys, mask)
+            s = cell(torch.cat((x_t, context), dim=1) if self.context_at != "output" else x_t, s)
+            if self.query_from == "after":
+                weights, context = self._ask(s[0], encoder_states, keys, mask)
+            outputs.append(torch.cat((s[0], context), dim=1) if self.context_at != "input" else s[0])
             every_weights.append(weights)
-        return Decoded(torch.stack(outputs, dim=1), (s, context), torch.stack(every_weights, dim=1))
+        return DecoderOutput(torch.stack(outputs, dim=1), (s, context), torch.stack(every_weights, dim=1))
 
-    def _ask(self, query: Tensor, h: Tensor, keys: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+    def _ask(self, query: Tensor, encoder_states: Tensor, keys: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
         weights = _softmax(self.score(query, keys), mask)
-        return weights, attend(weights, h)
+        return weights, attend(weights, encoder_states)
 
 
 class AttentiveSeq2Seq(nn.Module):
     """An encoder that reads in both directions, and a decoder that asks all of its states.
 
-    Without `score`, queries and keys, both of the hidden size, are compared by `DotProductScore`.
+    Without `score`, queries and keys, both of the hidden size, are compared by `BilinearScore`.
 
-    >>> model = AttentiveSeq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6)
+    >>> model = AttentiveSeq2Seq(source_vocab_size=10, target_vocab_size=12, input_size=4, hidden_size=6)
     >>> source, lengths = torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1])
-    >>> scores, weights = model(source, lengths, fed=torch.tensor([[1, 7], [1, 8]]))
-    >>> scores.shape, weights.shape
+    >>> logits, weights = model(source, lengths, decoder_input=torch.tensor([[1, 7], [1, 8]]))
+    >>> logits.shape, weights.shape
     (torch.Size([2, 2, 12]), torch.Size([2, 2, 3]))
 
     Raises:
-        ValueError: query or context is none of the words that are known.
+        ValueError: query_from or context_at is none of the words that are known.
     """
 
     def __init__(
         self,
-        source_vocab: int,
-        target_vocab: int,
+        source_vocab_size: int,
+        target_vocab_size: int,
         input_size: int,
         hidden_size: int,
         score: nn.Module | None = None,
-        query: Query = "before",
-        context: Where = "input",
+        query_from: QueryFrom = "before",
+        context_at: ContextAt = "input",
     ) -> None:
         super().__init__()
-        self.encoder = Encoder(source_vocab, input_size, hidden_size, directions=2)
-        self.embedding = nn.Embedding(target_vocab, input_size)
-        cell = LSTMCell(input_size + (hidden_size if context != "output" else 0), hidden_size)
-        score = DotProductScore(hidden_size, hidden_size) if score is None else score
-        self.decoder = AttentiveDecoder(cell, score, query, context)
-        self.readout = nn.Linear(hidden_size * (2 if context != "input" else 1), target_vocab)
+        self.encoder = Encoder(source_vocab_size, input_size, hidden_size, bidirectional=True)
+        self.embedding = nn.Embedding(target_vocab_size, input_size)
+        cell = LSTMCell(input_size + (hidden_size if context_at != "output" else 0), hidden_size)
+        score = BilinearScore(hidden_size, hidden_size) if score is None else score
+        self.decoder = AttentiveDecoder(cell, score, query_from, context_at)
+        self.readout = nn.Linear(hidden_size * (2 if context_at != "input" else 1), target_vocab_size)
 
     def forward(
         self,
         source: Int[Tensor, "batch source"],
         lengths: Int[Tensor, " batch"],
-        fed: Int[Tensor, "batch target"],
+        decoder_input: Int[Tensor, "batch target"],
     ) -> tuple[Float[Tensor, "batch target vocab"], Float[Tensor, "batch target source"]]:
-        """The scores of every word to be written, while the decoder is fed the right ones, and where it looked."""
-        h, state = self.encoder(source, lengths)
-        mask = real_tokens(lengths, source.shape[1])
-        decoded = self.decoder(self.embedding(fed), self.decoder.start(state, h), h, mask)
+        """The logits of every word to be written, while the decoder is fed the right ones, and where it looked."""
+        encoder_states, state = self.encoder(source, lengths)
+        mask = length_mask(lengths, source.shape[1])
+        decoded = self.decoder(
+            self.embedding(decoder_input), self.decoder.start(state, encoder_states), encoder_states, mask
+        )
         return self.readout(decoded.output), decoded.weights
 
-    def loss(self, batch: Sentences) -> Float[Tensor, ""]:
+    def loss(self, batch: PairBatch) -> Float[Tensor, ""]:
         """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
-        fed, wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
-        scores, _weights = self(batch.source, batch.source_lengths, fed)
-        return masked_cross_entropy(scores, wanted, batch.target_lengths + 1)
+        decoder_input, labels = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+        logits, _weights = self(batch.source, batch.source_lengths, decoder_input)
+        return masked_cross_entropy(logits, labels, batch.target_lengths + 1)
 
     @torch.no_grad()
-    def translate(
-        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], most: int
+    def generate(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], max_length: int
     ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
-        """The likeliest words one after the other, and how many each row has, `most` at most."""
-        h, first = self.encoder(source, lengths)
-        mask = real_tokens(lengths, source.shape[1])
+        """The likeliest words one after the other, and how many each row has, `max_length` at most."""
+        encoder_states, first = self.encoder(source, lengths)
+        mask = length_mask(lengths, source.shape[1])
 
         def step(token: Tensor, state: tuple[State, Tensor]) -> tuple[Tensor, tuple[State, Tensor]]:
             words = self.embedding(token[:, None].to(source.device))
-            output, state, _weights = self.decoder(words, state, h, mask)
+            output, state, _weights = self.decoder(words, state, encoder_states, mask)
             return self.readout(output[:, 0]), state
 
-        return greedy_decode(step, self.decoder.start(first, h), len(source), SOS, EOS, most)
+        return greedy_decode(step, self.decoder.start(first, encoder_states), len(source), SOS, EOS, max_length)

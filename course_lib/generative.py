@@ -10,17 +10,26 @@ import torch
 from jaxtyping import Float, Int
 from torch import Generator, Tensor, nn
 
+from course_lib.decoding import NestedState, detach
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
 from course_lib.recurrent import clip_gradients
 from course_lib.stacked import StackedLSTM
 
-__all__ = ["next_character_batches", "CharLM", "training_step", "bits_per_character", "odds", "sample", "Writer"]
+__all__ = [
+    "next_character_batches",
+    "CharLM",
+    "training_step",
+    "bits_per_character",
+    "probabilities",
+    "sample",
+    "NumpyCharLM",
+]
 
 States = Sequence[State]
 """The state of each layer, from the bottom."""
 Model = Callable[..., tuple[Tensor, Any]]
-"""A CharLM, or any function from a text and a state (None at the start) to the scores and the state to go on from."""
+"""A CharLM, or any function from a text and a state (None at the start) to the logits and the state to go on from."""
 
 
 # ------------------------------------------------------------------------------------------------------------ training
@@ -58,74 +67,67 @@ class CharLM(nn.Module):
 
     While training, `dropout` is the share of the h that is set to zero between layers and before the linear layer.
 
-    >>> model = CharLM(symbols=5, hidden_size=8)
-    >>> scores, states = model(torch.tensor([[0, 3, 1]]))
-    >>> scores.shape, len(states)
+    >>> model = CharLM(vocab_size=5, hidden_size=8)
+    >>> logits, states = model(torch.tensor([[0, 3, 1]]))
+    >>> logits.shape, len(states)
     (torch.Size([1, 3, 5]), 1)
 
     Raises:
-        ValueError: a size or the number of layers is smaller than 1, or dropout is no share.
+        ValueError: a size or num_layers is smaller than 1, or dropout is no share.
     """
 
-    def __init__(self, symbols: int, hidden_size: int, layers: int = 1, dropout: float = 0.0) -> None:
+    def __init__(self, vocab_size: int, hidden_size: int, num_layers: int = 1, dropout: float = 0.0) -> None:
         super().__init__()
-        self.symbols = symbols
-        self.lstm = StackedLSTM(symbols, hidden_size, layers, dropout=dropout)
+        self.vocab_size = vocab_size
+        self.lstm = StackedLSTM(vocab_size, hidden_size, num_layers, dropout=dropout)
         self.dropout = nn.Dropout(dropout)
-        self.readout = nn.Linear(hidden_size, symbols)
+        self.readout = nn.Linear(hidden_size, vocab_size)
 
     def forward(
         self, text: Int[Tensor, "batch time"], states: States | None = None
-    ) -> tuple[Float[Tensor, "batch time value"], States]:
-        """The scores of every next character, and the states to go on from; without `states`, it starts from zeros.
+    ) -> tuple[Float[Tensor, "batch time vocab"], States]:
+        """The logits of every next character, and the states to go on from; without `states`, it starts from zeros.
 
         Raises:
             ValueError, TypeError: the text has no such shape or dtype, or numbers that stand for no symbol.
         """
-        check_text("text", text, self.symbols)
-        x = nn.functional.one_hot(text.long(), self.symbols).to(self.readout.weight.dtype)
+        check_text("text", text, self.vocab_size)
+        x = nn.functional.one_hot(text.long(), self.vocab_size).to(self.readout.weight.dtype)
         h, states = self.lstm(x, None, states)
-        return self.readout(self.dropout(h)), states  # eq:generative-scores
+        return self.readout(self.dropout(h)), states  # eq:generative-logits
 
     def loss(
         self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
     ) -> tuple[Float[Tensor, ""], States]:
-        """The mean of -ln p of the targets, in nats a character, and the states to go on from."""
-        text, target = batch
-        scores, states = self(text, states)
-        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states
+        """The mean of -ln p of the labels, in nats a character, and the states to go on from."""
+        text, labels = batch
+        logits, states = self(text, states)
+        return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()), states
 
 
-LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, Any]]
+LossOf = Callable[[Sequence[Tensor], Any, Any], tuple[Tensor, NestedState]]
 """From the parameters, a batch and the state before it: the loss, and the state after it."""
 
 
 def training_step(
-    loss_of: LossOf, parameters: Sequence[Tensor], batch: Any, state: Any, rate: float, clip: float
-) -> tuple[Float[Tensor, ""], tuple[Tensor, ...], Any]:
+    loss_of: LossOf, parameters: Sequence[Tensor], batch: Any, state: NestedState, lr: float, max_norm: float
+) -> tuple[Float[Tensor, ""], tuple[Tensor, ...], NestedState]:
     """One step of gradient descent: the loss before it, the parameters after it, and the state to go on from.
 
-    The state is handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010). It may be a
-    tensor or a nesting of them; None at the start of a text.
+    The state is handed on as numbers: no gradient goes back into the batch before (Mikolov et al., 2010). It is None at
+    the start of a text.
 
     >>> def loss_of(parameters, batch, state):
     ...     return (parameters[0] * batch).sum(), state
-    >>> training_step(loss_of, [torch.ones(2)], torch.tensor([0.0, 3.0]), None, rate=0.5, clip=1.0)
+    >>> training_step(loss_of, [torch.ones(2)], torch.tensor([0.0, 3.0]), None, lr=0.5, max_norm=1.0)
     (tensor(3.), (tensor([1.0000, 0.5000]),), None)
     """
     theta = [parameter.detach().requires_grad_() for parameter in parameters]
     loss, state = loss_of(theta, batch, state)
-    gradients, _norm = clip_gradients(torch.autograd.grad(loss, theta), clip)
+    gradients, _norm = clip_gradients(torch.autograd.grad(loss, theta), max_norm)
     pairs = zip(theta, gradients, strict=True)
-    moved = tuple((value - rate * gradient).detach() for value, gradient in pairs)  # eq:generative-step
-    return loss.detach(), moved, _numbers(state)
-
-
-def _numbers(state: Any) -> Any:
-    """The same without a history."""
-    if state is None or isinstance(state, Tensor):
-        return state if state is None else state.detach()
-    return tuple(map(_numbers, state))
+    new_parameters = tuple((value - lr * gradient).detach() for value, gradient in pairs)  # eq:generative-step
+    return loss.detach(), new_parameters, detach(state)
 
 
 def bits_per_character(model: Model, text: Int[Tensor, " length"], time: int = 256) -> float:
@@ -143,8 +145,8 @@ def bits_per_character(model: Model, text: Int[Tensor, " length"], time: int = 2
     with _reading(model):
         for start in range(0, len(text) - 1, time):
             piece = text[start : start + time + 1]
-            scores, states = model(piece[None, :-1], states)
-            nats += nn.functional.cross_entropy(scores[0], piece[1:], reduction="sum").item()
+            logits, states = model(piece[None, :-1], states)
+            nats += nn.functional.cross_entropy(logits[0], piece[1:], reduction="sum").item()
     return nats / (len(text) - 1) / math.log(2)  # eq:generative-bits
 
 
@@ -162,19 +164,19 @@ def _reading(model: Model) -> Iterator[None]:
 
 
 # ------------------------------------------------------------------------------------------------------------- writing
-def odds(
-    scores: Float[Tensor, "*batch value"],
+def probabilities(
+    logits: Float[Tensor, "*batch vocab"],
     temperature: float = 1.0,
     top_k: int | None = None,
     top_p: float | None = None,
-) -> Float[Tensor, "*batch value"]:
+) -> Float[Tensor, "*batch vocab"]:
     """The probabilities from which the next symbol is drawn.
 
     A temperature below 1 makes likely symbols likelier; 0 leaves the likeliest alone. `top_k` leaves the k likeliest,
     `top_p` the fewest that together have at least this probability (Holtzman et al., 2020): of what `top_k` leaves, if
     both are given. Of equal ones the first come first.
 
-    >>> odds(torch.tensor([0.0, 1.0, 3.0]), top_k=2)
+    >>> probabilities(torch.tensor([0.0, 1.0, 3.0]), top_k=2)
     tensor([0.0000, 0.1192, 0.8808])
 
     Raises:
@@ -188,8 +190,8 @@ def odds(
         raise ValueError(_("top_p is {got}; wanted a share above 0 and of at most 1.").format(got=top_p))
     if temperature == 0:
         temperature, top_k = 1.0, 1
-    scores = scores - scores.max(dim=-1, keepdim=True).values  # a small temperature must not overflow
-    p = torch.softmax(scores / temperature, dim=-1)  # eq:generative-temperature
+    logits = logits - logits.max(dim=-1, keepdim=True).values  # a small temperature must not overflow
+    p = torch.softmax(logits / temperature, dim=-1)  # eq:generative-temperature
     p, order = p.sort(dim=-1, descending=True, stable=True)
     if top_k is not None:
         p = p.where(torch.arange(p.shape[-1], device=p.device) < top_k, 0)
@@ -204,48 +206,49 @@ def odds(
 def sample(
     model: Model,
     prompt: Int[Tensor, "batch time"],
-    length: int,
+    max_new_tokens: int,
     temperature: float = 1.0,
     top_k: int | None = None,
     generator: Generator | None = None,
     *,
     top_p: float | None = None,
-) -> Int[Tensor, "batch length"]:
-    """`length` characters that go on from each row of the prompt, one after the other.
+) -> Int[Tensor, "batch output"]:
+    """`max_new_tokens` characters that go on from each row of the prompt, one after the other.
 
     What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn
     by the generator in one call.
 
-    >>> text = sample(CharLM(symbols=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
+    >>> text = sample(CharLM(vocab_size=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
     >>> text.shape
     torch.Size([1, 7])
 
     Raises:
-        ValueError: length is smaller than 1; see also `odds`, and `CharLM.forward` for the prompt.
+        ValueError: max_new_tokens is smaller than 1; see also `probabilities`, and `CharLM.forward` for the prompt.
     """
-    if length < 1:
-        raise ValueError(_("length is {got}; wanted a whole number of at least 1.").format(got=length))
-    written = []
+    if max_new_tokens < 1:
+        sentence = _("max_new_tokens is {got}; wanted a whole number of at least 1.")
+        raise ValueError(sentence.format(got=max_new_tokens))
+    outputs: list[Tensor] = []
     symbols, states = prompt, None
     with _reading(model):
-        for _step in range(length):
-            scores, states = model(symbols, states)
-            p = odds(scores[:, -1], temperature, top_k, top_p)
+        for _step in range(max_new_tokens):
+            logits, states = model(symbols, states)
+            p = probabilities(logits[:, -1], temperature, top_k, top_p)
             symbols = torch.multinomial(p, 1, generator=generator)
-            written.append(symbols)
-    return torch.cat(written, dim=1)
+            outputs.append(symbols)
+    return torch.cat(outputs, dim=1)
 
 
-class Writer:
+class NumpyCharLM:
     """The same network for one text on one processor, in NumPy: what a character costs is two small products a layer.
 
     A one-hot vector picks a column of U, so the product of the bottom layer is a look-up in a table. There is no
     autograd to prepare for, and no library to be called but for the products.
 
-    >>> model = CharLM(symbols=5, hidden_size=8)
-    >>> writer = Writer(model)
-    >>> scores = [writer.read(symbol) for symbol in (0, 3, 1)]
-    >>> bool(np.allclose(scores, model(torch.tensor([[0, 3, 1]]))[0].detach()[0], atol=1e-5))
+    >>> model = CharLM(vocab_size=5, hidden_size=8)
+    >>> fast = NumpyCharLM(model)
+    >>> logits = [fast.step(symbol) for symbol in (0, 3, 1)]
+    >>> bool(np.allclose(logits, model(torch.tensor([[0, 3, 1]]))[0].detach()[0], atol=1e-5))
     True
     """
 
@@ -258,32 +261,32 @@ class Writer:
         self._W = array(bottom.W)
         self._upper = [(array(torch.cat((layer.U, layer.W), dim=1)), array(layer.b)) for layer in upper]
         self._V, self._d = array(model.readout.weight), array(model.readout.bias)
-        self.symbols, self._size = model.symbols, model.lstm.hidden_size
-        self.forget()
+        self.vocab_size, self._size = model.vocab_size, model.lstm.hidden_size
+        self.reset()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Start from zeros again."""
         zeros = np.zeros(self._size, dtype=self._W.dtype)
         self.states = [(zeros, zeros)] * (1 + len(self._upper))
 
-    def read(self, symbol: int) -> Float[np.ndarray, " value"]:
-        """Read one symbol: the scores of the next one.
+    def step(self, symbol: int) -> Float[np.ndarray, " vocab"]:
+        """Read one symbol: the logits of the next one.
 
         Raises:
             IndexError: there is no such symbol.
         """
-        if not 0 <= symbol < self.symbols:
+        if not 0 <= symbol < self.vocab_size:
             sentence = _("The symbol is {got}; wanted a number from 0 to {last}.")
-            raise IndexError(sentence.format(got=symbol, last=self.symbols - 1))
+            raise IndexError(sentence.format(got=symbol, last=self.vocab_size - 1))
         h, c = self.states[0]
-        h, c = self.states[0] = self._step(self._table[symbol] + self._W @ h, c)
+        h, c = self.states[0] = self._cell(self._table[symbol] + self._W @ h, c)
         for layer, (weights, b) in enumerate(self._upper, start=1):
             own, c = self.states[layer]
-            h, c = self.states[layer] = self._step(weights @ np.concatenate((h, own)) + b, c)
-        scores: Float[np.ndarray, " value"] = self._V @ h + self._d
-        return scores
+            h, c = self.states[layer] = self._cell(weights @ np.concatenate((h, own)) + b, c)
+        logits: Float[np.ndarray, " vocab"] = self._V @ h + self._d
+        return logits
 
-    def _step(self, a: Float[np.ndarray, " gates"], c: Float[np.ndarray, " hidden"]) -> "tuple[np.ndarray, np.ndarray]":
+    def _cell(self, a: Float[np.ndarray, " gates"], c: Float[np.ndarray, " hidden"]) -> "tuple[np.ndarray, np.ndarray]":
         # tanh is what NumPy has made fast, and the sigmoid is half of a tanh: 1 / (1 + exp(-a)) = (1 + tanh(a / 2)) / 2
         size = self._size
         a[: 2 * size] *= 0.5
@@ -293,36 +296,38 @@ class Writer:
         c = 0.5 * ((1 + f) * c + (1 + i) * g)
         return 0.5 * (1 + o) * np.tanh(c), c
 
-    def write(self, prompt: Sequence[int], length: int, temperature: float = 1.0, seed: int | None = None) -> list[int]:
-        """Read a prompt from where it is, then write `length` symbols.
+    def generate(
+        self, prompt: Sequence[int], max_new_tokens: int, temperature: float = 1.0, seed: int | None = None
+    ) -> list[int]:
+        """Read a prompt from where it is, then write `max_new_tokens` symbols.
 
         Raises:
-            ValueError: the prompt is empty, length smaller than 1, or the temperature negative.
+            ValueError: the prompt is empty, max_new_tokens smaller than 1, or the temperature negative.
             IndexError: the prompt holds a number that stands for no symbol.
         """
-        if len(prompt) < 1 or length < 1 or not 0 <= temperature < math.inf:
+        if len(prompt) < 1 or max_new_tokens < 1 or not 0 <= temperature < math.inf:
             sentence = _(
-                "The prompt has {prompt} symbols, length is {length} and temperature {temperature}; "
+                "The prompt has {prompt} symbols, max_new_tokens is {count} and temperature {temperature}; "
                 "wanted at least 1, at least 1 and at least 0."
             )
-            raise ValueError(sentence.format(prompt=len(prompt), length=length, temperature=temperature))
-        draw, written = np.random.default_rng(seed), []
+            raise ValueError(sentence.format(prompt=len(prompt), count=max_new_tokens, temperature=temperature))
+        draw, outputs = np.random.default_rng(seed), list[int]()
         for symbol in prompt:
-            scores = self.read(int(symbol))
-        for number in draw.random(length):
+            logits = self.step(int(symbol))
+        for number in draw.random(max_new_tokens):
             if temperature == 0:
-                symbol = int(scores.argmax())
+                symbol = int(logits.argmax())
             else:
-                p = np.exp((scores - scores.max()) / temperature).cumsum()
+                p = np.exp((logits - logits.max()) / temperature).cumsum()
                 symbol = int(np.searchsorted(p, number * p[-1], side="right"))
-            written.append(symbol)
-            if len(written) < length:
-                scores = self.read(symbol)
-        return written
+            outputs.append(symbol)
+            if len(outputs) < max_new_tokens:
+                logits = self.step(symbol)
+        return outputs
 
 
 # --------------------------------------------------------------------------------------------------- what goes wrong
-def check_text(name: str, text: Tensor, symbols: int) -> None:
+def check_text(name: str, text: Tensor, vocab_size: int) -> None:
     """Raise one sentence unless this is a batch of texts, whose numbers stand for symbols.
 
     Raises:
@@ -338,6 +343,6 @@ def check_text(name: str, text: Tensor, symbols: int) -> None:
     if text.is_floating_point() or text.is_complex() or text.dtype == torch.bool:
         sentence = _("{name} has the dtype {got}; wanted integers, the numbers of symbols.")
         raise TypeError(sentence.format(name=name, got=text.dtype))
-    if not text.is_meta and text.numel() and not bool(((text >= 0) & (text < symbols)).all()):
+    if not text.is_meta and text.numel() and not bool(((text >= 0) & (text < vocab_size)).all()):
         sentence = _("{name} goes from {low} to {high}; wanted numbers from 0 to {last}, one for each symbol.")
-        raise ValueError(sentence.format(name=name, low=int(text.min()), high=int(text.max()), last=symbols - 1))
+        raise ValueError(sentence.format(name=name, low=int(text.min()), high=int(text.max()), last=vocab_size - 1))

@@ -1,7 +1,7 @@
 """The plain recurrent network, and what every recurrent network of the course shares.
 
-Shared are the start values of the weights, the mask of the real tokens, and the checks that answer a wrong shape with a
-sentence instead of a matrix product that fails somewhere else.
+Shared are the initialisation of the weights, the mask of the real tokens, and the checks that answer a wrong shape with
+a sentence instead of a matrix product that fails somewhere else.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ __all__ = [
     "RNN",
     "gradient_norms",
     "clip_gradients",
-    "real_tokens",
+    "length_mask",
     "uniform_parameters",
     "check_fits",
     "check_parts",
@@ -86,7 +86,7 @@ def rnn_unroll(
     check_sequence(x, lengths)
     check_parts("state", ("h",), (h,), len(x), like=h)
     if lengths is not None:
-        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        real = length_mask(lengths, x.shape[1])[:, :, None]
         x = torch.where(real, x, 0)  # before the step: 0 * NaN would bring rubbish back in the gradients
     outputs = []
     for t, x_t in enumerate(x.unbind(1)):
@@ -97,36 +97,36 @@ def rnn_unroll(
     return (every_h if lengths is None else torch.where(real, every_h, 0)), h
 
 
-Start = Literal["uniform", "orthogonal", "identity"]
+Init = Literal["uniform", "orthogonal", "identity"]
 
 
 class RNN(nn.Module):
     """The plain recurrent network over whole sequences: all products with `U` at once, one with `W` for each step.
 
-    `start` says how `W` begins: "uniform", as every weight of the course; "orthogonal", so that `W` alone neither
-    stretches nor shrinks a gradient; "identity", the orthogonal matrix that keeps every unit to itself (Le et al.,
-    2015, who use it with rectified units).
+    `init` is the initialisation of `W`: "uniform", as of every weight of the course; "orthogonal", so that `W` alone
+    neither stretches nor shrinks a gradient; "identity", the orthogonal matrix that keeps every unit to itself (Le et
+    al., 2015, who use it with rectified units).
 
-    >>> rnn = RNN(input_size=3, hidden_size=5, start="orthogonal")
+    >>> rnn = RNN(input_size=3, hidden_size=5, init="orthogonal")
     >>> h, h_last = rnn(torch.randn(2, 7, 3), lengths=torch.tensor([7, 4]))
     >>> h.shape, h_last.shape
     (torch.Size([2, 7, 5]), torch.Size([2, 5]))
 
     Raises:
-        ValueError: a size is smaller than 1, or there is no such start.
+        ValueError: a size is smaller than 1, or there is no such initialisation.
     """
 
-    def __init__(self, input_size: int, hidden_size: int, start: Start = "uniform") -> None:
+    def __init__(self, input_size: int, hidden_size: int, init: Init = "uniform") -> None:
         super().__init__()
-        if start not in get_args(Start):
-            sentence = _("start is “{got}”; wanted one of: {wanted}.")
-            raise ValueError(sentence.format(got=start, wanted=", ".join(get_args(Start))))
+        if init not in get_args(Init):
+            sentence = _("init is “{got}”; wanted one of: {wanted}.")
+            raise ValueError(sentence.format(got=init, wanted=", ".join(get_args(Init))))
         self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = uniform_parameters(input_size, hidden_size, gates=1)
         with torch.no_grad():
-            if start == "orthogonal":
+            if init == "orthogonal":
                 nn.init.orthogonal_(self.W)
-            if start == "identity":
+            if init == "identity":
                 nn.init.eye_(self.W)
 
     def forward(
@@ -147,7 +147,7 @@ class RNN(nn.Module):
         h = x.new_zeros(len(x), self.hidden_size) if h is None else h
         check_parts("state", ("h",), (h,), len(x), like=self.W)
         if lengths is not None:  # before the product: 0 * NaN would bring rubbish back in the gradients
-            x = torch.where(real_tokens(lengths, x.shape[1])[:, :, None], x, 0)
+            x = torch.where(length_mask(lengths, x.shape[1])[:, :, None], x, 0)
         W_T = self.W.T
 
         def step(projected: Tensor, h: Tensor) -> Tensor:
@@ -187,36 +187,36 @@ def gradient_norms(
 
 
 def clip_gradients(
-    gradients: Sequence[Float[Tensor, "..."]], limit: float
+    gradients: Sequence[Float[Tensor, "..."]], max_norm: float
 ) -> tuple[tuple[Float[Tensor, "..."], ...], Float[Tensor, ""]]:
-    """All gradients as one long vector, shortened to the length `limit` where it is longer; and its length before.
+    """All gradients as one long vector, shortened to the length `max_norm` where it is longer; and its length before.
 
     The direction stays. Gradients that have exploded, whose length is infinite or no number, become zeros: there is no
     direction to keep, and a step of zeros does no harm.
 
     Equation: eq:recurrent-clip (Pascanu et al., 2013).
 
-    >>> clipped, norm = clip_gradients([torch.tensor([3.0, 0.0]), torch.tensor([4.0])], limit=1.0)
+    >>> clipped, norm = clip_gradients([torch.tensor([3.0, 0.0]), torch.tensor([4.0])], max_norm=1.0)
     >>> clipped, norm
     ((tensor([0.6000, 0.0000]), tensor([0.8000])), tensor(5.))
 
     Raises:
-        ValueError: the limit is not positive, or there are no gradients.
+        ValueError: max_norm is not positive, or there are no gradients.
     """
-    if not limit > 0:
-        raise ValueError(_("limit is {got}; wanted a number greater than 0.").format(got=limit))
+    if not max_norm > 0:
+        raise ValueError(_("max_norm is {got}; wanted a number greater than 0.").format(got=max_norm))
     if not gradients:
         raise ValueError(_("There are no gradients; wanted at least one tensor."))
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
-    factor = (limit / norm).clamp(max=1)  # eq:recurrent-clip
+    factor = (max_norm / norm).clamp(max=1)  # eq:recurrent-clip
     clipped = (torch.where(norm.isfinite(), factor * gradient, 0) for gradient in gradients)
     return tuple(clipped), norm
 
 
-def real_tokens(lengths: Int[Tensor, " batch"], time: int) -> Bool[Tensor, "batch time"]:
+def length_mask(lengths: Int[Tensor, " batch"], time: int) -> Bool[Tensor, "batch time"]:
     """The mask of padded sequences: True where a token is real.
 
-    >>> real_tokens(torch.tensor([2, 3]), time=3)
+    >>> length_mask(torch.tensor([2, 3]), time=3)
     tensor([[ True,  True, False],
             [ True,  True,  True]])
     """

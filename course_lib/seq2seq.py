@@ -1,15 +1,16 @@
 """An encoder reads a sentence into a vector of fixed size, and a decoder writes another sentence from it."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from course_lib.decoding import NestedState
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State, lstm_unroll
-from course_lib.recurrent import check_lengths, real_tokens
+from course_lib.recurrent import check_lengths, length_mask
 from course_lib.stacked import BidirectionalLSTM
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
     "masked_cross_entropy",
     "encode",
     "greedy_decode",
-    "Sentences",
+    "PairBatch",
     "Encoder",
     "Decoder",
     "Seq2Seq",
@@ -28,10 +29,9 @@ __all__ = [
 
 PAD, SOS, EOS = 0, 1, 2
 """The numbers of <PAD>, <SOS> and <EOS> in every vocabulary of this course that has them."""
-Carried = TypeVar("Carried")
 
 
-class Sentences(NamedTuple):
+class PairBatch(NamedTuple):
     """A padded batch of pairs: sentences to read, and what should be written."""
 
     source: Int[Tensor, "batch source"]
@@ -44,10 +44,10 @@ class Sentences(NamedTuple):
 def teacher_forcing(
     target: Int[Tensor, "batch target"], lengths: Int[Tensor, " batch"], sos: int, eos: int, pad: int
 ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]]:
-    """What a decoder is fed while it is trained, and what it should say at each step; both one step longer than target.
+    """The decoder's input while it is trained, and the labels, what it should say; both one step longer than target.
 
-    It begins with `sos` and is then given each right word, whatever it said itself; behind the last word it should say
-    `eos`. What stands behind the end of a row in `target` may be anything; in the results it is `pad`.
+    The input begins with `sos` and goes on with each right word, whatever the decoder said itself; the label behind the
+    last word is `eos`. What stands behind the end of a row in `target` may be anything; in the results it is `pad`.
 
     >>> teacher_forcing(torch.tensor([[5, 6, 7], [8, 9, 9]]), torch.tensor([3, 1]), sos=1, eos=2, pad=0)
     (tensor([[1, 5, 6, 7],
@@ -60,34 +60,34 @@ def teacher_forcing(
         ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
     """
     check_lengths(lengths, target)
-    words = torch.where(real_tokens(lengths, target.shape[1]), target, pad)
+    words = torch.where(length_mask(lengths, target.shape[1]), target, pad)
     one_more = words.new_full((len(words), 1), pad)
-    fed = torch.cat((torch.full_like(one_more, sos), words), dim=1)  # eq:seq2seq-forcing
-    wanted = torch.cat((words, one_more), dim=1).scatter(1, lengths[:, None].long(), eos)
-    return fed, wanted
+    decoder_input = torch.cat((torch.full_like(one_more, sos), words), dim=1)  # eq:seq2seq-forcing
+    labels = torch.cat((words, one_more), dim=1).scatter(1, lengths[:, None].long(), eos)
+    return decoder_input, labels
 
 
 def masked_cross_entropy(
-    scores: Float[Tensor, "batch time vocab"], target: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"]
+    logits: Float[Tensor, "batch time vocab"], labels: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
     """The mean cross-entropy in nats over all real tokens of the batch; what stands in the padding does not matter.
 
-    >>> scores, target = torch.zeros(2, 3, 10), torch.tensor([[4, 5, 6], [7, 0, 0]])
-    >>> masked_cross_entropy(scores, target, torch.tensor([3, 1]))  # ln 10
+    >>> logits, labels = torch.zeros(2, 3, 10), torch.tensor([[4, 5, 6], [7, 0, 0]])
+    >>> masked_cross_entropy(logits, labels, torch.tensor([3, 1]))  # ln 10
     tensor(2.3026)
 
     Equation: eq:seq2seq-loss.
 
     Raises:
-        ValueError, TypeError: target or lengths has another shape, dtype, device or range than wanted.
+        ValueError, TypeError: labels or lengths has another shape, dtype, device or range than wanted.
     """
-    check_lengths(lengths, target)
-    if target.shape != scores.shape[:2]:
-        sentence = _("target has the shape {got}; wanted {wanted}, one token for each step of scores.")
-        raise ValueError(sentence.format(got=tuple(target.shape), wanted=tuple(scores.shape[:2])))
-    real = real_tokens(lengths, target.shape[1])
-    log_p = torch.log_softmax(scores[real], dim=1)  # the padding is gone before anything is computed
-    return -log_p.gather(1, target[real][:, None]).mean()  # eq:seq2seq-loss
+    check_lengths(lengths, labels)
+    if labels.shape != logits.shape[:2]:
+        sentence = _("labels has the shape {got}; wanted {wanted}, one token for each step of logits.")
+        raise ValueError(sentence.format(got=tuple(labels.shape), wanted=tuple(logits.shape[:2])))
+    real = length_mask(lengths, labels.shape[1])
+    log_p = torch.log_softmax(logits[real], dim=1)  # the padding is gone before anything is computed
+    return -log_p.gather(1, labels[real][:, None]).mean()  # eq:seq2seq-loss
 
 
 def encode(
@@ -108,37 +108,42 @@ def encode(
         ValueError, TypeError: lengths or state has another shape, dtype, device or range than wanted.
     """
     check_lengths(lengths, tokens)
-    real = real_tokens(lengths, tokens.shape[1])
+    real = length_mask(lengths, tokens.shape[1])
     x = embedding[torch.where(real, tokens, 0)]
     return lstm_unroll(step, x, lengths, state)  # eq:seq2seq-encode
 
 
 def greedy_decode(
-    step: Callable[[Tensor, Carried], tuple[Tensor, Carried]], state: Carried, batch: int, sos: int, eos: int, most: int
+    step: Callable[[Tensor, NestedState], tuple[Tensor, NestedState]],
+    state: NestedState,
+    batch: int,
+    sos: int,
+    eos: int,
+    max_length: int,
 ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
     """Write: the likeliest word at each step, which is the next input, until `eos`; and how many words each row has.
 
-    `step` takes the last tokens (batch,) and the state, and gives the scores (batch, vocab) of the next ones and the
-    new state. A row that has said `eos` says nothing else. The writing ends when all rows have ended, or after `most`
-    words; a row's length does not count its `eos`. Of scores that are equal the first one wins.
+    `step` takes the last tokens (batch,) and the state, and gives the logits (batch, vocab) of the next ones and the
+    new state. A row that has said `eos` says nothing else. The writing ends when all rows have ended, or after
+    `max_length` words; a row's length does not count its `eos`. Of logits that are equal the first one wins.
 
     Equation: eq:seq2seq-greedy.
 
     Raises:
-        ValueError: batch or most is smaller than 1.
+        ValueError: batch or max_length is smaller than 1.
     """
-    if batch < 1 or most < 1:
-        sentence = _("batch is {batch} and most is {most}; wanted whole numbers of at least 1.")
-        raise ValueError(sentence.format(batch=batch, most=most))
-    said: list[Tensor] = []
+    if batch < 1 or max_length < 1:
+        sentence = _("batch is {batch} and max_length is {max_length}; wanted whole numbers of at least 1.")
+        raise ValueError(sentence.format(batch=batch, max_length=max_length))
+    outputs: list[Tensor] = []
     token = torch.full((batch,), sos)
-    while len(said) < most and not (said and bool((said[-1] == eos).all())):
-        scores, state = step(token, state)
-        token = scores.argmax(1)  # eq:seq2seq-greedy
-        if said:
-            token = torch.where(said[-1] == eos, eos, token)
-        said.append(token)
-    tokens = torch.stack(said, dim=1)
+    while len(outputs) < max_length and not (outputs and bool((outputs[-1] == eos).all())):
+        logits, state = step(token, state)
+        token = logits.argmax(1)  # eq:seq2seq-greedy
+        if outputs:
+            token = torch.where(outputs[-1] == eos, eos, token)
+        outputs.append(token)
+    tokens = torch.stack(outputs, dim=1)
     return tokens, (tokens != eos).sum(1)
 
 
@@ -148,24 +153,25 @@ class Encoder(nn.Module):
 
     With two directions each has half of the hidden size, and their states stand side by side.
 
-    >>> encoder = Encoder(vocab=10, input_size=4, hidden_size=6, directions=2)
+    >>> encoder = Encoder(vocab_size=10, input_size=4, hidden_size=6, bidirectional=True)
     >>> h, (h_last, c_last) = encoder(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]))
     >>> h.shape, h_last.shape
     (torch.Size([2, 3, 6]), torch.Size([2, 6]))
 
     Raises:
-        ValueError: there are not one or two directions, or the hidden size is odd and there are two.
+        ValueError: the hidden size is odd and there are two directions.
     """
 
-    def __init__(self, vocab: int, input_size: int, hidden_size: int, directions: int = 1) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, bidirectional: bool = False) -> None:
         super().__init__()
-        if directions not in (1, 2) or hidden_size % directions:
-            sentence = _("directions is {got} and hidden_size {size}; wanted 1, or 2 and an even size.")
-            raise ValueError(sentence.format(got=directions, size=hidden_size))
+        if bidirectional and hidden_size % 2:
+            sentence = _("hidden_size is {got}; wanted an even size: each of the two directions has half of it.")
+            raise ValueError(sentence.format(got=hidden_size))
         self.hidden_size = hidden_size
-        self.embedding = nn.Embedding(vocab, input_size)
-        kind = FastLSTM if directions == 1 else BidirectionalLSTM
-        self.lstm = kind(input_size, hidden_size // directions)
+        self.embedding = nn.Embedding(vocab_size, input_size)
+        self.lstm = (
+            BidirectionalLSTM(input_size, hidden_size // 2) if bidirectional else FastLSTM(input_size, hidden_size)
+        )
 
     def forward(
         self, tokens: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]
@@ -176,7 +182,7 @@ class Encoder(nn.Module):
             ValueError, TypeError: lengths has another shape, dtype, device or range than wanted.
         """
         check_lengths(lengths, tokens)
-        real = real_tokens(lengths, tokens.shape[1])
+        real = length_mask(lengths, tokens.shape[1])
         h, last = self.lstm(self.embedding(torch.where(real, tokens, PAD)), lengths)
         if isinstance(self.lstm, BidirectionalLSTM):
             (h_forward, c_forward), (h_backward, c_backward) = last
@@ -189,65 +195,65 @@ class Decoder(nn.Module):
 
     Its h is read at every step as well, beside the last word, so that it need not be kept in mind (Cho et al., 2014).
 
-    Equations: eq:seq2seq-decode, eq:seq2seq-scores.
+    Equations: eq:seq2seq-decode, eq:seq2seq-logits.
     """
 
-    def __init__(self, vocab: int, input_size: int, hidden_size: int) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(vocab, input_size)
+        self.embedding = nn.Embedding(vocab_size, input_size)
         self.lstm = FastLSTM(input_size + hidden_size, hidden_size)
-        self.readout = nn.Linear(hidden_size, vocab)
+        self.readout = nn.Linear(hidden_size, vocab_size)
 
     def forward(
-        self, tokens: Int[Tensor, "batch target"], state: State, vector: Float[Tensor, "batch hidden"]
+        self, tokens: Int[Tensor, "batch target"], state: State, context: Float[Tensor, "batch hidden"]
     ) -> tuple[Float[Tensor, "batch target vocab"], State]:
-        """The scores of the word behind each token, and the state to go on from; `vector` is what the encoder gave."""
+        """The logits of the word behind each token, and the state to go on from; `context` is what the encoder gave."""
         words = self.embedding(tokens)
-        repeated = vector[:, None].expand(-1, words.shape[1], -1)
+        repeated = context[:, None].expand(-1, words.shape[1], -1)
         s, state = self.lstm(torch.cat((words, repeated), dim=2), None, state)  # eq:seq2seq-decode
-        return self.readout(s), state  # eq:seq2seq-scores
+        return self.readout(s), state  # eq:seq2seq-logits
 
 
 class Seq2Seq(nn.Module):
     """An encoder, a decoder, and between them a vector of fixed size.
 
-    >>> model = Seq2Seq(source_vocab=10, target_vocab=12, input_size=4, hidden_size=6)
-    >>> tokens, lengths = model.translate(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]), most=7)
+    >>> model = Seq2Seq(source_vocab_size=10, target_vocab_size=12, input_size=4, hidden_size=6)
+    >>> tokens, lengths = model.generate(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]), max_length=7)
     >>> tokens.shape[0], bool((lengths <= 7).all())
     (2, True)
     """
 
-    def __init__(self, source_vocab: int, target_vocab: int, input_size: int, hidden_size: int) -> None:
+    def __init__(self, source_vocab_size: int, target_vocab_size: int, input_size: int, hidden_size: int) -> None:
         super().__init__()
-        self.encoder = Encoder(source_vocab, input_size, hidden_size)
-        self.decoder = Decoder(target_vocab, input_size, hidden_size)
+        self.encoder = Encoder(source_vocab_size, input_size, hidden_size)
+        self.decoder = Decoder(target_vocab_size, input_size, hidden_size)
 
     def forward(
         self,
         source: Int[Tensor, "batch source"],
         lengths: Int[Tensor, " batch"],
-        fed: Int[Tensor, "batch target"],
+        decoder_input: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocab"]:
-        """The scores of every word to be written, while the decoder is fed the right ones."""
+        """The logits of every word to be written, while the decoder is fed the right ones."""
         _h, state = self.encoder(source, lengths)
-        return self.decoder(fed, state, state[0])[0]  # type: ignore[no-any-return]
+        return self.decoder(decoder_input, state, state[0])[0]  # type: ignore[no-any-return]
 
-    def loss(self, batch: Sentences) -> Float[Tensor, ""]:
+    def loss(self, batch: PairBatch) -> Float[Tensor, ""]:
         """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
-        fed, wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
-        scores = self(batch.source, batch.source_lengths, fed)
-        return masked_cross_entropy(scores, wanted, batch.target_lengths + 1)
+        decoder_input, labels = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+        logits = self(batch.source, batch.source_lengths, decoder_input)
+        return masked_cross_entropy(logits, labels, batch.target_lengths + 1)
 
     @torch.no_grad()
-    def translate(
-        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], most: int
+    def generate(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], max_length: int
     ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
-        """The likeliest words one after the other, and how many each row has, `most` at most."""
+        """The likeliest words one after the other, and how many each row has, `max_length` at most."""
         _h, state = self.encoder(source, lengths)
-        vector = state[0]
+        context = state[0]
 
         def step(token: Tensor, state: State) -> tuple[Tensor, State]:
-            scores, state = self.decoder(token[:, None].to(source.device), state, vector)
-            return scores[:, 0], state
+            logits, state = self.decoder(token[:, None].to(source.device), state, context)
+            return logits[:, 0], state
 
-        return greedy_decode(step, state, len(source), SOS, EOS, most)
+        return greedy_decode(step, state, len(source), SOS, EOS, max_length)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State
-from course_lib.recurrent import check_lengths, check_sequence, real_tokens
+from course_lib.recurrent import check_lengths, check_sequence, length_mask
 
 __all__ = [
     "stacked_unroll",
@@ -56,24 +56,24 @@ class StackedLSTM(nn.Module):
     While training, `dropout` is the share of these h that is set to zero, between the layers and never from one time
     step to the next (Zaremba et al., 2014).
 
-    >>> lstm = StackedLSTM(input_size=3, hidden_size=5, layers=2)
+    >>> lstm = StackedLSTM(input_size=3, hidden_size=5, num_layers=2)
     >>> h, states = lstm(torch.randn(2, 7, 3), lengths=torch.tensor([7, 4]))
     >>> h.shape, len(states)
     (torch.Size([2, 7, 5]), 2)
 
     Raises:
-        ValueError: a size or the number of layers is smaller than 1, or dropout is no share.
+        ValueError: a size or num_layers is smaller than 1, or dropout is no share.
     """
 
     def __init__(
-        self, input_size: int, hidden_size: int, layers: int, forget_bias: float = 1.0, dropout: float = 0.0
+        self, input_size: int, hidden_size: int, num_layers: int, forget_bias: float = 1.0, dropout: float = 0.0
     ) -> None:
         super().__init__()
-        if layers < 1:
-            raise ValueError(_("layers is {got}; wanted a whole number of at least 1.").format(got=layers))
+        if num_layers < 1:
+            raise ValueError(_("num_layers is {got}; wanted a whole number of at least 1.").format(got=num_layers))
         if not 0 <= dropout < 1:
             raise ValueError(_("dropout is {got}; wanted a share from 0 to less than 1.").format(got=dropout))
-        sizes = [input_size, *[hidden_size] * (layers - 1)]
+        sizes = [input_size, *[hidden_size] * (num_layers - 1)]
         self.input_size, self.hidden_size = input_size, hidden_size
         self.layers = nn.ModuleList(FastLSTM(size, hidden_size, forget_bias) for size in sizes)
         self.dropout = nn.Dropout(dropout)
@@ -123,7 +123,7 @@ def reverse_padded(
     if lengths is None:
         return x.flip(1)
     time = torch.arange(x.shape[1], device=x.device)
-    source = torch.where(real_tokens(lengths, len(time)), lengths[:, None] - 1 - time, time)  # eq:stacked-reverse
+    source = torch.where(length_mask(lengths, len(time)), lengths[:, None] - 1 - time, time)  # eq:stacked-reverse
     return x[torch.arange(len(x), device=x.device)[:, None], source]
 
 

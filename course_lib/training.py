@@ -18,17 +18,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from course_lib.decoding import NestedState, detach
 from course_lib.language import _
 
-__all__ = ["Settings", "Outcome", "fit", "device_of", "draw_of"]
+__all__ = ["Settings", "History", "fit", "resolve_device", "generator_for"]
 
 Batch = Any
-Carried = Any
-"""What a model hands from one batch to the next: a tensor, or a nesting of tuples of tensors; None at the start."""
 
 
 class Learner(Protocol):
-    """A module with a loss, and, if `carry` is set, one that takes what was carried and hands it on."""
+    """A module with a loss; if `stateful` is set, its loss takes a state and hands it on."""
 
     def loss(self, batch: Batch) -> Tensor: ...
 
@@ -42,31 +41,31 @@ class Settings:
     """
 
     steps: int
-    learning_rate: float = 1e-3
+    lr: float = 1e-3
     decay: bool = False
     """Whether the learning rate falls, in a straight line, to 0 at the last step."""
-    clip: float = 1.0
+    max_norm: float = 1.0
     """The largest norm of all gradients together."""
     seed: int = 0
     evaluate_every: int = 100
     """Steps between two evaluations."""
     patience: int | None = None
     """So many evaluations without a better one end the run; None: none do."""
-    goal: float | None = None
+    target_score: float | None = None
     """A score at most this high ends the run."""
-    carry: bool = False
-    """Truncated back-propagation: ``loss(batch, carried)`` returns (loss, carried), and no gradient goes from one batch
+    stateful: bool = False
+    """Truncated back-propagation: ``loss(batch, state)`` returns (loss, state), and no gradient goes from one batch
     into the one before."""
 
     def __post_init__(self) -> None:
-        for name in ("steps", "evaluate_every", "learning_rate", "clip"):
+        for name in ("steps", "evaluate_every", "lr", "max_norm"):
             if not getattr(self, name) > 0:
                 sentence = _("{name} is {got}; wanted a number greater than 0.")
                 raise ValueError(sentence.format(name=name, got=getattr(self, name)))
 
 
 @dataclass
-class Outcome:
+class History:
     """What came of a run; the model has the weights of its best evaluation."""
 
     best: float = math.inf
@@ -79,7 +78,7 @@ class Outcome:
     """One entry an evaluation: step, loss (mean since the last one), score, seconds."""
 
 
-def device_of(name: str) -> torch.device:
+def resolve_device(name: str) -> torch.device:
     """The device of a name: auto (a GPU if there is one), cpu, cuda or mps.
 
     Raises:
@@ -94,7 +93,7 @@ def device_of(name: str) -> torch.device:
     return torch.device(name)
 
 
-def draw_of(seed: int, step: int) -> torch.Generator:
+def generator_for(seed: int, step: int) -> torch.Generator:
     """Random numbers for a step: the same seed and step, the same numbers, whatever was drawn before."""
     return torch.Generator().manual_seed(_mixed(seed, step))
 
@@ -111,8 +110,8 @@ def fit(
     settings: Settings,
     folder: Path | None = None,
     progress: str | None = None,
-) -> Outcome:
-    """Train until the steps are done, the goal is reached or patience is out; then load the best weights.
+) -> History:
+    """Train until the steps are done, the target score is reached or patience is out; then load the best weights.
 
     `batches(step)` gives the batch of a step, counted from 0; `evaluate()` gives the score of the model as it is, and
     lower is better. In `folder` there are a log, one JSON object an evaluation, and what is needed to go on: called
@@ -123,72 +122,66 @@ def fit(
         ValueError: the folder holds a run with other settings.
         FloatingPointError: the loss is no finite number any more.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
-    outcome, carried, best = Outcome(), None, _copy(model)
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings.lr)
+    history, state, best = History(), None, _copy(model)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        outcome, carried, best = _resume(folder, settings, model, optimizer, best)
-    started = time.monotonic() - outcome.seconds
+        history, state, best = _resume(folder, settings, model, optimizer, best)
+    started = time.monotonic() - history.seconds
     losses = []
-    with _own_random_numbers(model), _bar(progress, settings.steps, outcome.step) as advance:
-        while not _ended(outcome, settings):
-            loss, carried = _step(model, optimizer, batches(outcome.step), carried, settings, outcome.step)
+    with _own_random_numbers(model), _bar(progress, settings.steps, history.step) as advance:
+        while not _ended(history, settings):
+            loss, state = _step(model, optimizer, batches(history.step), state, settings, history.step)
             losses.append(loss)
-            outcome.step += 1
-            if outcome.step % settings.evaluate_every and outcome.step < settings.steps:
+            history.step += 1
+            if history.step % settings.evaluate_every and history.step < settings.steps:
                 continue
-            mean, losses = _mean(losses, outcome.step, settings), []
+            mean, losses = _mean(losses, history.step, settings), []
             score = _score(model, evaluate)
-            if score < outcome.best:
-                outcome.best, outcome.best_step, best = score, outcome.step, _copy(model)
-            outcome.seconds = time.monotonic() - started
-            entry = {"step": outcome.step, "loss": mean, "score": score, "seconds": round(outcome.seconds, 2)}
-            outcome.history.append(entry)
+            if score < history.best:
+                history.best, history.best_step, best = score, history.step, _copy(model)
+            history.seconds = time.monotonic() - started
+            entry = {"step": history.step, "loss": mean, "score": score, "seconds": round(history.seconds, 2)}
+            history.history.append(entry)
             if folder is not None:
-                _keep(folder, settings, outcome, model, optimizer, carried, best)
-            advance(outcome.step, mean, score)
+                _keep(folder, settings, history, model, optimizer, state, best)
+            advance(history.step, mean, score)
     model.load_state_dict(best)
-    return outcome
+    return history
 
 
 def _step(
-    model: Any, optimizer: torch.optim.Optimizer, batch: Batch, carried: Carried, settings: Settings, step: int
-) -> tuple[Tensor, Carried]:
-    """One step of Adam; gives the loss before it, and what is carried on."""
+    model: Any, optimizer: torch.optim.Optimizer, batch: Batch, state: NestedState, settings: Settings, step: int
+) -> tuple[Tensor, NestedState]:
+    """One step of Adam; gives the loss before it, and the state to go on from."""
     torch.manual_seed(_mixed(settings.seed, step))  # dropout after a pause is dropout without one
     if settings.decay:
-        optimizer.param_groups[0]["lr"] = settings.learning_rate * (1 - step / settings.steps)
+        optimizer.param_groups[0]["lr"] = settings.lr * (1 - step / settings.steps)
     model.train()
-    if settings.carry:
-        loss, carried = model.loss(batch, carried)
+    if settings.stateful:
+        loss, state = model.loss(batch, state)
     else:
         loss = model.loss(batch)
     optimizer.zero_grad()
     loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
+    nn.utils.clip_grad_norm_(model.parameters(), settings.max_norm)
     optimizer.step()
-    return loss.detach(), _detached(carried)
+    return loss.detach(), detach(state)
 
 
-def _ended(outcome: Outcome, settings: Settings) -> bool:
-    if settings.goal is not None and outcome.best <= settings.goal:
+def _ended(history: History, settings: Settings) -> bool:
+    if settings.target_score is not None and history.best <= settings.target_score:
         return True
-    since = (outcome.step - outcome.best_step) // settings.evaluate_every
-    return outcome.step >= settings.steps or (settings.patience is not None and since >= settings.patience)
+    since = (history.step - history.best_step) // settings.evaluate_every
+    return history.step >= settings.steps or (settings.patience is not None and since >= settings.patience)
 
 
 def _mean(losses: list[Tensor], step: int, settings: Settings) -> float:
     mean = torch.stack(losses).mean().item()
     if not math.isfinite(mean):
-        sentence = _("After {step} steps the loss is {loss}. Try a smaller learning rate than {rate}.")
-        raise FloatingPointError(sentence.format(step=step, loss=mean, rate=settings.learning_rate))
+        sentence = _("After {step} steps the loss is {loss}. Try a smaller learning rate than {lr}.")
+        raise FloatingPointError(sentence.format(step=step, loss=mean, lr=settings.lr))
     return mean
-
-
-def _detached(carried: Carried) -> Carried:
-    if isinstance(carried, Tensor):
-        return carried.detach()
-    return tuple(map(_detached, carried)) if carried is not None else None
 
 
 def _score(model: nn.Module, evaluate: Callable[[], float]) -> float:
@@ -204,24 +197,24 @@ def _copy(model: nn.Module) -> dict[str, Tensor]:
 def _keep(
     folder: Path,
     settings: Settings,
-    outcome: Outcome,
+    history: History,
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
-    carried: Carried,
+    state: NestedState,
     best: dict[str, Tensor],
 ) -> None:
     """Write the log, and all that is needed to go on; a run that is killed while it writes keeps what it had."""
-    state = {
+    saved = {
         "settings": vars(settings),
-        "outcome": vars(outcome),
+        "history": vars(history),
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
-        "carried": carried,
+        "state": state,
         "best": best,
     }
-    torch.save(state, folder / "state.pt.new")
+    torch.save(saved, folder / "state.pt.new")
     (folder / "state.pt.new").replace(folder / "state.pt")
-    lines = "".join(json.dumps(entry) + "\n" for entry in outcome.history)
+    lines = "".join(json.dumps(entry) + "\n" for entry in history.history)
     (folder / "log.jsonl").write_text(lines, encoding="utf-8")
 
 
@@ -231,19 +224,19 @@ def _resume(
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
     best: dict[str, Tensor],
-) -> tuple[Outcome, Carried, dict[str, Tensor]]:
+) -> tuple[History, NestedState, dict[str, Tensor]]:
     file = folder / "state.pt"
     if not file.is_file():
-        return Outcome(), None, best
+        return History(), None, best
     device = next(model.parameters()).device
-    state = torch.load(file, map_location=device, weights_only=True)
-    if state["settings"] != vars(settings):
-        differ = [name for name, value in vars(settings).items() if state["settings"].get(name) != value]
+    saved = torch.load(file, map_location=device, weights_only=True)
+    if saved["settings"] != vars(settings):
+        differ = [name for name, value in vars(settings).items() if saved["settings"].get(name) != value]
         sentence = _("{folder} holds a run with other settings ({names}). Give another folder, or remove this one.")
         raise ValueError(sentence.format(folder=folder, names=", ".join(differ) or "…"))
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    return Outcome(**state["outcome"]), state["carried"], state["best"]
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return History(**saved["history"]), saved["state"], saved["best"]
 
 
 @contextmanager

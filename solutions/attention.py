@@ -91,7 +91,7 @@ check("dot_product_scores", dot_product_scores)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `query` | (batch, hidden) | one query for each row |
-# | `keys` | (batch, source, both) | the keys; their size may be another one than that of the query |
+# | `keys` | (batch, source, key) | the keys; their size may be another one than that of the query |
 # | `layers` | a list of pairs | weights $W$ of shape (out, in) and bias $b$ of shape (out,) of each layer, the first one first; the last one has one output, and **no tanh** behind it |
 #
 # There may be one hidden layer, several or none; with none there is only the output layer. Return the scores, of shape (batch, source).
@@ -184,13 +184,13 @@ check("attend", attend)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `cell` | | a function `(input, state) -> state`: the input is (batch, input + both) |
+# | `cell` | | a function `(input, state) -> state`: the input is (batch, input + encoder) |
 # | `score` | | a function `(query, keys) -> scores` |
 # | `softmax` | | a function `(scores, mask) -> weights`; it is **not** the one of part 3 |
 # | `attend` | | a function `(weights, values) -> context`; it is **not** the one of part 4 |
 # | `x_t` | (batch, input) | the word, already embedded |
 # | `state` | a pair of (batch, hidden) | $(s, c)_{t-1}$; its first part is the query |
-# | `h` | (batch, source, both) | every state of the encoder: keys and values |
+# | `encoder_states` | (batch, source, encoder) | $h$, every state of the encoder: keys and values |
 # | `mask` | (batch, source), bool | True where a token is real |
 #
 # Return `(state, context, weights)`: the state after the step, a pair; the context $z_t$; and the weights.
@@ -198,12 +198,12 @@ check("attend", attend)
 
 # %% answer="attentive_step"
 def attentive_step(
-    cell, score, softmax, attend, x_t: Tensor, state: State, h: Tensor, mask: Tensor
+    cell, score, softmax, attend, x_t: Tensor, state: State, encoder_states: Tensor, mask: Tensor
 ) -> tuple[State, Tensor, Tensor]:
     """Compare, normalise, sum, and step."""
     ### BEGIN SOLUTION
-    weights = softmax(score(state[0], h), mask)
-    context = attend(weights, h)
+    weights = softmax(score(state[0], encoder_states), mask)
+    context = attend(weights, encoder_states)
     return cell(torch.cat((x_t, context), dim=1), state), context, weights
     ### END SOLUTION
 
@@ -237,9 +237,9 @@ def wrong_attention(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, A: Tensor) 
 # |---|---|---|
 # | `x_t` | (batch, input) | the word |
 # | `s` | (batch, hidden) | the state of the decoder |
-# | `h` | (batch, source, both) | every state of the encoder |
+# | `h` | (batch, source, encoder) | every state of the encoder |
 # | `mask` | (batch, source), bool | True where a token is real |
-# | `W`, `U`, `v` | (out, input + hidden), (out, both), (out,) | the weights of the network |
+# | `W`, `U`, `v` | (out, input + hidden), (out, encoder), (out,) | the weights of the network |
 #
 # Return `(context, weights)`, as the function above does, with a masked softmax over the scores.
 

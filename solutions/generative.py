@@ -89,7 +89,7 @@ check("next_character_batches", next_character_batches)
 # %% [markdown]
 # ## 2. The model (4 points)
 #
-# A recurrent cell reads one character after the other, and after each of them every symbol gets a score for being the next one:
+# A recurrent cell reads one character after the other, and after each of them every symbol gets a score, its *logit*, for being the next one:
 #
 # $$
 # (h_t, c_t) = \operatorname{step}\bigl(E_{x_t}, (h_{t-1}, c_{t-1})\bigr),
@@ -101,15 +101,15 @@ check("next_character_batches", next_character_batches)
 #
 # | parameter | shape | meaning |
 # |---|---|---|
-# | `E` | (symbols, input_size) | row $k$ is the input vector of symbol $k$ |
-# | `V` | (symbols, hidden_size) | weights of the scores |
-# | `d` | (symbols,) | biases of the scores |
+# | `E` | (vocab_size, input_size) | row $k$ is the input vector of symbol $k$ |
+# | `V` | (vocab_size, hidden_size) | weights of the logits |
+# | `d` | (vocab_size,) | biases of the logits |
 #
 # `step` is the cell: `step(x_t, state)` takes `x_t` of shape (batch, input_size) and a state `(h, c)`, two tensors of shape
 # (batch, hidden_size), and returns the next state. The check passes a small cell of its own.
 #
 # The module is called with a text of shape (batch, time), and with a state or without one: then it starts from **zeros**, every time.
-# Return the pair `(scores, state)`: `scores` of shape (batch, time, symbols), where `scores[:, t]` is $a_t$, the scores of the character **after**
+# Return the pair `(logits, state)`: `logits` of shape (batch, time, vocab_size), where `logits[:, t]` is $a_t$, the logits of the character **after**
 # `text[:, t]`, as they are (no softmax); and the state `(h, c)` after the last character, from which the caller can go on.
 
 
@@ -117,13 +117,13 @@ check("next_character_batches", next_character_batches)
 class CharLM(nn.Module):
     """A network that foretells the next character, around any recurrent cell."""
 
-    def __init__(self, symbols: int, input_size: int, hidden_size: int, step):
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, step):
         super().__init__()
         ### BEGIN SOLUTION
         self.step = step
-        self.E = nn.Parameter(torch.randn(symbols, input_size))
-        self.V = nn.Parameter(torch.randn(symbols, hidden_size) * hidden_size**-0.5)
-        self.d = nn.Parameter(torch.zeros(symbols))
+        self.E = nn.Parameter(torch.randn(vocab_size, input_size))
+        self.V = nn.Parameter(torch.randn(vocab_size, hidden_size) * hidden_size**-0.5)
+        self.d = nn.Parameter(torch.zeros(vocab_size))
         ### END SOLUTION
 
     def forward(
@@ -133,11 +133,11 @@ class CharLM(nn.Module):
         if state is None:
             zeros = self.V.new_zeros(len(text), self.V.shape[1])
             state = (zeros, zeros)
-        scores = []
+        logits = []
         for x_t in self.E[text].unbind(1):
             state = self.step(x_t, state)
-            scores.append(state[0] @ self.V.T + self.d)
-        return torch.stack(scores, dim=1), state
+            logits.append(state[0] @ self.V.T + self.d)
+        return torch.stack(logits, dim=1), state
         ### END SOLUTION
 
 
@@ -151,7 +151,7 @@ check("CharLM", CharLM)
 # state after it. With $d = \partial L / \partial \theta$, all gradients as one long vector,
 #
 # $$
-# \theta \leftarrow \theta - \text{rate} \cdot d \cdot \min\!\left(1, \frac{\text{clip}}{\lVert d \rVert}\right)
+# \theta \leftarrow \theta - \text{lr} \cdot d \cdot \min\!\left(1, \frac{\text{max norm}}{\lVert d \rVert}\right)
 # $$
 #
 # **Truncated** means: the state is handed on to the next batch as numbers. What you return remembers nothing of how it was computed, so that the next
@@ -163,8 +163,8 @@ check("CharLM", CharLM)
 # | `parameters` | a list of three tensors | $\theta$; whether they ask for gradients (`requires_grad`) is not known |
 # | `batch` | a pair of tensors | what `loss_of` takes as it is |
 # | `state` | a pair `(h, c)` | the state before the batch |
-# | `rate` | a number | the learning rate |
-# | `clip` | a number | the largest norm of all gradients together |
+# | `lr` | a number | the learning rate |
+# | `max_norm` | a number | the largest norm of all gradients together |
 #
 # Return `(loss, parameters, state)`: the loss **before** the step, a tensor without axes; a tuple of the parameters after the step; and the state
 # `(h, c)` after the batch, as `loss_of` gave it with the parameters before the step. None of these may have a gradient history, and the tensors of the arguments
@@ -177,8 +177,8 @@ def training_step(
     parameters: list[Tensor],
     batch: tuple[Tensor, Tensor],
     state: tuple[Tensor, Tensor],
-    rate: float,
-    clip: float,
+    lr: float,
+    max_norm: float,
 ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, Tensor]]:
     """One step of gradient descent: the loss before it, the parameters after it, the state to go on from."""
     ### BEGIN SOLUTION
@@ -186,9 +186,9 @@ def training_step(
     loss, (h, c) = loss_of(theta, batch, state)
     gradients = torch.autograd.grad(loss, theta)
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
-    factor = rate * (clip / norm).clamp(max=1)
-    moved = tuple((value - factor * gradient).detach() for value, gradient in zip(theta, gradients))
-    return loss.detach(), moved, (h.detach(), c.detach())
+    factor = lr * (max_norm / norm).clamp(max=1)
+    new_parameters = tuple((value - factor * gradient).detach() for value, gradient in zip(theta, gradients))
+    return loss.detach(), new_parameters, (h.detach(), c.detach())
     ### END SOLUTION
 
 
@@ -210,7 +210,7 @@ check("training_step", training_step)
 #
 # | argument | | meaning |
 # |---|---|---|
-# | `model` | | a function `(text, state) -> (scores, state)` as in part 2: `text` (1, at most `time`); `state` is what it returned before, or `None` at the start; `scores` (1, time, symbols), before softmax |
+# | `model` | | a function `(text, state) -> (logits, state)` as in part 2: `text` (1, at most `time`); `state` is what it returned before, or `None` at the start; `logits` (1, time, vocab_size), before softmax |
 # | `text` | (length,), integers | at least two characters |
 # | `time` | a number | the most characters that `model` may be given at once |
 #
@@ -224,8 +224,8 @@ def bits_per_character(model, text: Tensor, time: int) -> float:
     bits, state = 0.0, None
     for start in range(0, len(text) - 1, time):
         piece = text[start : start + time + 1]
-        scores, state = model(piece[None, :-1], state)
-        log_p = torch.log_softmax(scores[0], dim=-1)
+        logits, state = model(piece[None, :-1], state)
+        log_p = torch.log_softmax(logits[0], dim=-1)
         bits -= log_p.gather(1, piece[1:, None]).sum() / torch.log(torch.tensor(2.0))
     return bits / (len(text) - 1)
     ### END SOLUTION
@@ -251,33 +251,33 @@ check("bits_per_character", bits_per_character)
 #
 # | argument | | meaning |
 # |---|---|---|
-# | `model` | | a function `(text, state) -> (scores, state)` as in part 4, for any number of rows |
+# | `model` | | a function `(text, state) -> (logits, state)` as in part 4, for any number of rows |
 # | `prompt` | (batch, time), integers | at least one character |
-# | `length` | a number | characters to write |
+# | `max_new_tokens` | a number | characters to write |
 # | `temperature` | a number greater than 0 | $\tau$ |
 # | `top_k` | a number or `None` | from 1 to the number of symbols |
 # | `generator` | a `torch.Generator` | where **all** your random numbers come from: `torch.multinomial`, `torch.rand`, … take it as `generator=generator` |
 #
-# Return what was written, integers of shape (batch, length), **without** the prompt. The check judges the shares of what you draw, not the sequence.
+# Return what was written, integers of shape (batch, max_new_tokens), **without** the prompt. The check judges the shares of what you draw, not the sequence.
 
 
 # %% answer="sample"
 def sample(
-    model, prompt: Tensor, length: int, temperature: float, top_k: int | None, generator: Generator
+    model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, generator: Generator
 ) -> Tensor:
     """What the model writes after each row of the prompt."""
     ### BEGIN SOLUTION
-    written, symbols, state = [], prompt, None
-    for _ in range(length):
-        scores, state = model(symbols, state)
-        scores = scores[:, -1]
+    outputs, symbols, state = [], prompt, None
+    for _ in range(max_new_tokens):
+        logits, state = model(symbols, state)
+        logits = logits[:, -1]
         if top_k is not None:
-            least = scores.topk(top_k).values[:, -1:]
-            scores = scores.masked_fill(scores < least, -torch.inf)
-        p = torch.softmax(scores / temperature, dim=-1)
+            least = logits.topk(top_k).values[:, -1:]
+            logits = logits.masked_fill(logits < least, -torch.inf)
+        p = torch.softmax(logits / temperature, dim=-1)
         symbols = torch.multinomial(p, 1, generator=generator)
-        written.append(symbols)
-    return torch.cat(written, dim=1)
+        outputs.append(symbols)
+    return torch.cat(outputs, dim=1)
     ### END SOLUTION
 
 

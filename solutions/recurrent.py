@@ -163,28 +163,28 @@ check("gradient_norms", gradient_norms)
 # Euclidean norm $\lVert d \rVert$:
 #
 # $$
-# d \leftarrow d \cdot \min\!\left(1, \frac{\text{limit}}{\lVert d \rVert}\right)
+# d \leftarrow d \cdot \min\!\left(1, \frac{\text{max norm}}{\lVert d \rVert}\right)
 # $$
 #
 # | argument | | meaning |
 # |---|---|---|
 # | `gradients` | a list of three tensors | of different shapes, with one, two and three axes |
-# | `limit` | a number greater than 0 | the largest norm that is allowed |
+# | `max_norm` | a number greater than 0 | the largest norm that is allowed |
 #
 # Return the pair `(clipped, norm)`: a tuple of the clipped gradients in their order and shapes, and the norm **before** clipping, a
-# tensor without axes. Gradients whose norm is at most `limit` stay as they are. Two cases from practice: gradients that are all
+# tensor without axes. Gradients whose norm is at most `max_norm` stay as they are. Two cases from practice: gradients that are all
 # zero stay zero; and if the norm is **infinite or not a number**, every clipped gradient is **zero**, so that the step does no harm.
 # The tensors of the argument stay as they were.
 
 
 # %% answer="clip_gradients"
-def clip_gradients(gradients: list[Tensor], limit: float) -> tuple[tuple[Tensor, ...], Tensor]:
-    """All gradients together shortened to the norm limit, and their norm before."""
+def clip_gradients(gradients: list[Tensor], max_norm: float) -> tuple[tuple[Tensor, ...], Tensor]:
+    """All gradients together shortened to the norm max_norm, and their norm before."""
     ### BEGIN SOLUTION
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
     if not torch.isfinite(norm):
         return tuple(torch.zeros_like(gradient) for gradient in gradients), norm
-    factor = (limit / norm).clamp(max=1)
+    factor = (max_norm / norm).clamp(max=1)
     return tuple(factor * gradient for gradient in gradients), norm
     ### END SOLUTION
 

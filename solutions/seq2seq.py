@@ -58,7 +58,7 @@ State = tuple[Tensor, Tensor]
 # word it should say `eos`:
 #
 # $$
-# \text{fed} = (\text{sos}, y_0, \dots, y_{\ell-1}), \qquad \text{wanted} = (y_0, \dots, y_{\ell-1}, \text{eos})
+# \text{decoder input} = (\text{sos}, y_0, \dots, y_{\ell-1}), \qquad \text{labels} = (y_0, \dots, y_{\ell-1}, \text{eos})
 # $$
 #
 # | argument | shape | meaning |
@@ -67,20 +67,20 @@ State = tuple[Tensor, Tensor]
 # | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all of them may be shorter than `target` is wide |
 # | `sos`, `eos`, `pad` | integers | the numbers of the three special words; not always the same ones |
 #
-# Return the pair `(fed, wanted)`, both of shape (batch, target + 1), integers. What is behind the words, and behind `eos`, is `pad` in both.
+# Return the pair `(decoder_input, labels)`, both of shape (batch, target + 1), integers. What is behind the words, and behind `eos`, is `pad` in both.
 
 
 # %% answer="teacher_forcing"
 def teacher_forcing(target: Tensor, lengths: Tensor, sos: int, eos: int, pad: int) -> tuple[Tensor, Tensor]:
-    """What is fed at each step, and what is wanted."""
+    """The input of the decoder at each step, and the labels."""
     ### BEGIN SOLUTION
     batch, time = target.shape
     real = torch.arange(time, device=target.device) < lengths[:, None]
     words = torch.where(real, target, pad)
     column = words.new_full((batch, 1), pad)
-    fed = torch.cat((torch.full_like(column, sos), words), dim=1)
-    wanted = torch.cat((words, column), dim=1).scatter(1, lengths[:, None].long(), eos)
-    return fed, wanted
+    decoder_input = torch.cat((torch.full_like(column, sos), words), dim=1)
+    labels = torch.cat((words, column), dim=1).scatter(1, lengths[:, None].long(), eos)
+    return decoder_input, labels
     ### END SOLUTION
 
 
@@ -98,20 +98,20 @@ check("teacher_forcing", teacher_forcing)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `scores` | (batch, time, vocab) | the scores $a$ of every word at each step, before any softmax |
-# | `target` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word as any other |
+# | `logits` | (batch, time, vocab) | the logits $a$ of every word at each step, before any softmax |
+# | `labels` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word as any other |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row |
 #
-# Return one number, a tensor without axes, in nats. Scores may be large. No gradient reaches the scores of the padding.
+# Return one number, a tensor without axes, in nats. Logits may be large. No gradient reaches the logits of the padding.
 
 
 # %% answer="masked_cross_entropy"
-def masked_cross_entropy(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
+def masked_cross_entropy(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
     """The mean cross-entropy over all real tokens."""
     ### BEGIN SOLUTION
-    real = torch.arange(target.shape[1], device=target.device) < lengths[:, None]
-    log_p = torch.log_softmax(scores[real], dim=1)
-    return -log_p.gather(1, target[real][:, None]).mean()
+    real = torch.arange(labels.shape[1], device=labels.device) < lengths[:, None]
+    log_p = torch.log_softmax(logits[real], dim=1)
+    return -log_p.gather(1, labels[real][:, None]).mean()
     ### END SOLUTION
 
 
@@ -173,28 +173,28 @@ check("encode", encode)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `step` | | a function `(token, state) -> (scores, state)`: takes the last words (batch,), integers, and gives the scores (batch, vocab) of the next ones |
+# | `step` | | a function `(token, state) -> (logits, state)`: takes the last words (batch,), integers, and gives the logits (batch, vocab) of the next ones |
 # | `state` | | the state before the first step; hand it to `step` as it is |
 # | `batch` | an integer | rows to write |
 # | `sos`, `eos` | integers | the numbers of the two special words |
-# | `most` | an integer of at least 1 | steps at most |
+# | `max_length` | an integer of at least 1 | steps at most |
 #
-# Write until **all** rows have ended, or for `most` steps. Return the pair `(tokens, lengths)`: `tokens` of shape (batch, time), where time is the number
+# Write until **all** rows have ended, or for `max_length` steps. Return the pair `(tokens, lengths)`: `tokens` of shape (batch, time), where time is the number
 # of steps that were made, with `eos` at the end of a row and **everywhere behind it**, and without `sos`; and for each row the number
 # of its words before `eos`, of shape (batch,). A row that did not end has all its words counted.
 
 
 # %% answer="greedy_decode"
-def greedy_decode(step, state, batch: int, sos: int, eos: int, most: int) -> tuple[Tensor, Tensor]:
+def greedy_decode(step, state, batch: int, sos: int, eos: int, max_length: int) -> tuple[Tensor, Tensor]:
     """The likeliest words one after the other, and how many each row has."""
     ### BEGIN SOLUTION
-    token, ended, said = torch.full((batch,), sos), torch.zeros(batch, dtype=torch.bool), []
-    while len(said) < most and not ended.all():
-        scores, state = step(token, state)
-        token = torch.where(ended, eos, scores.argmax(dim=1))
+    token, ended, outputs = torch.full((batch,), sos), torch.zeros(batch, dtype=torch.bool), []
+    while len(outputs) < max_length and not ended.all():
+        logits, state = step(token, state)
+        token = torch.where(ended, eos, logits.argmax(dim=1))
         ended = ended | (token == eos)
-        said.append(token)
-    tokens = torch.stack(said, dim=1)
+        outputs.append(token)
+    tokens = torch.stack(outputs, dim=1)
     return tokens, (tokens != eos).sum(dim=1)
     ### END SOLUTION
 

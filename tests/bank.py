@@ -4,6 +4,7 @@ Kinds: ``ac`` right answers; ``wa`` second implementations of the known mistake 
 list; ``two`` two known mistakes at once; ``zero`` cheap answers that must earn nothing.
 """
 
+import ast
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,29 +48,39 @@ def answers(slug: str, kind: str) -> list[Answer]:
     ]
 
 
-def judge(answer: Answer, seed: int, checks: dict[str, Check] | None = None) -> Result:
+def judge(answer: Answer, seed: int, check: Check | None = None) -> Result:
     """The result of an answer, as in a student's notebook: its random numbers are fixed, its warnings fail nothing."""
     torch.manual_seed(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_check((checks or load(answer.slug))[answer.check], InProcess(answer.namespace()), seed)
+        return run_check(check or load(answer.slug)[answer.check], InProcess(answer.namespace()), seed)
 
 
 def solution_text(slug: str, replaced: dict[str, str] | None = None) -> str:
-    """The text of the solution, with the phrases of a class version replaced."""
+    """The text of a solution that checks nothing by itself; with the phrases of a class version replaced."""
     text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
     for before, after in (replaced or {}).items():
         text = text.replace(before, after)
-    return text
+    return text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
 
 
 def solution(slug: str, replaced: dict[str, str] | None = None) -> dict[str, Any]:
-    """What the text of the solution defines; with the phrases of a class version replaced."""
-    text = solution_text(slug, replaced)
+    """What the text of the solution defines."""
     names: dict[str, Any] = {"__name__": f"solution_{slug}"}
-    text = text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
-    exec(compile(text, f"solutions/{slug}.py", "exec"), names)
+    exec(compile(solution_text(slug, replaced), f"solutions/{slug}.py", "exec"), names)
     return names
+
+
+def code_of(text: str) -> dict[str, str]:
+    """What each function and class of a text does, by its name: its syntax without docstrings and comments."""
+    code = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            for part in ast.walk(node):
+                if isinstance(part, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(part) is not None:
+                    del part.body[0]
+            code[node.name] = ast.dump(node)
+    return code
 
 
 def mutants(slug: str) -> Iterator[tuple[Check, Mistake, int]]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import jaxtyping
@@ -10,9 +11,14 @@ import torch
 
 REPOSITORY = Path(__file__).parent.parent
 
-pytest_plugins = ["tests.pages"]  # the built book and a browser: one of each, whoever asks
+pytest_plugins = [
+    "tests.pages",  # the built book and a browser: one of each, whoever asks
+    "tests.durations",
+]
 
 torch.set_num_threads(1)
+# as in the command: where jsonschema finds this package it compiles a grammar of internet addresses, for a second
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from course_lib.attention import (
     AttentiveDecoder,
     AttentiveSeq2Seq,
-    DotProductScore,
+    BilinearScore,
     MLPScore,
     attend,
     attentive_step,
@@ -21,14 +21,14 @@ from course_lib.attention import (
     mlp_scores,
 )
 from course_lib.lstm import GRUCell, LSTMCell
-from course_lib.recurrent import real_tokens
-from course_lib.seq2seq import SOS, Sentences
+from course_lib.recurrent import length_mask
+from course_lib.seq2seq import SOS, PairBatch
 
-BATCH, SOURCE, TARGET, HIDDEN, BOTH, INPUT = 4, 6, 5, 8, 7, 3
+BATCH, SOURCE, TARGET, HIDDEN, ENCODER, INPUT = 4, 6, 5, 8, 7, 3
 LENGTHS = torch.tensor([6, 2, 1, 4])  # neither sorted nor all long
-MASK = real_tokens(LENGTHS, SOURCE)
+MASK = length_mask(LENGTHS, SOURCE)
 WAYS = list(itertools.product(("before", "after"), ("input", "output", "both")))
-every_way = pytest.mark.parametrize(("query", "context"), WAYS)
+every_way = pytest.mark.parametrize(("query_from", "context_at"), WAYS)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def random(*shape: int) -> Tensor:
 
 def layers(hidden: int) -> list[tuple[Tensor, Tensor]]:
     """A network of so many hidden layers, of sizes that differ."""
-    sizes = [HIDDEN + BOTH, *(4 + k for k in range(hidden)), 1]
+    sizes = [HIDDEN + ENCODER, *(4 + k for k in range(hidden)), 1]
     return [(random(out, into), random(out)) for into, out in itertools.pairwise(sizes)]
 
 
@@ -55,7 +55,7 @@ def test_dot_products_are_dot_products() -> None:
 
 
 def test_all_together_are_torchs_attention() -> None:
-    query, keys, values = random(BATCH, TARGET, HIDDEN), random(BATCH, SOURCE, HIDDEN), random(BATCH, SOURCE, BOTH)
+    query, keys, values = random(BATCH, TARGET, HIDDEN), random(BATCH, SOURCE, HIDDEN), random(BATCH, SOURCE, ENCODER)
     ours = attend(masked_softmax(dot_product_scores(query, keys), MASK), values)
     theirs = nn.functional.scaled_dot_product_attention(query, keys, values, MASK[:, None], scale=1.0)
     torch.testing.assert_close(ours, theirs)
@@ -66,7 +66,7 @@ def test_all_together_are_torchs_attention() -> None:
 
 @pytest.mark.parametrize("hidden", [0, 1, 3])
 def test_mlp_scores_are_those_of_a_network_that_reads_both(hidden: int) -> None:
-    query, keys, made = random(BATCH, HIDDEN), random(BATCH, SOURCE, BOTH), layers(hidden)
+    query, keys, made = random(BATCH, HIDDEN), random(BATCH, SOURCE, ENCODER), layers(hidden)
     scores = mlp_scores(query, keys, made)
     for n, i in itertools.product(range(BATCH), range(SOURCE)):
         x = torch.cat((query[n], keys[n, i]))
@@ -77,7 +77,12 @@ def test_mlp_scores_are_those_of_a_network_that_reads_both(hidden: int) -> None:
 
 @pytest.mark.parametrize("hidden", [0, 1, 3])
 def test_without_a_hidden_layer_it_is_as_if_nobody_had_asked(hidden: int) -> None:
-    query, other, keys, made = random(BATCH, HIDDEN), random(BATCH, HIDDEN), random(BATCH, SOURCE, BOTH), layers(hidden)
+    query, other, keys, made = (
+        random(BATCH, HIDDEN),
+        random(BATCH, HIDDEN),
+        random(BATCH, SOURCE, ENCODER),
+        layers(hidden),
+    )
     one = masked_softmax(mlp_scores(query, keys, made), MASK)
     two = masked_softmax(mlp_scores(other, keys, made), MASK)
     assert torch.allclose(one, two) == (hidden == 0)
@@ -103,7 +108,11 @@ def test_every_score_looks_at_its_own_key_and_at_no_other(made: str) -> None:
 
 @pytest.mark.parametrize("hidden", [[], [5], [5, 4, 3]])
 def test_the_module_is_the_function(hidden: list[int]) -> None:
-    score, query, keys = MLPScore(HIDDEN, BOTH, hidden).double(), random(BATCH, HIDDEN), random(BATCH, SOURCE, BOTH)
+    score, query, keys = (
+        MLPScore(HIDDEN, ENCODER, hidden).double(),
+        random(BATCH, HIDDEN),
+        random(BATCH, SOURCE, ENCODER),
+    )
     torch.testing.assert_close(score(query, score.keys(keys)), mlp_scores(query, keys, score.layers))
     many = random(BATCH, TARGET, HIDDEN)
     at_once = score(many, score.keys(keys))
@@ -139,19 +148,19 @@ def test_large_scores_stay_finite_and_a_constant_changes_nothing() -> None:
 
 
 def test_attention_over_one_element_is_the_identity() -> None:
-    values = random(BATCH, 1, BOTH)
+    values = random(BATCH, 1, ENCODER)
     weights = masked_softmax(random(BATCH, 1), torch.ones(BATCH, 1, dtype=torch.bool))
     torch.testing.assert_close(attend(weights, values), values[:, 0])
 
 
 def test_hard_weights_take_one_value() -> None:
-    values = random(BATCH, SOURCE, BOTH)
+    values = random(BATCH, SOURCE, ENCODER)
     hard = nn.functional.one_hot(torch.tensor([0, 3, 5, 2]), SOURCE).double()
     torch.testing.assert_close(attend(hard, values), values[torch.arange(BATCH), torch.tensor([0, 3, 5, 2])])
 
 
 def test_no_argument_is_changed() -> None:
-    given = scores, mask, values = random(BATCH, SOURCE), MASK.clone(), random(BATCH, SOURCE, BOTH)
+    given = scores, mask, values = random(BATCH, SOURCE), MASK.clone(), random(BATCH, SOURCE, ENCODER)
     before = [tensor.detach().clone() for tensor in given]
     attend(masked_softmax(scores, mask), values)
     for tensor, old in zip(given, before, strict=True):
@@ -164,7 +173,7 @@ def test_functions_have_right_gradients() -> None:
     def whole(query: Tensor, keys: Tensor, *parts: Tensor) -> Tensor:
         made = [(parts[0], parts[1]), (parts[2], parts[3])]
         e = mlp_scores(query, keys, made) + dot_product_scores(query, keys)
-        return attend(masked_softmax(e, real_tokens(torch.tensor([4, 2]), 4)), keys)
+        return attend(masked_softmax(e, length_mask(torch.tensor([4, 2]), 4)), keys)
 
     assert torch.autograd.gradcheck(whole, (query, keys, *first, *last))
 
@@ -193,9 +202,9 @@ class OneState(nn.Module):
         return self.gru(x_t, state[0]), state[1]
 
 
-def decoder(query: Any, context: Any, kind: Callable[[int, int], nn.Module] = LSTMCell) -> AttentiveDecoder:
-    cell = kind(INPUT + (BOTH if context != "output" else 0), HIDDEN)
-    return AttentiveDecoder(cell, MLPScore(HIDDEN, BOTH, [5]), query, context).double()
+def decoder(query_from: Any, context_at: Any, kind: Callable[[int, int], nn.Module] = LSTMCell) -> AttentiveDecoder:
+    cell = kind(INPUT + (ENCODER if context_at != "output" else 0), HIDDEN)
+    return AttentiveDecoder(cell, MLPScore(HIDDEN, ENCODER, [5]), query_from, context_at).double()
 
 
 def layers_of(made: AttentiveDecoder) -> list[tuple[Tensor, Tensor]]:
@@ -203,7 +212,7 @@ def layers_of(made: AttentiveDecoder) -> list[tuple[Tensor, Tensor]]:
 
 
 def inputs() -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
-    return random(BATCH, TARGET, INPUT), (random(BATCH, HIDDEN), random(BATCH, HIDDEN)), random(BATCH, SOURCE, BOTH)
+    return random(BATCH, TARGET, INPUT), (random(BATCH, HIDDEN), random(BATCH, HIDDEN)), random(BATCH, SOURCE, ENCODER)
 
 
 def test_the_decoder_is_the_step_where_it_asks_before() -> None:
@@ -221,10 +230,10 @@ def test_the_decoder_is_the_step_where_it_asks_before() -> None:
 
 
 @every_way
-def test_step_by_step_is_at_once(query: str, context: str) -> None:
-    made, (x, state, h) = decoder(query, context), inputs()
+def test_step_by_step_is_at_once(query_from: str, context_at: str) -> None:
+    made, (x, state, h) = decoder(query_from, context_at), inputs()
     whole = made(x, made.start(state, h), h, MASK)
-    assert whole.output.shape == (BATCH, TARGET, HIDDEN + (BOTH if context != "input" else 0))
+    assert whole.output.shape == (BATCH, TARGET, HIDDEN + (ENCODER if context_at != "input" else 0))
     carried = made.start(state, h)
     for t in range(TARGET):
         one = made(x[:, t : t + 1], carried, h, MASK)
@@ -235,36 +244,36 @@ def test_step_by_step_is_at_once(query: str, context: str) -> None:
 
 
 @every_way
-def test_who_asks_and_where_the_context_enters(query: str, context: str) -> None:
+def test_who_asks_and_where_the_context_enters(query_from: str, context_at: str) -> None:
     """By hand, with other means than the decoder's."""
-    made, (x, state, h) = decoder(query, context), inputs()
+    made, (x, state, h) = decoder(query_from, context_at), inputs()
     decoded = made(x, made.start(state, h), h, MASK)
-    s, z = state, torch.zeros(BATCH, BOTH, dtype=torch.float64)
+    s, z = state, torch.zeros(BATCH, ENCODER, dtype=torch.float64)
 
     def ask(asking: Tensor) -> Tensor:
         e = mlp_scores(asking, h, layers_of(made)).masked_fill(~MASK, -torch.inf)
         return torch.bmm(e.softmax(1)[:, None], h)[:, 0]
 
     for t in range(TARGET):
-        if query == "before":
+        if query_from == "before":
             z = ask(s[0])
-        s = made.cell(x[:, t] if context == "output" else torch.cat((x[:, t], z), 1), s)
-        if query == "after":
+        s = made.cell(x[:, t] if context_at == "output" else torch.cat((x[:, t], z), 1), s)
+        if query_from == "after":
             z = ask(s[0])
-        torch.testing.assert_close(decoded.output[:, t], s[0] if context == "input" else torch.cat((s[0], z), 1))
+        torch.testing.assert_close(decoded.output[:, t], s[0] if context_at == "input" else torch.cat((s[0], z), 1))
 
 
 @every_way
-def test_any_cell_will_do(query: str, context: str) -> None:
-    made, (x, state, h) = decoder(query, context, OneState), inputs()
+def test_any_cell_will_do(query_from: str, context_at: str) -> None:
+    made, (x, state, h) = decoder(query_from, context_at, OneState), inputs()
     decoded = made(x, made.start(state, h), h, MASK)
     assert torch.isfinite(decoded.output).all()
     torch.testing.assert_close(decoded.weights.sum(2), torch.ones(BATCH, TARGET, dtype=torch.float64))
 
 
 @every_way
-def test_nothing_is_kept_between_calls(query: str, context: str) -> None:
-    made, (x, state, h) = decoder(query, context), inputs()
+def test_nothing_is_kept_between_calls(query_from: str, context_at: str) -> None:
+    made, (x, state, h) = decoder(query_from, context_at), inputs()
     first = made(x, made.start(state, h), h, MASK)
     made(x.flip(0), made.start(state, h.flip(0)), h.flip(0), MASK.flip(0))
     again = made(x, made.start(state, h), h, MASK)
@@ -273,51 +282,51 @@ def test_nothing_is_kept_between_calls(query: str, context: str) -> None:
 
 
 # --------------------------------------------------------------------------------------------------------- whole models
-def batch(rubbish: int = 0) -> Sentences:
+def batch(rubbish: int = 0) -> PairBatch:
     source, target = torch.randint(3, 11, (BATCH, SOURCE)), torch.randint(3, 13, (BATCH, TARGET))
     lengths = torch.tensor([2, 5, 1, 3])
     source[~MASK] = rubbish
-    target[~real_tokens(lengths, TARGET)] = rubbish
-    return Sentences(source, LENGTHS, target, lengths)
+    target[~length_mask(lengths, TARGET)] = rubbish
+    return PairBatch(source, LENGTHS, target, lengths)
 
 
 def compared(by: str, size: int = HIDDEN) -> nn.Module:
-    return DotProductScore(size, size) if by == "dot" else MLPScore(size, size, [5])
+    return BilinearScore(size, size) if by == "dot" else MLPScore(size, size, [5])
 
 
-def model(score: str = "mlp", query: Any = "before", context: Any = "input") -> AttentiveSeq2Seq:
-    return AttentiveSeq2Seq(11, 13, INPUT, HIDDEN, compared(score), query, context).double()
+def model(score: str = "mlp", query_from: Any = "before", context_at: Any = "input") -> AttentiveSeq2Seq:
+    return AttentiveSeq2Seq(11, 13, INPUT, HIDDEN, compared(score), query_from, context_at).double()
 
 
 @every_way
-def test_rubbish_behind_the_sentences_changes_nothing(query: str, context: str) -> None:
-    made = model("dot", query, context)
+def test_rubbish_behind_the_sentences_changes_nothing(query_from: str, context_at: str) -> None:
+    made = model("dot", query_from, context_at)
     torch.manual_seed(1)
     clean = batch(rubbish=0)
     torch.manual_seed(1)
     dirty = batch(rubbish=500)
     assert made.loss(clean) == made.loss(dirty)
-    assert torch.equal(made.translate(*clean[:2], most=5)[0], made.translate(*dirty[:2], most=5)[0])
+    assert torch.equal(made.generate(*clean[:2], max_length=5)[0], made.generate(*dirty[:2], max_length=5)[0])
 
 
 @every_way
-def test_no_word_is_seen_before_it_is_said(query: str, context: str) -> None:
-    made, (source, lengths, target, _ends) = model("mlp", query, context), batch()
-    scores, weights = made(source, lengths, target)
+def test_no_word_is_seen_before_it_is_said(query_from: str, context_at: str) -> None:
+    made, (source, lengths, target, _ends) = model("mlp", query_from, context_at), batch()
+    logits, weights = made(source, lengths, target)
     other = target.clone()
     other[:, 3] = (other[:, 3] + 1) % 13
-    scores_now, weights_now = made(source, lengths, other)
-    assert torch.equal(scores_now[:, :3], scores[:, :3])
-    assert ((scores_now - scores)[:, 3:].abs().amax(2) > 0).all()
+    logits_now, weights_now = made(source, lengths, other)
+    assert torch.equal(logits_now[:, :3], logits[:, :3])
+    assert ((logits_now - logits)[:, 3:].abs().amax(2) > 0).all()
     assert torch.equal(weights_now[:, :3], weights[:, :3])
 
 
 @every_way
-def test_greedy_words_are_the_likeliest_when_they_are_fed_back(query: str, context: str) -> None:
-    made, (source, lengths, *_targets) = model("dot", query, context), batch()
-    tokens, ends = made.translate(source, lengths, most=6)
-    fed = torch.cat((torch.full((BATCH, 1), SOS), tokens), dim=1)[:, :-1]
-    likeliest = made(source, lengths, fed)[0].argmax(2)
+def test_greedy_words_are_the_likeliest_when_they_are_fed_back(query_from: str, context_at: str) -> None:
+    made, (source, lengths, *_targets) = model("dot", query_from, context_at), batch()
+    tokens, ends = made.generate(source, lengths, max_length=6)
+    decoder_input = torch.cat((torch.full((BATCH, 1), SOS), tokens), dim=1)[:, :-1]
+    likeliest = made(source, lengths, decoder_input)[0].argmax(2)
     for row, end in enumerate(ends.tolist()):
         assert torch.equal(likeliest[row, :end], tokens[row, :end])
 
@@ -334,17 +343,17 @@ def test_one_batch_is_learned_by_heart(score: str) -> None:
         optimizer.step()
     assert loss.item() < 0.05
     assert time.process_time() - begin < 60
-    tokens, ends = made.translate(some.source, some.source_lengths, most=9)
+    tokens, ends = made.generate(some.source, some.source_lengths, max_length=9)
     assert ends.tolist() == some.target_lengths.tolist()
     assert torch.equal(tokens[1, :5], some.target[1, :5])
 
 
 @every_way
-def test_it_runs_where_there_are_no_data(query: Any, context: Any) -> None:
-    made = AttentiveSeq2Seq(11, 13, INPUT, HIDDEN, None, query, context).to("meta")
-    scores, weights = made(*(part.to("meta") for part in batch()[:3]))
-    assert (scores.shape, weights.shape) == ((BATCH, TARGET, 13), (BATCH, TARGET, SOURCE))
-    assert scores.device.type == "meta"
+def test_it_runs_where_there_are_no_data(query_from: Any, context_at: Any) -> None:
+    made = AttentiveSeq2Seq(11, 13, INPUT, HIDDEN, None, query_from, context_at).to("meta")
+    logits, weights = made(*(part.to("meta") for part in batch()[:3]))
+    assert (logits.shape, weights.shape) == ((BATCH, TARGET, 13), (BATCH, TARGET, SOURCE))
+    assert logits.device.type == "meta"
 
 
 # --------------------------------------------------------------------------------------------------------------- errors
@@ -369,21 +378,21 @@ def test_a_mask_of_another_shape_or_kind_is_told() -> None:
 
 @pytest.mark.parametrize(("count", "outputs"), [(0, 0), (1, 2)])
 def test_networks_that_give_no_score_are_told(count: int, outputs: int) -> None:
-    made = [(random(2, HIDDEN + BOTH), random(2))] * count
+    made = [(random(2, HIDDEN + ENCODER), random(2))] * count
     with pytest.raises(
         ValueError, match=f"There are {count} layers, the last with {outputs} outputs; wanted at least one"
     ):
-        mlp_scores(random(BATCH, HIDDEN), random(BATCH, SOURCE, BOTH), made)
+        mlp_scores(random(BATCH, HIDDEN), random(BATCH, SOURCE, ENCODER), made)
     with pytest.raises(ValueError, match=r"hidden is \[3, 0\]; wanted sizes of at least 1"):
-        MLPScore(HIDDEN, BOTH, [3, 0])
+        MLPScore(HIDDEN, ENCODER, [3, 0])
 
 
 @pytest.mark.usefixtures("as_a_student")
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"query": "never"}, "query is “never”; wanted one of: before, after"),
-        ({"context": "nowhere"}, "context is “nowhere”; wanted one of: input, output, both"),
+        ({"query_from": "never"}, "query_from is “never”; wanted one of: before, after"),
+        ({"context_at": "nowhere"}, "context_at is “nowhere”; wanted one of: input, output, both"),
     ],
 )
 def test_words_that_are_not_known_are_told(changes: dict[str, Any], sentence: str) -> None:
@@ -391,6 +400,6 @@ def test_words_that_are_not_known_are_told(changes: dict[str, Any], sentence: st
         model(**changes)
 
 
-def test_dot_products_have_a_matrix_where_sizes_differ() -> None:
-    score, query, h = DotProductScore(HIDDEN, BOTH).double(), random(BATCH, HIDDEN), random(BATCH, SOURCE, BOTH)
+def test_a_matrix_stands_between_query_and_keys() -> None:
+    score, query, h = BilinearScore(HIDDEN, ENCODER).double(), random(BATCH, HIDDEN), random(BATCH, SOURCE, ENCODER)
     torch.testing.assert_close(score(query, score.keys(h)), torch.einsum("nh,hb,nsb->ns", query, score.key.weight, h))

@@ -1,12 +1,10 @@
 """The checks are judged by judged answers: right ones pass, wrong ones are told why, cheap ones earn nothing."""
 
-import ast
-from typing import Any
-
 import pytest
 import torch
 
-from course_lib.grading.checks import exercise, load, slugs
+from course_lib.grading.checks import checks_of, class_variant, exercise, load, slugs
+from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging.check import Check, Mistake, run_check
 from course_lib.grading.running.session import InProcess
 from tests import bank
@@ -16,14 +14,17 @@ SEEDS = [pytest.param(range(1), id="one seed"), pytest.param(range(1, 41), id="4
 
 
 def each(kind: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("answer", [a for slug in slugs() for a in bank.answers(slug, kind)], ids=str)
+    answers = [answer for slug in slugs() for answer in bank.answers(slug, kind)]
+    return pytest.mark.parametrize("answer", answers, ids=[f"{answer.slug}/{answer}" for answer in answers])
 
 
-MUTANTS = [mutant for slug in slugs() for mutant in bank.mutants(slug)]
 each_mutant = pytest.mark.parametrize(
     ("check", "mistake", "form"),
-    MUTANTS,
-    ids=[f"{check.name}/{mistake.name}-{form}" for check, mistake, form in MUTANTS],
+    [
+        pytest.param(check, mistake, form, id=f"{slug}/{check.name}/{mistake.name}-{form}")
+        for slug in slugs()
+        for check, mistake, form in bank.mutants(slug)
+    ],
 )
 
 
@@ -59,25 +60,46 @@ def test_a_known_mistake_is_rejected_and_named(check: Check, mistake: Mistake, f
 @each("ac")
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_a_right_answer_is_accepted_however_it_is_written(answer: bank.Answer, seeds: range) -> None:
+    check = load(answer.slug)[answer.check]
     for seed in seeds:
         result = bank.judge(answer, seed)
         assert result.status == "passed", result.message
+        assert bool(result.delegated) == bool(check.built_ins)  # what it calls was seen, where it matters …
+        assert forbidden_calls.merge(check, (), result.delegated) == ()  # … and is its own work
+
+
+UNNAMED = {
+    "attention": {"mended_attention/wa_query_unused__keys"},
+    "generative": {
+        "next_character_batches/wa_overlapping__one_shared",
+        "next_character_batches/wa_previous_character__shifted_right",
+        "sample/wa_one_draw_for_all__one_number",
+        "training_step/wa_another_norm__mean_square",
+    },
+    "lstm": {
+        "lstm_step/wa_detached_weights__new_parameters",
+        "lstm_step/wa_remembering__global",
+        "lstm_step_backward/wa_accumulating__global_dictionary",
+        "lstm_unroll/wa_remembering__function_attribute",
+    },
+    "seq2seq": {"encode/wa_first_word_skipped__slice", "encode/wa_one_word_less__lt"},
+}
+"""Second implementations that are rejected and told what fails, but not why: none of the known forms answers as they do."""
 
 
 @each("wa")
-def test_a_second_implementation_of_a_mistake_is_rejected(answer: bank.Answer) -> None:
+def test_a_second_implementation_of_a_mistake_is_rejected_and_named(answer: bank.Answer) -> None:
     result = bank.judge(answer, seed=1)
     assert result.points < result.maximum
+    unnamed = str(answer) in UNNAMED.get(answer.slug, ())
+    assert result.causes == (() if unnamed else (answer.what,)), result.message
 
 
 @pytest.mark.parametrize("slug", slugs())
-def test_second_implementations_are_named_right_and_hardly_ever_wrong(slug: str) -> None:
-    checks = load(slug)
-    judged = [(answer, bank.judge(answer, 1, checks).causes) for answer in bank.answers(slug, "wa")]
-    right = [answer for answer, causes in judged if causes == (answer.what,)]
-    wrong = [str(answer) for answer, causes in judged if causes not in ((answer.what,), ())]
-    assert len(right) >= 0.9 * len(judged)
-    assert len(wrong) <= 0.01 * len(judged), wrong
+def test_hardly_any_second_implementation_stays_unnamed(slug: str) -> None:
+    names = {str(answer) for answer in bank.answers(slug, "wa")}
+    assert UNNAMED.get(slug, set()) <= names
+    assert len(UNNAMED.get(slug, ())) <= 0.05 * len(names)
 
 
 @each("un")
@@ -113,43 +135,43 @@ def test_the_bank_is_large_enough(slug: str) -> None:
         assert 10 <= len(check.mistakes) <= 30
 
 
-WITH_VERSIONS = [slug for slug in slugs() if exercise(slug).variant_from_key is not None]
+# ------------------------------------------------------------------------------------------------------- class versions
+KEYS = ["autumn", "spring", "group A", "2027", "x"]
+VERSIONED = [slug for slug in slugs() if exercise(slug).variant_from_key]
 
 
-def definitions(text: str) -> dict[str, str]:
-    """The code of each function and class of a text, without comments and docstrings, by name."""
-    code = {}
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(inner) is not None:
-                    del inner.body[0]
-            code[node.name] = ast.dump(node)
-    return code
+def checks_of_version(slug: str, key: str) -> dict[str, Check]:
+    return {check.name: check for check in checks_of(slug, class_variant(slug, key))}
 
 
-def may_stay(slug: str, variant: Any) -> set[str]:
-    """Parts of an exercise that a version leaves as they are, so that an answer to the default passes."""
-    default, own = definitions(bank.solution_text(slug)), definitions(bank.solution_text(slug, variant.phrases()))
-    return {check.name for check in exercise(slug).checks(variant) if default[check.name] == own[check.name]}
+def phrases(slug: str, key: str) -> dict[str, str]:
+    """What the version of a key changes in the text."""
+    return class_variant(slug, key).phrases()
 
 
-@pytest.mark.parametrize("slug", WITH_VERSIONS)
-@pytest.mark.parametrize("key", ["autumn", "spring", "group A", "2027", "x"])
-def test_a_class_version_takes_its_own_solution_and_no_other(slug: str, key: str) -> None:
-    variant = exercise(slug).variant_from_key(key)
-    assert variant != exercise(slug).variant()
-    own, default = bank.solution(slug, variant.phrases()), bank.solution(slug)
-    for check in exercise(slug).checks(variant):
-        result = run_check(check, InProcess(own))
-        assert result.status == "passed", result.message
-        for mistake in check.mistakes:
-            torch.manual_seed(1)
-            named = run_check(check, InProcess({check.name: mistake.forms[0]()}), seed=1)
-            assert named.causes == (mistake.name,), named.message
-    copied = [run_check(check, InProcess(default)) for check in exercise(slug).checks(variant)]
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug in VERSIONED for name in load(slug)])
+def test_a_class_version_takes_its_own_solution_and_names_mistakes(slug: str, name: str, key: str) -> None:
+    check = checks_of_version(slug, key)[name]
+    result = run_check(check, InProcess(bank.solution(slug, phrases(slug, key))))
+    assert result.status == "passed", result.message
+    for mistake in check.mistakes:
+        torch.manual_seed(1)
+        named = run_check(check, InProcess({name: mistake.forms[0]()}), seed=1)
+        assert named.causes == (mistake.name,), named.message
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("slug", VERSIONED)
+def test_a_class_version_takes_no_answer_to_another(slug: str, key: str) -> None:
+    """The default's answers pass where the version changes nothing, and nowhere else."""
+    assert class_variant(slug, key) != exercise(slug).variant()
+    default, own = (bank.code_of(bank.solution_text(slug, changes)) for changes in ({}, phrases(slug, key)))
+    answers = InProcess(bank.solution(slug))
+    copied = [run_check(check, answers) for check in checks_of_version(slug, key).values()]
     passed = {result.check for result in copied if result.status == "passed"}
-    assert passed == may_stay(slug, variant)
+    assert passed == {result.check for result in copied if own[result.check] == default[result.check]}
+    assert len(passed) < len(copied)
 
 
 def test_all_class_versions_of_attention_are_drawn() -> None:

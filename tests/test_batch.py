@@ -465,7 +465,7 @@ def test_a_page_that_cannot_be_made_is_our_failure_and_stops_nobody(
 
 def test_grader_covers_what_a_grade_depends_on_and_no_more() -> None:
     package = Path(batch.__file__).parents[2]
-    files = {file.relative_to(package).as_posix() for file in batch._files_behind("lstm", package)}
+    files = {file.relative_to(package).as_posix() for file in batch.files_behind("lstm", package)}
     needed = (
         "lstm/",
         *(f"grading/{room}/" for room in ("checks/lstm/mistakes", "intake", "judging", "running", "worker")),

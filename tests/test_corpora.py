@@ -86,7 +86,7 @@ def test_tunes_are_clean_and_each_is_there_once() -> None:
         assert {"M:", "K:"} <= set(head)
         assert '"' not in document.text
         assert "%" not in document.text
-        notes.add(tunes._notes(document.text))
+        notes.add(tunes.notes_key(document.text))
         right, total = full_bars(document.text)
         full, judged = full + right, judged + total
     assert len(notes) == len(tunes.documents())
@@ -223,7 +223,7 @@ def test_a_tune_that_is_there_already_is_left_out() -> None:
     made, counts = tunes.derive(files)
     assert [document.name for document in made] == ["oneill/b 1", "ryan/a 2"]
     assert counts == {"found": 4, "unfit": 1, "there already": 1}
-    assert tunes._title(RECORD) == "windthatshakes"
+    assert tunes.title_key(RECORD) == "windthatshakes"
 
 
 def wheel(folder: Path) -> None:

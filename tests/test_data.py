@@ -112,11 +112,11 @@ def test_words_and_marks(text: str, words: list[str], marks: list[int]) -> None:
 
 def test_windows_hold_every_word_once_and_know_their_lengths() -> None:
     texts = ["one, two three. four", "", "five!"]
-    vocabulary = Vocabulary.of(["one", "two", "three", "four", "five"])
+    vocabulary = Vocabulary.from_tokens(["one", "two", "three", "four", "five"])
     words, marks, lengths = windows(texts, vocabulary, time=3)
     assert words.shape == marks.shape == (3, 3)
     assert lengths.tolist() == [3, 1, 1]
-    read = [vocabulary.text(row[:length]) for row, length in zip(words, lengths.tolist(), strict=True)]
+    read = [vocabulary.decode(row[:length]) for row, length in zip(words, lengths.tolist(), strict=True)]
     assert read == [["one", "two", "three"], ["four"], ["five"]]
     assert [row[:length].tolist() for row, length in zip(marks, lengths.tolist(), strict=True)] == [[1, 0, 2], [0], [2]]
     with pytest.raises(ValueError, match="There is no word in the texts"):
@@ -164,25 +164,25 @@ def test_the_same_generator_gives_the_same_sequences() -> None:
 
 # --------------------------------------------------------------------------------------------------------- vocabulary
 def test_a_vocabulary_is_ordered_by_frequency_then_by_the_alphabet() -> None:
-    vocabulary = Vocabulary.of("ccbbad")
+    vocabulary = Vocabulary.from_tokens("ccbbad")
     assert vocabulary.symbols == (UNKNOWN, "b", "c", "a", "d")
-    assert Vocabulary.of("ccbbad", most=2).symbols == (UNKNOWN, "b", "c")
-    assert Vocabulary.of("ccbbad", least=2).symbols == (UNKNOWN, "b", "c")
+    assert Vocabulary.from_tokens("ccbbad", max_size=2).symbols == (UNKNOWN, "b", "c")
+    assert Vocabulary.from_tokens("ccbbad", min_count=2).symbols == (UNKNOWN, "b", "c")
     assert len(vocabulary) == 5
 
 
 def test_numbers_and_text_are_each_others_inverse() -> None:
-    vocabulary = Vocabulary.of("hello")
-    assert vocabulary.numbers("hello").dtype == torch.int64
-    assert "".join(vocabulary.text(vocabulary.numbers("hello"))) == "hello"
-    assert vocabulary.text(vocabulary.numbers("hey")) == ["h", "e", UNKNOWN]
+    vocabulary = Vocabulary.from_tokens("hello")
+    assert vocabulary.encode("hello").dtype == torch.int64
+    assert "".join(vocabulary.decode(vocabulary.encode("hello"))) == "hello"
+    assert vocabulary.decode(vocabulary.encode("hey")) == ["h", "e", UNKNOWN]
 
 
 def test_symbols_that_do_not_fit_are_named() -> None:
     with pytest.raises(ValueError, match=r"twice there: \['a'\]"):
         Vocabulary(("a", "b", "a"))
     with pytest.raises(KeyError, match=r"has no \['x', 'y'\] and no <unk>"):
-        Vocabulary(("a", "b")).numbers("ayx")
+        Vocabulary(("a", "b")).encode("ayx")
 
 
 def test_a_card_is_readable_by_anyone() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import torch
+from nbgrader.api import Gradebook as Database
 
 from course_lib.grading import notebooks
 from course_lib.grading.checks import exercise
 from course_lib.grading.classroom import explain, grade
 from course_lib.grading.classroom.grade import Change, Course, Record, Regraded
-from course_lib.grading.classroom.gradebook import Gradebook, Mark
+from course_lib.grading.classroom.gradebook import Mark
 from course_lib.grading.judging.check import Outcome, Result
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
@@ -88,7 +89,7 @@ def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkey
     result = Result("LSTM", "failed", 1.0, 2.0, "the message\x1b[31m", seed=5, delegated=("torch.lstm_cell",))
     record = Record("lstm", "ada", "d", "g", 5, (result,), (CellReport("f", "crashed", "", "NameError: x"),), held=0.5)
     marks = {"LSTM-check": Mark(1.5, None), "LSTM": Mark(comment="well done")}
-    text = "\n".join([*explain._told_of_submission(record), *explain._told_of_result(record, result, marks)])
+    text = "\n".join([*explain.told_of_submission(record), *explain.told_of_result(record, result, marks)])
     for part in (
         "cell f: crashed: NameError: x",
         "built-ins of torch that the answer uses: torch.lstm_cell",
@@ -229,9 +230,9 @@ def test_a_mark_in_the_gradebook_is_seen_by_explain(tmp_path: Path, monkeypatch:
     hand_in(tmp_path, "ada", CASES["right"])
     course = Course("lstm", tmp_path)
     grade.grade(course, executor=Now(full))
-    with Gradebook(course.url, course.exercise) as book:
-        book._database.find_grade("LSTM-check", "lstm", "lstm", "ada").manual_score = 0.5
-        book._database.db.commit()
+    with Database(course.url) as database:  # as formgrader does
+        database.find_grade("LSTM-check", "lstm", "lstm", "ada").manual_score = 0.5
+        database.db.commit()
     grade.grade(course, executor=Now(full))
     lines = explain.explain(course, "ada", "LSTM", 0)
     shown = [next(lines) for _line in range(7)]

@@ -264,7 +264,7 @@ def test_share_bars_end_at_the_means() -> None:
 def test_rows_name_what_is_wrong(draw: Callable[..., Axes]) -> None:
     with pytest.raises(ValueError, match=r"There is no row to draw"):
         draw(axes(), {})
-    with pytest.raises(ValueError, match=r"RNN has no value; wanted one for each start"):
+    with pytest.raises(ValueError, match=r"RNN has no value; wanted one for each seed"):
         draw(axes(), {"LSTM": [1.0], "RNN": []})
     wrong = (0.0, -1.0, np.inf, np.nan) if draw is figures.dots_by_group else (-0.5, 100.5, np.nan)
     for value in wrong:

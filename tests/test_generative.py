@@ -12,25 +12,25 @@ from torch import Tensor, nn
 
 from course_lib.generative import (
     CharLM,
-    Writer,
+    NumpyCharLM,
     bits_per_character,
     next_character_batches,
-    odds,
+    probabilities,
     sample,
     training_step,
 )
 
-SYMBOLS, HIDDEN = 7, 6
+VOCAB, HIDDEN = 7, 6
 
 
-def model_of(layers: int = 1, seed: int = 0, dropout: float = 0.0, hidden: int = HIDDEN) -> CharLM:
+def model_of(num_layers: int = 1, seed: int = 0, dropout: float = 0.0, hidden: int = HIDDEN) -> CharLM:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return CharLM(SYMBOLS, hidden, layers, dropout).double()
+        return CharLM(VOCAB, hidden, num_layers, dropout).double()
 
 
 def text_of(*shape: int, seed: int = 1) -> Tensor:
-    return torch.randint(SYMBOLS, shape, generator=torch.Generator().manual_seed(seed))
+    return torch.randint(VOCAB, shape, generator=torch.Generator().manual_seed(seed))
 
 
 # ------------------------------------------------------------------------------------------------------------- targets
@@ -68,26 +68,26 @@ def test_a_text_without_a_batch_is_told(length: int, batch: int, time: int, sent
 
 
 # --------------------------------------------------------------------------------------------------------------- model
-@pytest.mark.parametrize("layers", [1, 3])
-def test_the_model_is_torchs_lstm_on_one_hot_vectors(layers: int) -> None:
-    model, text = model_of(layers), text_of(4, 9)
-    theirs = nn.LSTM(SYMBOLS, HIDDEN, layers, batch_first=True).double()
+@pytest.mark.parametrize("num_layers", [1, 3])
+def test_the_model_is_torchs_lstm_on_one_hot_vectors(num_layers: int) -> None:
+    model, text = model_of(num_layers), text_of(4, 9)
+    theirs = nn.LSTM(VOCAB, HIDDEN, num_layers, batch_first=True).double()
     with torch.no_grad():
         for k, layer in enumerate(model.lstm.layers):
             for name, value in (("weight_ih", layer.U), ("weight_hh", layer.W), ("bias_ih", layer.b)):
                 getattr(theirs, f"{name}_l{k}").copy_(value)
             getattr(theirs, f"bias_hh_l{k}").zero_()
-    x = nn.functional.one_hot(text, SYMBOLS).double()
-    scores, states = model(text)
+    x = nn.functional.one_hot(text, VOCAB).double()
+    logits, states = model(text)
     h, (h_last, c_last) = theirs(x)
     wanted = model.readout(h)
-    torch.testing.assert_close(scores, wanted)
+    torch.testing.assert_close(logits, wanted)
     for k, (h_k, c_k) in enumerate(states):
         torch.testing.assert_close(h_k, h_last[k])
         torch.testing.assert_close(c_k, c_last[k])
-    d = torch.randn_like(scores)
-    ours = torch.autograd.grad(scores, [layer.W for layer in model.lstm.layers], d)
-    theirs_d = torch.autograd.grad(wanted, [getattr(theirs, f"weight_hh_l{k}") for k in range(layers)], d)
+    d = torch.randn_like(logits)
+    ours = torch.autograd.grad(logits, [layer.W for layer in model.lstm.layers], d)
+    theirs_d = torch.autograd.grad(wanted, [getattr(theirs, f"weight_hh_l{k}") for k in range(num_layers)], d)
     torch.testing.assert_close(ours, theirs_d)
 
 
@@ -96,8 +96,8 @@ def test_a_text_read_in_pieces_is_the_text_read_at_once() -> None:
     whole, last = model(text)
     states, pieces = None, []
     for piece in text.split([1, 4, 7], dim=1):
-        scores, states = model(piece, states)
-        pieces.append(scores)
+        logits, states = model(piece, states)
+        pieces.append(logits)
     torch.testing.assert_close(torch.cat(pieces, dim=1), whole)
     torch.testing.assert_close(states, last)
 
@@ -105,7 +105,7 @@ def test_a_text_read_in_pieces_is_the_text_read_at_once() -> None:
 def test_no_score_sees_what_comes() -> None:
     model, text = model_of(2), text_of(2, 10)
     changed = text.clone()
-    changed[:, 6] = (changed[:, 6] + 1) % SYMBOLS
+    changed[:, 6] = (changed[:, 6] + 1) % VOCAB
     moved = (model(text)[0] - model(changed)[0]).abs().sum(dim=(0, 2))
     assert moved[:6].eq(0).all()
     assert moved[6:].gt(0).all()
@@ -153,10 +153,10 @@ def test_dropout_is_on_in_training_alone() -> None:
 
 
 def test_on_the_device_without_data() -> None:
-    model = CharLM(SYMBOLS, HIDDEN, 2).to("meta")
-    scores, states = model(torch.zeros(3, 4, dtype=torch.int64, device="meta"))
-    assert scores.device.type == "meta"
-    assert scores.shape == (3, 4, SYMBOLS)
+    model = CharLM(VOCAB, HIDDEN, 2).to("meta")
+    logits, states = model(torch.zeros(3, 4, dtype=torch.int64, device="meta"))
+    assert logits.device.type == "meta"
+    assert logits.shape == (3, 4, VOCAB)
     assert [h.shape for h, _c in states] == [(3, HIDDEN)] * 2
 
 
@@ -174,54 +174,58 @@ def loss_with(model: CharLM) -> Callable[..., Any]:
     names = [name for name, _parameter in model.named_parameters()]
 
     def loss_of(parameters: Any, batch: Any, states: Any) -> Any:
-        text, target = batch
-        scores, states = torch.func.functional_call(model, dict(zip(names, parameters, strict=True)), (text, states))
-        return nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten()), states
+        text, labels = batch
+        logits, states = torch.func.functional_call(model, dict(zip(names, parameters, strict=True)), (text, states))
+        return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()), states
 
     return loss_of
 
 
-@pytest.mark.parametrize("clip", [0.01, 1e6])
-def test_a_step_goes_down_the_clipped_gradients_and_hands_on_numbers(clip: float) -> None:
+@pytest.mark.parametrize("max_norm", [0.01, 1e6])
+def test_a_step_goes_down_the_clipped_gradients_and_hands_on_numbers(max_norm: float) -> None:
     model = model_of(2)
     first, second = next_character_batches(text_of(60), 2, 12)[:2]
     parameters, states = list(model.parameters()), None
     optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    carried = None
+    wanted_states = None
     for batch in (first, second):
-        loss, moved, states = training_step(loss_with(model), parameters, batch, states, rate=0.3, clip=clip)
-        wanted, carried = model.loss(batch, carried)
+        loss, new_parameters, states = training_step(
+            loss_with(model), parameters, batch, states, lr=0.3, max_norm=max_norm
+        )
+        wanted, wanted_states = model.loss(batch, wanted_states)
         optimizer.zero_grad()
         wanted.backward()
         gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
         norm = torch.cat([gradient.flatten() for gradient in gradients]).norm()
         for gradient in gradients:
-            gradient.mul_(min(1.0, clip / float(norm)))
+            gradient.mul_(min(1.0, max_norm / float(norm)))
         before = [parameter.clone() for parameter in parameters]
         optimizer.step()
         torch.testing.assert_close(loss, wanted.detach())
-        torch.testing.assert_close(list(moved), [parameter.detach() for parameter in model.parameters()])
-        assert any(not torch.equal(one, other) for one, other in zip(before, moved, strict=True))
-        carried = [(h.detach(), c.detach()) for h, c in carried]
-        torch.testing.assert_close(states, tuple(carried))
-        assert not any(tensor.requires_grad for tensor in (loss, *moved, *(part for state in states for part in state)))
-        parameters = list(moved)
+        torch.testing.assert_close(list(new_parameters), [parameter.detach() for parameter in model.parameters()])
+        assert any(not torch.equal(one, other) for one, other in zip(before, new_parameters, strict=True))
+        wanted_states = [(h.detach(), c.detach()) for h, c in wanted_states]
+        torch.testing.assert_close(states, tuple(wanted_states))
+        assert not any(
+            tensor.requires_grad for tensor in (loss, *new_parameters, *(part for state in states for part in state))
+        )
+        parameters = list(new_parameters)
 
 
 def test_a_step_without_a_gradient_and_without_a_state_changes_nothing() -> None:
     def loss_of(parameters: Any, _batch: Any, state: Any) -> Any:
         return (0 * parameters[0]).sum(), state
 
-    loss, moved, state = training_step(loss_of, [torch.ones(3)], None, None, rate=1.0, clip=1.0)
+    loss, new_parameters, state = training_step(loss_of, [torch.ones(3)], None, None, lr=1.0, max_norm=1.0)
     assert loss == 0
-    assert torch.equal(moved[0], torch.ones(3))
+    assert torch.equal(new_parameters[0], torch.ones(3))
     assert state is None
 
 
 def test_a_short_text_is_learned_by_heart_and_written_out() -> None:
     torch.manual_seed(0)
     melody = torch.tensor([0, 1, 2, 1, 0, 3, 4, 3, 0, 5, 6, 5])
-    model = CharLM(SYMBOLS, 24)
+    model = CharLM(VOCAB, 24)
     optimizer, states = torch.optim.Adam(model.parameters(), lr=0.02), None
     ((x, y),) = next_character_batches(melody.repeat(4)[:37], 1, 36)
     for _step in range(150):
@@ -247,7 +251,7 @@ def test_a_model_that_knows_nothing_needs_the_bits_of_a_choice() -> None:
     model = model_of()
     for parameter in model.parameters():
         nn.init.zeros_(parameter)
-    assert bits_per_character(model, text_of(40)) == pytest.approx(math.log2(SYMBOLS))
+    assert bits_per_character(model, text_of(40)) == pytest.approx(math.log2(VOCAB))
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -258,7 +262,7 @@ def test_measuring_and_writing_leave_the_model_as_it_was(training: bool) -> None
     assert all(part.training == training for part in model.modules())
     assert all(parameter.grad is None for parameter in model.parameters())
     with pytest.raises(ValueError, match="text goes"):
-        bits_per_character(model, text + SYMBOLS)
+        bits_per_character(model, text + VOCAB)
     assert model.training == training
 
 
@@ -269,38 +273,38 @@ def test_a_text_without_a_next_character_is_told(length: int, time: int) -> None
         bits_per_character(model_of(), text_of(length), time)
 
 
-# ---------------------------------------------------------------------------------------------------------------- odds
-SCORES = torch.tensor([[0.3, -1.0, 2.0, 0.9, 2.0, -3.0, 1.1], [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -1.0]]).double()
+# ------------------------------------------------------------------------------------------------------ probabilities
+LOGITS = torch.tensor([[0.3, -1.0, 2.0, 0.9, 2.0, -3.0, 1.1], [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -1.0]]).double()
 
 
 @pytest.mark.parametrize("temperature", [0.25, 1.0, 3.0])
-def test_temperature_is_a_power_of_the_odds(temperature: float) -> None:
-    p = torch.softmax(SCORES, dim=1) ** (1 / temperature)
-    torch.testing.assert_close(odds(SCORES, temperature), p / p.sum(dim=1, keepdim=True))
+def test_temperature_is_a_power_of_the_probabilities(temperature: float) -> None:
+    p = torch.softmax(LOGITS, dim=1) ** (1 / temperature)
+    torch.testing.assert_close(probabilities(LOGITS, temperature), p / p.sum(dim=1, keepdim=True))
 
 
 def test_cold_is_the_likeliest_alone() -> None:
-    wanted = nn.functional.one_hot(torch.tensor([2, 0]), SYMBOLS).double()
-    torch.testing.assert_close(odds(SCORES, 0.0), wanted)
-    torch.testing.assert_close(odds(SCORES[1:], 1e-300), wanted[1:])
-    torch.testing.assert_close(odds(SCORES[1:], 1e300), torch.full((1, SYMBOLS), 1 / SYMBOLS).double())
+    wanted = nn.functional.one_hot(torch.tensor([2, 0]), VOCAB).double()
+    torch.testing.assert_close(probabilities(LOGITS, 0.0), wanted)
+    torch.testing.assert_close(probabilities(LOGITS[1:], 1e-300), wanted[1:])
+    torch.testing.assert_close(probabilities(LOGITS[1:], 1e300), torch.full((1, VOCAB), 1 / VOCAB).double())
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 6, 7, 100])
 def test_top_k_leaves_the_k_likeliest(k: int) -> None:
-    p = odds(SCORES, top_k=k)
-    assert (p > 0).sum(dim=1).tolist() == [min(k, SYMBOLS)] * 2
+    p = probabilities(LOGITS, top_k=k)
+    assert (p > 0).sum(dim=1).tolist() == [min(k, VOCAB)] * 2
     kept = p > 0
     for row in range(2):
-        assert SCORES[row][kept[row]].min() >= SCORES[row][~kept[row]].max() if k < SYMBOLS else True
-        ratio = p[row][kept[row]] / torch.softmax(SCORES[row], 0)[kept[row]]
+        assert LOGITS[row][kept[row]].min() >= LOGITS[row][~kept[row]].max() if k < VOCAB else True
+        ratio = p[row][kept[row]] / torch.softmax(LOGITS[row], 0)[kept[row]]
         torch.testing.assert_close(ratio, ratio[:1].expand_as(ratio))
     torch.testing.assert_close(p.sum(dim=1), torch.ones(2).double())
 
 
 @pytest.mark.parametrize("share", [1e-9, 0.3, 0.6, 0.64, 0.95, 1.0])
 def test_top_p_leaves_the_fewest_that_reach_it(share: float) -> None:
-    p, plain = odds(SCORES, top_p=share), torch.softmax(SCORES, dim=1)
+    p, plain = probabilities(LOGITS, top_p=share), torch.softmax(LOGITS, dim=1)
     for row in range(2):
         kept = p[row] > 0
         together, last = plain[row][kept].sum(), plain[row][kept].min()
@@ -311,9 +315,9 @@ def test_top_p_leaves_the_fewest_that_reach_it(share: float) -> None:
 
 
 def test_top_p_counts_within_what_top_k_leaves() -> None:
-    scores = torch.log(torch.tensor([0.4, 0.3, 0.2, 0.1]).double())
-    torch.testing.assert_close(odds(scores, top_k=2, top_p=0.5), torch.tensor([1.0, 0, 0, 0]).double())
-    torch.testing.assert_close(odds(scores, top_p=0.5), torch.tensor([4 / 7, 3 / 7, 0, 0]).double())
+    logits = torch.log(torch.tensor([0.4, 0.3, 0.2, 0.1]).double())
+    torch.testing.assert_close(probabilities(logits, top_k=2, top_p=0.5), torch.tensor([1.0, 0, 0, 0]).double())
+    torch.testing.assert_close(probabilities(logits, top_p=0.5), torch.tensor([4 / 7, 3 / 7, 0, 0]).double())
 
 
 @pytest.mark.parametrize(
@@ -329,38 +333,38 @@ def test_top_p_counts_within_what_top_k_leaves() -> None:
 )
 def test_settings_without_a_meaning_are_told(arguments: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        odds(SCORES, **arguments)
+        probabilities(LOGITS, **arguments)
     with pytest.raises(ValueError, match=sentence):
         sample(model_of(), text_of(1, 3), 2, **arguments)
 
 
 # -------------------------------------------------------------------------------------------------------------- sample
 @pytest.mark.parametrize("settings", [{}, {"temperature": 0.5}, {"top_k": 3}, {"top_p": 0.7}])
-def test_what_is_drawn_has_the_odds_that_it_should_have(settings: dict[str, Any]) -> None:
+def test_what_is_drawn_has_the_probabilities_that_it_should_have(settings: dict[str, Any]) -> None:
     model, count = model_of(seed=4), 40_000
     for parameter in model.parameters():
         parameter.data *= 4  # a model with opinions
     prompt = text_of(1, 5)
     generator = torch.Generator().manual_seed(0)
     drawn = sample(model, prompt.expand(count, -1), 2, generator=generator, **settings)
-    first = odds(model(prompt)[0][0, -1], **settings)
-    shares = torch.bincount(drawn[:, 0], minlength=SYMBOLS) / count
+    first = probabilities(model(prompt)[0][0, -1], **settings)
+    shares = torch.bincount(drawn[:, 0], minlength=VOCAB) / count
     assert (shares - first).abs().max() < 4 * (0.25 / count) ** 0.5
     assert shares[first == 0].eq(0).all()
     likely = int(first.argmax())
-    second = odds(model(torch.cat((prompt, torch.tensor([[likely]])), dim=1))[0][0, -1], **settings)
+    second = probabilities(model(torch.cat((prompt, torch.tensor([[likely]])), dim=1))[0][0, -1], **settings)
     after = drawn[drawn[:, 0] == likely, 1]
-    shares = torch.bincount(after, minlength=SYMBOLS) / len(after)
+    shares = torch.bincount(after, minlength=VOCAB) / len(after)
     assert (shares - second).abs().max() < 4 * (0.25 / len(after)) ** 0.5
 
 
 def test_a_carried_state_writes_what_reading_everything_again_writes() -> None:
     model, text = model_of(2, seed=2), text_of(3, 4)
-    written = sample(model, text, 12, temperature=0.0)
+    generated = sample(model, text, 12, temperature=0.0)
     for _step in range(12):
         best = model(text)[0][:, -1].argmax(dim=1, keepdim=True)
         text = torch.cat((text, best), dim=1)
-    assert torch.equal(written, text[:, 4:])
+    assert torch.equal(generated, text[:, 4:])
 
 
 def test_nothing_is_read_twice() -> None:
@@ -404,14 +408,14 @@ WRONG: list[tuple[Call, type[Exception], str]] = [
     (lambda: model_of()(text_of(2, 3), [(torch.zeros(1, HIDDEN).double(),) * 2]), ValueError, r"h has the shape \(1, 6\)"),
     (lambda: CharLM(0, 3), ValueError, "input_size is 0"),
     (lambda: CharLM(3, 3, dropout=1.0), ValueError, "dropout is 1.0"),
-    (lambda: sample(model_of(), text_of(1, 3), 0), ValueError, "length is 0; wanted a whole number of at least 1"),
+    (lambda: sample(model_of(), text_of(1, 3), 0), ValueError, "max_new_tokens is 0; wanted a whole number of at least 1"),
     (lambda: sample(model_of(), text_of(1, 0), 3), ValueError, "at least one character"),
-    (lambda: Writer(model_of()).read(7), IndexError, "The symbol is 7; wanted a number from 0 to 6"),
-    (lambda: Writer(model_of()).read(-1), IndexError, "The symbol is -1"),
-    (lambda: Writer(model_of()).write([], 3), ValueError, "The prompt has 0 symbols"),
-    (lambda: Writer(model_of()).write([1], 0), ValueError, "length is 0"),
-    (lambda: Writer(model_of()).write([1], 1, temperature=-1.0), ValueError, "temperature -1.0"),
-    (lambda: Writer(model_of()).write([9], 1), IndexError, "The symbol is 9"),
+    (lambda: NumpyCharLM(model_of()).step(7), IndexError, "The symbol is 7; wanted a number from 0 to 6"),
+    (lambda: NumpyCharLM(model_of()).step(-1), IndexError, "The symbol is -1"),
+    (lambda: NumpyCharLM(model_of()).generate([], 3), ValueError, "The prompt has 0 symbols"),
+    (lambda: NumpyCharLM(model_of()).generate([1], 0), ValueError, "max_new_tokens is 0"),
+    (lambda: NumpyCharLM(model_of()).generate([1], 1, temperature=-1.0), ValueError, "temperature -1.0"),
+    (lambda: NumpyCharLM(model_of()).generate([9], 1), IndexError, "The symbol is 9"),
 ]  # fmt: skip
 
 
@@ -422,48 +426,48 @@ def test_a_wrong_argument_is_answered_by_a_sentence(call: Call, error: type[Exce
         call()
 
 
-# -------------------------------------------------------------------------------------------------------------- Writer
-@pytest.mark.parametrize("layers", [1, 3])
+# -------------------------------------------------------------------------------------------------------- NumpyCharLM
+@pytest.mark.parametrize("num_layers", [1, 3])
 @pytest.mark.parametrize(("dtype", "near"), [(torch.float64, 1e-12), (torch.float32, 1e-5)])
-def test_the_writer_reads_as_the_model_does(layers: int, dtype: torch.dtype, near: float) -> None:
-    model, text = model_of(layers).to(dtype), text_of(1, 50)
+def test_numpy_reads_as_the_model_does(num_layers: int, dtype: torch.dtype, near: float) -> None:
+    model, text = model_of(num_layers).to(dtype), text_of(1, 50)
     for parameter in model.parameters():
         parameter.data *= 3
-    writer = Writer(model)
-    scores = np.stack([writer.read(symbol) for symbol in text[0].tolist()])
+    fast = NumpyCharLM(model)
+    logits = np.stack([fast.step(symbol) for symbol in text[0].tolist()])
     wanted, states = model(text)
-    assert scores.dtype == wanted.detach().numpy().dtype
-    np.testing.assert_allclose(scores, wanted[0].detach().numpy(), rtol=0, atol=near)
-    for (h, c), (h_wanted, c_wanted) in zip(writer.states, states, strict=True):
+    assert logits.dtype == wanted.detach().numpy().dtype
+    np.testing.assert_allclose(logits, wanted[0].detach().numpy(), rtol=0, atol=near)
+    for (h, c), (h_wanted, c_wanted) in zip(fast.states, states, strict=True):
         np.testing.assert_allclose(h, h_wanted[0].detach().numpy(), rtol=0, atol=near)
         np.testing.assert_allclose(c, c_wanted[0].detach().numpy(), rtol=0, atol=near)
 
 
-def test_the_writer_writes_as_the_model_does() -> None:
+def test_numpy_writes_as_the_model_does() -> None:
     model, prompt = model_of(2, seed=5), text_of(1, 6)
-    writer = Writer(model)
+    fast = NumpyCharLM(model)
     assert (
-        writer.write(prompt[0].tolist(), 20, temperature=0.0) == sample(model, prompt, 20, temperature=0.0)[0].tolist()
+        fast.generate(prompt[0].tolist(), 20, temperature=0.0) == sample(model, prompt, 20, temperature=0.0)[0].tolist()
     )
-    writer.forget()
+    fast.reset()
     assert (
-        writer.write(prompt[0].tolist(), 20, temperature=0.0) == sample(model, prompt, 20, temperature=0.0)[0].tolist()
+        fast.generate(prompt[0].tolist(), 20, temperature=0.0) == sample(model, prompt, 20, temperature=0.0)[0].tolist()
     )
-    assert writer.write([1], 30, seed=1) != Writer(model).write([1], 30, seed=2)
-    assert Writer(model).write([1], 30, seed=1) == Writer(model).write([1], 30, seed=1)
+    assert fast.generate([1], 30, seed=1) != NumpyCharLM(model).generate([1], 30, seed=2)
+    assert NumpyCharLM(model).generate([1], 30, seed=1) == NumpyCharLM(model).generate([1], 30, seed=1)
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0])
-def test_what_the_writer_draws_has_the_odds_that_it_should_have(temperature: float) -> None:
+def test_what_numpy_draws_has_the_probabilities_that_it_should_have(temperature: float) -> None:
     model, count = model_of(seed=4), 5_000
     for parameter in model.parameters():
         parameter.data *= 4
-    writer, drawn = Writer(model), torch.zeros(SYMBOLS)
-    scores = writer.read(3)
-    states = writer.states
+    fast, drawn = NumpyCharLM(model), torch.zeros(VOCAB)
+    logits = fast.step(3)
+    states = fast.states
     for seed in range(count):
-        writer.forget()
-        drawn[writer.write([3], 1, temperature, seed)[0]] += 1
-    p = odds(torch.tensor(scores), temperature)
+        fast.reset()
+        drawn[fast.generate([3], 1, temperature, seed)[0]] += 1
+    p = probabilities(torch.tensor(logits), temperature)
     assert (drawn / count - p).abs().max() < 4 * (0.25 / count) ** 0.5
     assert len(states) == 1

@@ -125,7 +125,8 @@ def test_what_the_figure_must_show_is_what_the_models_compute(turns: list[Turn])
 BY_TABLE = {  # words that a module finds by names of its own, beside words.NAME and say('NAME'
     "recurrent": {"radius", "forget_bias", "plain", "lstm", "vanishes", "lasts", "explodes"},
     "lstm": {*"ifogch", "shut", "free", "open", "sum", "shown"},
-    "stacked": {"layers", "layers1", "layers2", "layers3", "directions", "directions1", "directions2"}
+    "stacked": {"num_layers", "num_layers_1", "num_layers_2", "num_layers_3"}
+    | {"bidirectional", "bidirectional_false", "bidirectional_true"}
     | {"first", "some", "both", "left", "right", "everything"},
     "generative": {"before", "once", "end", "temperature", "unit", "start", "stop", "on", "plus", "minus"}
     | {"loading", "lost", "unknown", "writing", "written", "empty", "word", "sentence", "quotation"},
@@ -224,12 +225,11 @@ def test_all_lines_stay_on_the_axis_and_go_where_the_figure_says() -> None:
 
 # a cell hears of its own direction's last half and of both halves below
 def reached_by_search(state: dict[str, Any]) -> set[tuple[int, int, int]]:
-    found = {(state["layer"], direction, state["step"]) for direction in range(state["directions"])}
+    ways = 2 if state["bidirectional"] else 1
+    found = {(state["layer"], direction, state["step"]) for direction in range(ways)}
     while True:
         more = {(layer, way, step + (1 if way else -1)) for layer, way, step in found if layer}
-        more |= {
-            (layer - 1, way, step) for layer, _way, step in found if layer > 1 for way in range(state["directions"])
-        }
+        more |= {(layer - 1, way, step) for layer, _way, step in found if layer > 1 for way in range(ways)}
         more |= {(0, 0, step) for layer, _way, step in found if layer == 1}
         more = {half for half in more if 0 <= half[2] < len(LETTERS)} - found
         if not more:
@@ -237,19 +237,25 @@ def reached_by_search(state: dict[str, Any]) -> set[tuple[int, int, int]]:
         found |= more
 
 
-NETWORKS = [(layers, directions) for layers in (1, 2, 3) for directions in (1, 2)]
+NETWORKS = [(num_layers, bidirectional) for num_layers in (1, 2, 3) for bidirectional in (False, True)]
 
 
-@pytest.mark.parametrize(("layers", "directions"), NETWORKS)
-def test_what_reaches_a_cell(layers: int, directions: int) -> None:
-    seen = stacked.sees(len(LETTERS), layers, directions)
-    assert seen.shape == (directions, len(LETTERS), len(LETTERS))
+@pytest.mark.parametrize(("num_layers", "bidirectional"), NETWORKS)
+def test_what_reaches_a_cell(num_layers: int, bidirectional: bool) -> None:
+    seen = stacked.sees(len(LETTERS), num_layers, bidirectional)
+    assert seen.shape == (1 + bidirectional, len(LETTERS), len(LETTERS))
     for step in range(len(LETTERS)):
-        chosen = {**STACKED, "layers": layers, "directions": directions, "layer": layers, "step": step}
+        chosen = {
+            **STACKED,
+            "num_layers": num_layers,
+            "bidirectional": bidirectional,
+            "layer": num_layers,
+            "step": step,
+        }
         found = reached_by_search(chosen)
         assert {t for layer, _way, t in found if layer == 0} == set(seen[:, step].any(dim=0).nonzero()[:, 0].tolist())
         for layer in range(1, 4):
-            for way in range(directions):
+            for way in range(1 + bidirectional):
                 for t in range(len(LETTERS)):
                     assert stacked.reaches(chosen, layer, way, t) == ((layer, way, t) in found), (step, layer, way, t)
 
@@ -313,21 +319,21 @@ def test_the_still_picture_shows_both_lines() -> None:
     assert abs(float(named[0][0]) - float(named[1][0])) >= 15  # one does not cover the other
 
 
-@pytest.mark.parametrize(("directions", "layer"), [(1, 2), (2, 1), (2, 3)])
-def test_the_still_picture_marks_what_reaches_the_cell(directions: int, layer: int) -> None:
-    chosen = {**STACKED, "layers": 3, "directions": directions, "layer": layer}
+@pytest.mark.parametrize(("bidirectional", "layer"), [(False, 2), (True, 1), (True, 3)])
+def test_the_still_picture_marks_what_reaches_the_cell(bidirectional: bool, layer: int) -> None:
+    chosen = {**STACKED, "num_layers": 3, "bidirectional": bidirectional, "layer": layer}
     svg = stacked.still(chosen, "boxes <b>")
     assert 'aria-label="boxes &lt;b&gt;"' in svg
     found = reached_by_search(chosen)
     boxes = re.findall(r'<rect class="(plus|off)" x="(\d+)" y="(\d+)"[^>]+stroke-width="(\d)"', svg)
-    assert len(boxes) == 3 * directions * len(LETTERS)
+    assert len(boxes) == 3 * (1 + bidirectional) * len(LETTERS)
     marked = {
         (3 - int(y) // 48, int((int(y) - 4) % 48 > 0), (int(x) - 58) // 30)
         for name, x, y, _width in boxes
         if name == "plus"
     }
     assert marked == {half for half in found if half[0]}
-    assert [width for *_, width in boxes].count("4") == directions
+    assert [width for *_, width in boxes].count("4") == 1 + bidirectional
     assert svg.count('font-weight="bold"') == len({half for half in found if not half[0]})
     strong = sum(1 for layer, way, t in marked if 0 <= t + (1 if way else -1) < len(LETTERS))
     assert svg.count('stroke-width="3"') == strong + len({(layer, t) for layer, _way, t in marked})
@@ -351,8 +357,8 @@ def test_the_widget_begins_as_it_is_told() -> None:
     assert (figure.step, figure.unit, figure.turns) == (0, 0, [])
     figure = RecurrentFigure(radius=2.5)
     assert (figure.radius, figure.forget_bias) == (2.5, 1)
-    figure = StackedFigure(sentence="Nous sommes malades", directions=2)
-    assert (figure.layers, figure.directions, figure.layer, figure.step) == (2, 2, 2, 4)
+    figure = StackedFigure(sentence="Nous sommes malades", bidirectional=True)
+    assert (figure.num_layers, figure.bidirectional, figure.layer, figure.step) == (2, True, 2, 4)
     assert LSTMFigure(sentence="Nous sommes malades", unit=UNIT).unit == UNIT
 
 
@@ -373,7 +379,7 @@ def test_the_widget_wants_numbers_that_can_be_chosen() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "low", "high"),
-    [("layers", 4, 1, 3), ("directions", 0, 1, 2), ("layer", 0, 1, 3), ("step", 20, 0, 19)],
+    [("num_layers", 4, 1, 3), ("layer", 0, 1, 3), ("step", 20, 0, 19)],
 )
 def test_the_widget_wants_a_cell_that_is_there(name: str, value: int, low: int, high: int) -> None:
     with pytest.raises(traitlets.TraitError, match=f"{name} is {value}; wanted a number from {low} to {high}"):
@@ -538,10 +544,10 @@ def agrees(figure: "Locator", step: int, unit: int, turns: list[Turn], sentence:
     for name in "ifogch":
         assert read[name] == pytest.approx(wanted[name][step, unit].item(), abs=1e-4), (name, step, unit)
         assert float(read["shown"][name].replace("−", "-")) == pytest.approx(read[name], abs=0.0051)
-    odds = trace({**LSTM, "sentence": sentence}, turns).next_letter[step]
-    for letter, odd in read["next"].items():
-        assert odd == pytest.approx(odds[LSTM["alphabet"].index(letter)].item(), abs=1e-4)
-    assert max(read["next"].values()) == pytest.approx(odds.max().item(), abs=1e-4)
+    probabilities = trace({**LSTM, "sentence": sentence}, turns).next_letter[step]
+    for letter, p in read["next"].items():
+        assert p == pytest.approx(probabilities[LSTM["alphabet"].index(letter)].item(), abs=1e-4)
+    assert max(read["next"].values()) == pytest.approx(probabilities.max().item(), abs=1e-4)
     assert f"Letter {step + 1} of {len(sentence)}" in read["status"]
     assert f"unit {unit + 1} " in read["status"]
     return dict(read)
@@ -940,28 +946,28 @@ READ_NET = """host => ({
   pressed: [...host.querySelectorAll('[aria-pressed=true]')].map((button) => button.textContent),
   status: host.querySelector('[role=status]').textContent,
 })"""
-NAMES_OF = {1: "one direction", 2: "two directions"}
+NAMES_OF = {False: "one direction", True: "two directions"}
 
 
-def sees_as_torch(figure: "Locator", layers: int, directions: int, layer: int, step: int, seen: Tensor) -> None:
+def sees_as_torch(figure: "Locator", num_layers: int, bidirectional: bool, layer: int, step: int, seen: Tensor) -> None:
     """Compare all marks of the figure with the gradients of a network of `layer` layers."""
     read = figure.evaluate(READ_NET)
-    assert read["pressed"] == [f"{layers} layer{'s' if layers > 1 else ''}", NAMES_OF[directions]]
+    assert read["pressed"] == [f"{num_layers} layer{'s' if num_layers > 1 else ''}", NAMES_OF[bidirectional]]
     assert read["here"] == [[layer, step]]
-    chosen = {**STACKED, "layers": layers, "directions": directions, "layer": layer, "step": step}
-    assert len(read["halves"]) == layers * directions * len(LETTERS)
+    chosen = {**STACKED, "num_layers": num_layers, "bidirectional": bidirectional, "layer": layer, "step": step}
+    assert len(read["halves"]) == num_layers * (1 + bidirectional) * len(LETTERS)
     for *half, marked in read["halves"]:
         assert marked == stacked.reaches(chosen, *half), half
     assert {tuple(cell) for cell in read["cells"]} == {(half[0], half[2]) for half in read["halves"] if half[3]}
     for t, (letter, marked, ways) in enumerate(read["letters"]):
         assert letter == LETTERS[t].replace(" ", "\u2423")
         assert marked == bool(seen[:, step, t].any())
-        assert ways == "".join(way for k, way in enumerate("→←") if directions == 2 and seen[k, step, t])
+        assert ways == "".join(way for k, way in enumerate("→←") if bidirectional and seen[k, step, t])
     whole = int(seen[:, step].any(dim=0).sum())
     assert (read["seen"], read["count"]) == (whole, f"{whole} of 14")
     ahead, *behind = seen[:, step].sum(dim=1).tolist()
     at = f"Layer {layer} at letter {step + 1} sees"
-    if directions == 1:
+    if not bidirectional:
         wanted = f"{at} letters 1 to {ahead} of 14." if ahead > 1 else f"{at} letter 1 of 14, and nothing else."
     elif ahead == behind[0] == 14:
         wanted = f"{at} all 14 letters, and so does each of its halves alone: the layer below has read from both ends."
@@ -973,29 +979,29 @@ def sees_as_torch(figure: "Locator", layers: int, directions: int, layer: int, s
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(("layers", "directions"), NETWORKS)
+@pytest.mark.parametrize(("num_layers", "bidirectional"), NETWORKS)
 def test_every_cell_sees_what_has_a_gradient(
-    browser: "Browser", small_site: Path, layers: int, directions: int
+    browser: "Browser", small_site: Path, num_layers: int, bidirectional: bool
 ) -> None:
     """All cells of all networks, by keys."""
     with other(browser, small_site, "stacked") as (page, figure):
-        sees_as_torch(figure, 2, 1, 2, 4, stacked.sees(14, 2, 1))
-        figure.get_by_role("button", name=f"{layers} layer").press("Enter")
-        figure.get_by_role("button", name=NAMES_OF[directions]).press(" ")
+        sees_as_torch(figure, 2, False, 2, 4, stacked.sees(14, 2, False))
+        figure.get_by_role("button", name=f"{num_layers} layer").press("Enter")
+        figure.get_by_role("button", name=NAMES_OF[bidirectional]).press(" ")
         figure.locator(".live-net").focus()
         for _layer in range(3):
             page.keyboard.press("ArrowDown")  # stays at the lowest
-        for layer in range(1, layers + 1):
-            seen = stacked.sees(14, layer, directions)
+        for layer in range(1, num_layers + 1):
+            seen = stacked.sees(14, layer, bidirectional)
             page.keyboard.press("Home")
             for step in range(14):
-                sees_as_torch(figure, layers, directions, layer, step, seen)
+                sees_as_torch(figure, num_layers, bidirectional, layer, step, seen)
                 page.keyboard.press("ArrowRight")
             page.keyboard.press("ArrowUp")
         page.keyboard.press("ArrowLeft")
-        sees_as_torch(figure, layers, directions, layers, 12, seen)
+        sees_as_torch(figure, num_layers, bidirectional, num_layers, 12, seen)
         page.keyboard.press("End")
-        sees_as_torch(figure, layers, directions, layers, 13, seen)
+        sees_as_torch(figure, num_layers, bidirectional, num_layers, 13, seen)
 
 
 @pytest.mark.thorough
@@ -1004,22 +1010,22 @@ def test_cells_by_taps(browser: "Browser", small_site: Path, width: int) -> None
     with other(browser, small_site, "stacked", width=width) as (_page, figure):
         figure.get_by_role("button", name="two directions").click()
         figure.get_by_role("button", name="3 layers").click()
-        sees_as_torch(figure, 3, 2, 2, 4, stacked.sees(14, 2, 2))
+        sees_as_torch(figure, 3, True, 2, 4, stacked.sees(14, 2, True))
         figure.locator("i[data-layer='1'][data-step='9'] span").last.click()
-        sees_as_torch(figure, 3, 2, 1, 9, stacked.sees(14, 1, 2))
+        sees_as_torch(figure, 3, True, 1, 9, stacked.sees(14, 1, True))
         figure.locator("b[data-step='0']").click()
-        sees_as_torch(figure, 3, 2, 1, 0, stacked.sees(14, 1, 2))
+        sees_as_torch(figure, 3, True, 1, 0, stacked.sees(14, 1, True))
         figure.locator("b[data-layer='3']").click()
-        sees_as_torch(figure, 3, 2, 3, 0, stacked.sees(14, 3, 2))
+        sees_as_torch(figure, 3, True, 3, 0, stacked.sees(14, 3, True))
         for name in ("Next letter", "Next letter", "Letter before", "Layer below"):
             figure.get_by_role("button", name=name).click()
-        sees_as_torch(figure, 3, 2, 2, 1, stacked.sees(14, 2, 2))
+        sees_as_torch(figure, 3, True, 2, 1, stacked.sees(14, 2, True))
         figure.get_by_role("button", name="1 layer").click()  # the chosen layer is no longer there
-        sees_as_torch(figure, 1, 2, 1, 1, stacked.sees(14, 1, 2))
+        sees_as_torch(figure, 1, True, 1, 1, stacked.sees(14, 1, True))
         figure.get_by_role("button", name="one direction").click()
         figure.get_by_role("button", name="2 layers").click()
         figure.get_by_role("button", name="Layer above").click()
-        sees_as_torch(figure, 2, 1, 2, 1, stacked.sees(14, 2, 1))
+        sees_as_torch(figure, 2, False, 2, 1, stacked.sees(14, 2, False))
 
 
 @pytest.mark.thorough
@@ -1112,22 +1118,22 @@ def test_gradients_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_cells_in_a_notebook(browser: "Browser", tmp_path: Path) -> None:
-    with hosted(browser, tmp_path, StackedFigure(layers=1, step=19)) as (page, figure):
-        one, two = stacked.sees(14, 1, 1), stacked.sees(14, 1, 2)
-        sees_as_torch(figure, 1, 1, 1, 13, one)  # the last letter, the top layer
+    with hosted(browser, tmp_path, StackedFigure(num_layers=1, step=19)) as (page, figure):
+        one, two = stacked.sees(14, 1, False), stacked.sees(14, 1, True)
+        sees_as_torch(figure, 1, False, 1, 13, one)  # the last letter, the top layer
         figure.locator("i[data-step='2']").click()
         figure.get_by_role("button", name="two directions").click()
-        assert page.evaluate("model.saved") == [{"layer": 1, "step": 2}, {"directions": 2}]
-        sees_as_torch(figure, 1, 2, 1, 2, two)
-        page.evaluate("model.python('layers', 2)")
-        sees_as_torch(figure, 2, 2, 1, 2, two)
+        assert page.evaluate("model.saved") == [{"layer": 1, "step": 2}, {"bidirectional": True}]
+        sees_as_torch(figure, 1, True, 1, 2, two)
+        page.evaluate("model.python('num_layers', 2)")
+        sees_as_torch(figure, 2, True, 1, 2, two)
         page.evaluate("model.python('step', 7)")
         page.evaluate("model.python('layer', 2)")
-        sees_as_torch(figure, 2, 2, 2, 7, stacked.sees(14, 2, 2))
-        page.evaluate("model.python('directions', 1)")
-        sees_as_torch(figure, 2, 1, 2, 7, stacked.sees(14, 2, 1))
+        sees_as_torch(figure, 2, True, 2, 7, stacked.sees(14, 2, True))
+        page.evaluate("model.python('bidirectional', false)")
+        sees_as_torch(figure, 2, False, 2, 7, stacked.sees(14, 2, False))
         page.evaluate("window.stop(); model.python('step', 3)")
-        sees_as_torch(figure, 2, 1, 2, 7, stacked.sees(14, 2, 1))
+        sees_as_torch(figure, 2, False, 2, 7, stacked.sees(14, 2, False))
 
 
 def test_gates_are_packed_in_the_order_of_the_course() -> None:

@@ -18,11 +18,11 @@ from torch import Tensor
 from course_lib import checkpoints, recipes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character
 from course_lib.live import FOLDER, GenerativeFigure, generative, state
-from course_lib.live.generative import AGES, LEVELS, packed, quantised, reader, unpacked, write
+from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
+from course_lib.recipes import context, generative_live
 from course_lib.recipes import generative as recipe
-from course_lib.recipes import generative_live
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 from tests.test_book import contrast
@@ -96,21 +96,21 @@ def packed_again(model: CharLM) -> str:
 def test_the_text_that_stands_there_was_written_by_the_network() -> None:
     still = STATE["still"]
     assert (still["age"], still["unit"], still["text"][: still["given"]]) == ("end", UNIT, STATE["prompt"])
-    written = write(network("end"), STATE, len(still["text"]), seed=0)
-    assert written.text == still["text"]
-    assert still["levels"] == levels(written.c[:, UNIT])
+    generated = generate(network("end"), STATE, len(still["text"]), seed=0)
+    assert generated.text == still["text"]
+    assert still["levels"] == levels(generated.c[:, UNIT])
     numbers = torch.tensor([[ALPHABET.index(letter) for letter in END + still["text"]]])
-    _scores, ((_h, c),) = network("end")(numbers)
-    assert c[0].tolist() == pytest.approx(written.c[-1].tolist(), abs=1e-9)
+    _logits, ((_h, c),) = network("end")(numbers)
+    assert c[0].tolist() == pytest.approx(generated.c[-1].tolist(), abs=1e-9)
     assert len(set(still["levels"])) > LEVELS  # one sees something
     assert set(STATE["found"]) <= set(generative.FEATURES.values())
     assert next(iter(STATE["found"].values()))[0] == UNIT
 
 
 def test_low_temperatures_take_the_likeliest_letter() -> None:
-    cold = write(network("end"), STATE | {"temperature": 0.01}, 60, seed=0).text
-    assert cold == write(network("end"), STATE | {"temperature": 0.01}, 60, seed=5).text
-    assert cold != write(network("end"), STATE, 60, seed=0).text
+    cold = generate(network("end"), STATE | {"temperature": 0.01}, 60, seed=0).text
+    assert cold == generate(network("end"), STATE | {"temperature": 0.01}, 60, seed=5).text
+    assert cold != generate(network("end"), STATE, 60, seed=0).text
 
 
 def test_draws_are_spread_evenly() -> None:
@@ -236,11 +236,11 @@ def until(figure: "Locator", letters: int) -> None:
 def is_what_python_writes(found: dict[str, Any], seed: int, age: str = "end", unit: int = UNIT, **changes: Any) -> None:
     """Compare text, prompt and colours; the last letter's c is said in words."""
     settings = STATE | changes
-    written = write(network(age), settings, len(found["text"]), seed)
-    assert found["text"] == written.text
+    generated = generate(network(age), settings, len(found["text"]), seed)
+    assert found["text"] == generated.text
     assert found["given"] == settings["prompt"]
-    assert found["levels"] == levels(written.c[:, unit])
-    c = f"{written.c[-1, unit]:.2f}".replace("-", "−")
+    assert found["levels"] == levels(generated.c[:, unit])
+    c = f"{generated.c[-1, unit]:.2f}".replace("-", "−")
     assert f"c of unit {unit + 1} is" in found["legend"]
     assert found["legend"].endswith(f"After the last letter it is {c}.")
 
@@ -265,16 +265,16 @@ def test_scores_are_those_of_torch(browser: "Browser", small_site: Path, age: st
     """Over 100 letters, one after the other."""
     numbers = torch.randint(len(ALPHABET), (100,), generator=torch.Generator().manual_seed(0)).tolist()
     with opened(browser, small_site) as (page, _figure):
-        scores, c = page.evaluate(
-            """async ([weights, symbols, units, numbers]) => {
+        logits, c = page.evaluate(
+            """async ([weights, vocabSize, units, numbers]) => {
               const { network } = (await import('../_static/live/generative.mjs')).default;
-              const made = network(weights, symbols, units);
-              return [numbers.map((number) => [...made.read(number)]), [...made.c]];
+              const made = network(weights, vocabSize, units);
+              return [numbers.map((number) => [...made.step(number)]), [...made.c]];
             }""",
             [generative.weights()[age], len(ALPHABET), UNITS, numbers],
         )
     wanted, ((_h, c_wanted),) = network(age)(torch.tensor([numbers]))
-    torch.testing.assert_close(Tensor(scores).double(), wanted[0].detach(), rtol=0, atol=1e-4)
+    torch.testing.assert_close(Tensor(logits).double(), wanted[0].detach(), rtol=0, atol=1e-4)
     torch.testing.assert_close(Tensor(c).double(), c_wanted[0].detach(), rtol=0, atol=1e-4)
 
 
@@ -600,16 +600,16 @@ def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
         f'the {animal} said "{sound}" to me.\n' * 12 for animal in ("cat", "dog") for sound in ("miaow", "woof")
     ]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = recipe.Corpus(*texts, Vocabulary.of(texts[0], least=1))
+    corpus = recipe.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(recipe, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(recipe, "LENGTH", 20)
-    monkeypatch.setattr(recipes, "_pool", Inline)
+    monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
 
 def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> None:
-    batches = len(recipe.next_character_batches(little.numbers("train"), 4, 8))
-    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "learning_rate": 1e-2}
+    batches = len(recipe.next_character_batches(little.encode("train"), 4, 8))
+    changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "lr": 1e-2}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
     (file,) = recipes.train("generative_live", **where, changes=changes)
     card = json.loads(file.read_text("utf-8"))
@@ -618,7 +618,7 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
         "course train generative_live",
         {"speeches"},
     )
-    assert card["results"]["readings"] == 3
+    assert card["results"]["epochs"] == 3
     assert list(card["results"]["bits"]) == list(AGES)
     before, once, end = (card["results"]["bits"][age]["test"] for age in AGES)
     assert end < once < before == pytest.approx(math.log2(len(little.vocabulary)), abs=0.2)
@@ -630,8 +630,8 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
     for age, bits in zip(AGES, (before, once, end), strict=True):
         model = CharLM(len(little.vocabulary), 8)
         model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
-        assert bits_per_character(model.eval(), little.numbers("test")) == pytest.approx(bits, rel=0.01)
-    [first, *_others] = recipe.written(
+        assert bits_per_character(model.eval(), little.encode("test")) == pytest.approx(bits, rel=0.01)
+    [first, *_others] = recipe.generate_texts(
         generative_live.untrained(settings(changes), little.vocabulary), little, settings(changes)
     )
     work = next((tmp_path / "begun").iterdir())
@@ -644,20 +644,20 @@ def settings(changes: dict[str, Any]) -> generative_live.Recipe:
 
 def test_the_recipe_wants_one_reading_at_least(little: recipe.Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"3 steps end before the corpus was read once; wanted at least \d+\."):
-        generative_live.learn(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
+        generative_live.train_one(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
 
 
 def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:
     full = generative_live.FULL
-    train = recipe.corpus_of(full).numbers("train")
+    train = recipe.corpus_of(full).encode("train")
     assert len(recipe.next_character_batches(train, full.batch, full.time)) == full.evaluate_every
-    assert (full.corpus, full.hidden_size, full.layers) == ("speeches", 128, 1)
+    assert (full.corpus, full.hidden_size, full.num_layers) == ("speeches", 128, 1)
 
 
 def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     """One cell that counts letters and forgets them at a space, among others that do nothing of the kind."""
     text = 'so "the cat" sat. on it, and "we saw" it'
-    vocabulary = Vocabulary.of(text)
+    vocabulary = Vocabulary.from_tokens(text)
     model = CharLM(len(vocabulary), 4)
     (layer,) = model.lstm.layers
     with torch.no_grad():
@@ -666,8 +666,8 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
         layer.b[1], layer.b[5], layer.b[9] = 20, 20, 0.15  # i and f are open, g adds a little
         for symbol in vocabulary.symbols[1:]:
             if not symbol.isalpha():
-                layer.U[5, vocabulary.numbers(symbol)] = -40
-                layer.U[9, vocabulary.numbers(symbol)] = -0.15
+                layer.U[5, vocabulary.encode(symbol)] = -40
+                layer.U[9, vocabulary.encode(symbol)] = -0.15
     found = {one.feature: one for one in generative_live.units(model, text, vocabulary)}
     assert found["place in the word"].unit == 1
     assert found["place in the word"].correlation > 0.95
@@ -675,10 +675,10 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     assert memory.shape == (len(text), 4)
     assert (memory[:, [0, 2, 3]] == 0).all()
     assert next(iter(found)) == "place in the word"  # the best comes first
-    writer = Writer(model)
-    for symbol in vocabulary.numbers(text).tolist():
-        writer.read(symbol)
-    assert writer.states[0][1].tolist() == memory[-1].tolist()
+    fast = NumpyCharLM(model)
+    for symbol in vocabulary.encode(text).tolist():
+        fast.step(symbol)
+    assert fast.states[0][1].tolist() == memory[-1].tolist()
 
 
 @every_age
@@ -689,7 +689,7 @@ def test_the_committed_card_is_true(age: str) -> None:
     assert card["recipe"] == json.loads(json.dumps(vars(generative_live.FULL)))
     corpus = recipe.corpus_of(generative_live.FULL)
     assert card["results"]["symbols"] == list(corpus.vocabulary.symbols[1:])
-    bits = bits_per_character(reader(age), corpus.numbers("validation", recipe.MEASURED))
+    bits = bits_per_character(reader(age), corpus.encode("validation", recipe.MEASURED))
     assert bits == pytest.approx(card["results"]["bits"][age]["validation"], rel=2e-3)  # kept in float16
     if age == "end":
         found = {

@@ -262,7 +262,7 @@ def test_short_bars_at_the_edges_of_a_part_are_not_judged() -> None:
     ],
 )  # fmt: skip
 def test_the_letters_that_a_key_changes(key: str, wanted: str) -> None:
-    assert "".join(tunes._accidentals(key)) == wanted
+    assert "".join(tunes.accidentals_of(key)) == wanted
 
 
 def test_notes_that_are_in_the_key() -> None:

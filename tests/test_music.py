@@ -295,7 +295,7 @@ def test_words_in_a_tune_do_no_harm() -> None:
     assert_safe(svg.replace("http", ""))  # of the label
     assert "<script" not in svg
     assert "x&lt;i&gt;" in svg  # the words are there, as words
-    assert engraving._written("\ue1d5 = <90>\uf8ff") == " = &lt;90&gt;"  # without signs of a font that no page has
+    assert engraving.written_text("\ue1d5 = <90>\uf8ff") == " = &lt;90&gt;"  # without signs of a font that no page has
 
 
 CRASHES = ('[Ace|(3AB{g|"x|!tr', "".join(map(chr, range(1, 256))))
@@ -445,7 +445,7 @@ def test_what_verovio_prints_is_no_picture_and_neither_is_half_of_one(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of memory")
 def test_the_process_has_a_limit_of_memory() -> None:
-    code = "from course_lib.music.engraver import _limit; _limit(9); bytearray(2 << 30)"
+    code = "from course_lib.music.engraver import bound_resources; bound_resources(9); bytearray(2 << 30)"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert "MemoryError" in done.stderr
 

@@ -54,7 +54,7 @@ def literal(node: ast.expr) -> Iterator[str]:
         case ast.Constant(str(text)):
             yield text
         case ast.JoinedStr(values):
-            yield "".join(part.value if isinstance(part, ast.Constant) else r"\w+" for part in values)
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in values)
 
 
 PATTERNS = list(patterns())

@@ -22,16 +22,17 @@ from course_lib.data.punctuation import words_and_marks
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
-from course_lib.recipes import generative, lstm, recurrent, stacked
-from course_lib.training import draw_of
+from course_lib.recipes import context, generative, lstm, recurrent, stacked
+from course_lib.recipes.context import digest_of
+from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
     "recurrent": {"times": (10,), "seeds": (0, 1), "steps": 10, "hidden_size": 8, "gradient_time": 60},
     "lstm": {"times": (10,), "steps": 10, "hidden_size": 8, "gradient_time": 60, "reader_steps": 4, "reader_size": 8},
     "stacked": {"steps": 3, "batch": 4, "word_size": 4, "words": 50},
-    "seq2seq": {"numbers": 300, "number_steps": 3, "sentences": 200, "sentence_steps": 3, "tested": 5}
+    "seq2seq": {"numbers": 300, "number_steps": 3, "sentences": 200, "sentence_steps": 3, "test_size": 5}
     | {"batch": 8, "word_size": 4, "hidden_size": 8},
-    "attention": {"steps": 3, "batch": 8, "letter_size": 4, "hidden_size": 8, "tested": 5},
+    "attention": {"steps": 3, "batch": 8, "letter_size": 4, "hidden_size": 8, "test_size": 5},
 }
 COMMITTED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.json"))
 TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))
@@ -69,7 +70,7 @@ def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     for card in cards:
         card.unlink()
     with monkeypatch.context() as patched:
-        patched.setattr(recipes, "_pool", NoPool)
+        patched.setattr(context, "_pool", NoPool)
         again = {card.name: json.loads(card.read_text("utf-8")) for card in tiny(slug, tmp_path)}
     assert plain(again) == plain(first)
 
@@ -142,13 +143,13 @@ def interrupted(*_arguments: object) -> None:
 
 
 def test_other_settings_have_another_name() -> None:
-    one, two = recipes.digest_of([1, "a", recurrent.Recipe()]), recipes.digest_of([1, "a", recurrent.Recipe(steps=1)])
+    one, two = digest_of([1, "a", recurrent.Recipe()]), digest_of([1, "a", recurrent.Recipe(steps=1)])
     assert one != two
-    assert one == recipes.digest_of([1, "a", recurrent.Recipe()])
+    assert one == digest_of([1, "a", recurrent.Recipe()])
 
 
 # --------------------------------------------------------------------------------------- the network that reads letters
-LITTLE = {"hidden_size": 8, "layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2}
+LITTLE = {"hidden_size": 8, "num_layers": 2, "steps": 6, "batch": 4, "time": 8, "evaluate_every": 2}
 
 
 @pytest.fixture
@@ -156,7 +157,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
     """A corpus of a few documents, and every run in this process."""
     documents = [f"the {animal} sat on the {thing}.\n" * 12 for animal in ("cat", "dog") for thing in ("mat", "sofa")]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = generative.Corpus(*texts, Vocabulary.of(texts[0], least=1))
+    corpus = generative.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(generative, "ORDERS", (2, 3))
     monkeypatch.setattr(generative, "LENGTH", 20)
@@ -165,7 +166,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
     monkeypatch.setattr(generative, "EXAMINED", 300)
     monkeypatch.setattr(generative, "EXCERPT", 50)
     monkeypatch.setattr(generative, "TIME", 16)
-    monkeypatch.setattr(recipes, "_pool", Inline)
+    monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
 
@@ -204,16 +205,16 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
         assert abs(unit["correlation"]) <= 1
     model, vocabulary = generative.reader(corpus, tmp_path)
     assert vocabulary == little.vocabulary
-    bits = bits_per_character(model, little.numbers("test"))
+    bits = bits_per_character(model, little.encode("test"))
     assert bits == pytest.approx(values["bits/LSTM"]["value"], rel=0.01)  # the weights are kept in float16
 
 
 def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: Path) -> None:
-    batches = len(next_character_batches(little.numbers("train"), 4, 8))
+    batches = len(next_character_batches(little.encode("train"), 4, 8))
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
     result = generative.read(recipe, str(tmp_path), "cpu")
     assert set(result["ages"]) == {"before", "once", "at the end"}
-    assert result["readings"] == 2
+    assert result["epochs"] == 2
     assert result["bits"] < 4
 
 
@@ -232,7 +233,7 @@ def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
 
 def test_the_transformer_sees_nothing_that_comes() -> None:
     torch.manual_seed(0)
-    model = generative.Attentive(symbols=5, size=16, heads=4, layers=2, time=12, dropout=0.0).eval()
+    model = generative.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
     text = torch.randint(5, (2, 12))
     changed = text.clone()
     changed[:, 7] = (changed[:, 7] + 1) % 5
@@ -365,7 +366,7 @@ def test_the_committed_networks_still_tell_marks() -> None:
         told: list[int] = []
         for speech in speeches.split("test"):
             for piece in pieces(speech.text):
-                told += [max(range(3), key=odds.__getitem__) for _word, odds in stacked.punctuate(piece, name)]
+                told += [max(range(3), key=p.__getitem__) for _word, p in stacked.punctuate(piece, name)]
         truth = [mark for speech in speeches.split("test") for mark in words_and_marks(speech.text)[1]]
         assert stacked.f1(told, truth)["both"] == pytest.approx(wanted[name], abs=1.0)
 
@@ -378,7 +379,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def test_networks_of_the_marks_have_equal_parameters() -> None:
-    counts = [stacked._parameters(name, stacked.FULL) for name in stacked.NAMES]
+    counts = [stacked.count_parameters(name, stacked.FULL) for name in stacked.NAMES]
     assert max(counts) <= 1.02 * min(counts)
 
 
@@ -399,7 +400,7 @@ def test_the_reader_foretells_as_well_as_its_card_says() -> None:
     model.load_state_dict(checkpoints.weights("lstm"))
     text = "".join(speech.text.lower() + " " for speech in speeches.split("validation"))
     with torch.no_grad():
-        nats, _state = model.loss(vocabulary.numbers(text)[: 8 * 12_000].view(8, -1), None)
+        nats, _state = model.loss(vocabulary.encode(text)[: 8 * 12_000].view(8, -1), None)
     assert nats.item() / 0.6931471805599453 == pytest.approx(card["results"]["reader"]["bits"], abs=0.01)
 
 
@@ -407,13 +408,15 @@ def test_the_reader_foretells_as_well_as_its_card_says() -> None:
 def test_of_several_networks_the_curve_in_the_middle_is_drawn() -> None:
     curves = [{"one": torch.tensor([1.0, value])} for value in (9.0, 2.0, 4.0)]
     assert recurrent.middle(curves) == {"one": [1.0, 4.0]}
-    one, two = (recurrent._gradient_curves(number, 8, 20)["identity"] for number in (0, 1))
+    one, two = (recurrent.curves_of_network(number, 8, 20)["identity"] for number in (0, 1))
     assert not torch.equal(one, two)
 
 
 def test_gradients_of_a_state_of_two_parts_are_those_of_finite_differences() -> None:
     x, h, d_h = (part[:2] for part in recurrent.gradient_case(0, 4, 6))
-    U, W, b = (torch.randn(16, *size, generator=draw_of(0, n)).double() for n, size in enumerate(((16,), (4,), ())))
+    U, W, b = (
+        torch.randn(16, *size, generator=generator_for(0, n)).double() for n, size in enumerate(((16,), (4,), ()))
+    )
     step = partial(lstm.lstm_step, U=U, W=W, b=b)
 
     def loss(state: State, t: int) -> Tensor:

@@ -18,7 +18,7 @@ from course_lib.recurrent import (
     check_step,
     clip_gradients,
     gradient_norms,
-    real_tokens,
+    length_mask,
     rnn_step,
     rnn_unroll,
 )
@@ -27,7 +27,7 @@ BATCH, TIME, INPUT, HIDDEN = 4, 7, 3, 5
 LENGTHS = torch.tensor([7, 3, 1, 5])  # neither sorted nor all long
 PADDING = torch.arange(TIME) >= LENGTHS[:, None]
 
-any_start = pytest.mark.parametrize("start", ["uniform", "orthogonal", "identity"])
+any_init = pytest.mark.parametrize("init", ["uniform", "orthogonal", "identity"])
 padded = pytest.mark.parametrize("lengths", [None, LENGTHS], ids=["full", "padded"])
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 
@@ -150,10 +150,10 @@ def run_torch(twin: nn.RNN, x: Tensor, lengths: Tensor | None, h: Tensor) -> tup
     return every_h, h_last[0]
 
 
-@any_start
+@any_init
 @padded
-def test_rnn_equals_torch(start: str, lengths: Tensor | None) -> None:
-    ours = RNN(INPUT, HIDDEN, start).double()
+def test_rnn_equals_torch(init: str, lengths: Tensor | None) -> None:
+    ours = RNN(INPUT, HIDDEN, init).double()
     theirs = torch_twin(ours)
     x, h = random(BATCH, TIME, INPUT), random(BATCH, HIDDEN)
     our_results, their_results = ours(x, lengths, h), run_torch(theirs, x, lengths, h)
@@ -290,7 +290,7 @@ def test_the_future_does_not_leak() -> None:
     assert d_x[:, :now].ne(0).all()
 
 
-# --- the start of W ---------------------------------------------------------------------------------------------------
+# --- the initialisation of W ------------------------------------------------------------------------------------------
 
 
 def test_rnn_begins_with_the_parameters_of_the_cell() -> None:
@@ -300,20 +300,20 @@ def test_rnn_begins_with_the_parameters_of_the_cell() -> None:
     torch.testing.assert_close(dict(rnn.state_dict()), dict(RNNCell(INPUT, HIDDEN).state_dict()), rtol=0, atol=0)
 
 
-@any_start
-def test_the_start_is_about_W_alone(start: str) -> None:
-    rnn = RNN(40, 400, start)
+@any_init
+def test_the_initialisation_is_about_W_alone(init: str) -> None:
+    rnn = RNN(40, 400, init)
     bound = 400**-0.5
     for weight in (rnn.U, rnn.b):
         assert 0.98 * bound < weight.abs().max() <= bound
     assert all(weight.requires_grad and weight.is_leaf for weight in rnn.parameters())
     is_orthogonal = torch.allclose(rnn.W @ rnn.W.T, torch.eye(400), atol=1e-4)
-    assert is_orthogonal == (start != "uniform")
-    assert torch.equal(rnn.W, torch.eye(400)) == (start == "identity")
+    assert is_orthogonal == (init != "uniform")
+    assert torch.equal(rnn.W, torch.eye(400)) == (init == "identity")
 
 
-def test_an_identity_start_keeps_every_unit_to_itself() -> None:
-    rnn, h = RNN(INPUT, HIDDEN, start="identity").double(), random(BATCH, HIDDEN)
+def test_an_identity_initialisation_keeps_every_unit_to_itself() -> None:
+    rnn, h = RNN(INPUT, HIDDEN, init="identity").double(), random(BATCH, HIDDEN)
     with torch.no_grad():
         rnn.U.zero_()
         rnn.b.zero_()
@@ -324,13 +324,13 @@ def test_an_identity_start_keeps_every_unit_to_itself() -> None:
         torch.testing.assert_close(every_h[:, t], wanted, rtol=0, atol=0)
 
 
-@pytest.mark.parametrize("start", ["orthogonal", "identity"])
-def test_an_orthogonal_start_keeps_the_length_of_small_states_and_of_their_gradients(start: str) -> None:
-    rnn, h = RNN(INPUT, HIDDEN, start).double(), 1e-9 * random(BATCH, HIDDEN)  # so small that tanh is the identity
+@pytest.mark.parametrize("init", ["orthogonal", "identity"])
+def test_an_orthogonal_initialisation_keeps_the_length_of_small_states_and_of_their_gradients(init: str) -> None:
+    rnn, h = RNN(INPUT, HIDDEN, init).double(), 1e-9 * random(BATCH, HIDDEN)  # so small that tanh is the identity
     with torch.no_grad():
         rnn.U.zero_()
         rnn.b.zero_()
-        rnn.W.copy_(torch.linalg.qr(rnn.W).Q)  # the start was drawn in single precision
+        rnn.W.copy_(torch.linalg.qr(rnn.W).Q)  # the initialisation was drawn in single precision
     x = torch.zeros(BATCH, 100, INPUT, dtype=torch.float64)
     every_h, h_last = rnn(x, None, h)
     torch.testing.assert_close(every_h.norm(dim=2), h.norm(dim=1, keepdim=True).expand(BATCH, 100), rtol=1e-12, atol=0)
@@ -344,7 +344,7 @@ def test_an_orthogonal_start_keeps_the_length_of_small_states_and_of_their_gradi
 
 def test_overfits_one_batch_by_remembering_the_first_token() -> None:
     started = time.process_time()
-    rnn, readout = RNN(8, 32, start="orthogonal"), nn.Linear(32, 8)
+    rnn, readout = RNN(8, 32, init="orthogonal"), nn.Linear(32, 8)
     tokens = torch.randint(8, (16, TIME))
     lengths = torch.randint(1, TIME + 1, (16,))
     x = nn.functional.one_hot(tokens, 8).float()
@@ -358,11 +358,11 @@ def test_overfits_one_batch_by_remembering_the_first_token() -> None:
     assert time.process_time() - started < 2
 
 
-@any_start
-def test_the_same_seed_gives_the_same_numbers(start: str) -> None:
+@any_init
+def test_the_same_seed_gives_the_same_numbers(init: str) -> None:
     def numbers(seed: int) -> tuple[Tensor, ...]:
         torch.manual_seed(seed)
-        rnn, x = RNN(INPUT, HIDDEN, start), torch.randn(BATCH, TIME, INPUT)
+        rnn, x = RNN(INPUT, HIDDEN, init), torch.randn(BATCH, TIME, INPUT)
         results = rnn(x, LENGTHS)
         return results[1].detach(), *torch.autograd.grad(probe(*results), (rnn.U, rnn.W, rnn.b))
 
@@ -545,14 +545,14 @@ def some_gradients() -> list[Tensor]:
     return [random(*shape).detach() for shape in GRADIENT_SHAPES]
 
 
-@pytest.mark.parametrize("limit", [1e-3, 1.0, 1e3])
-def test_clipping_equals_torch_within_its_epsilon(limit: float) -> None:
+@pytest.mark.parametrize("max_norm", [1e-3, 1.0, 1e3])
+def test_clipping_equals_torch_within_its_epsilon(max_norm: float) -> None:
     gradients = some_gradients()
     parameters = [nn.Parameter(torch.empty_like(gradient)) for gradient in gradients]
     for parameter, gradient in zip(parameters, gradients, strict=True):
         parameter.grad = gradient.clone()
-    wanted_norm = nn.utils.clip_grad_norm_(parameters, limit)
-    clipped, norm = clip_gradients(gradients, limit)
+    wanted_norm = nn.utils.clip_grad_norm_(parameters, max_norm)
+    clipped, norm = clip_gradients(gradients, max_norm)
     torch.testing.assert_close(norm, wanted_norm)
     wanted = tuple(parameter.grad for parameter in parameters)
     torch.testing.assert_close(clipped, wanted, rtol=1e-5, atol=0)  # torch divides by the norm plus 1e-6
@@ -562,7 +562,7 @@ def flat(gradients: tuple[Tensor, ...] | list[Tensor]) -> Tensor:
     return torch.cat([gradient.flatten() for gradient in gradients])
 
 
-def test_clipping_keeps_the_direction_and_reaches_the_limit() -> None:
+def test_clipping_keeps_the_direction_and_reaches_max_norm() -> None:
     gradients = some_gradients()
     clipped, norm = clip_gradients(gradients, 0.25)
     torch.testing.assert_close(norm, flat(gradients).norm())
@@ -572,10 +572,10 @@ def test_clipping_keeps_the_direction_and_reaches_the_limit() -> None:
     assert tuple(gradient.shape for gradient in clipped) == GRADIENT_SHAPES
 
 
-def test_what_is_within_the_limit_stays_to_the_last_bit() -> None:
+def test_what_is_within_max_norm_stays_to_the_last_bit() -> None:
     gradients = some_gradients()
-    for limit in (1e3, float("inf")):
-        torch.testing.assert_close(clip_gradients(gradients, limit)[0], tuple(gradients), rtol=0, atol=0)
+    for max_norm in (1e3, float("inf")):
+        torch.testing.assert_close(clip_gradients(gradients, max_norm)[0], tuple(gradients), rtol=0, atol=0)
     at_the_limit = [torch.tensor([3.0, 0.0]), torch.tensor([-4.0])]
     clipped, norm = clip_gradients(at_the_limit, 5.0)
     assert norm == 5
@@ -588,12 +588,12 @@ def test_clipping_zeros_gives_zeros() -> None:
     torch.testing.assert_close(clipped, (torch.zeros(3, 4), torch.zeros(5)), rtol=0, atol=0)
 
 
-@pytest.mark.parametrize("limit", [1.0, float("inf")])
+@pytest.mark.parametrize("max_norm", [1.0, float("inf")])
 @pytest.mark.parametrize("exploded", [float("inf"), float("-inf"), float("nan")])
-def test_gradients_that_exploded_become_zeros(exploded: float, limit: float) -> None:
+def test_gradients_that_exploded_become_zeros(exploded: float, max_norm: float) -> None:
     gradients = some_gradients()
     gradients[1][2] = exploded
-    clipped, norm = clip_gradients(gradients, limit)
+    clipped, norm = clip_gradients(gradients, max_norm)
     assert not norm.isfinite()
     assert norm.isnan() == (exploded != exploded)
     torch.testing.assert_close(clipped, tuple(torch.zeros_like(gradient) for gradient in gradients), rtol=0, atol=0)
@@ -612,10 +612,10 @@ def test_clipping_one_tensor() -> None:
 
 
 def test_clipping_leaves_its_arguments_alone() -> None:
-    for limit in (1e-3, 1e3):
+    for max_norm in (1e-3, 1e3):
         gradients = some_gradients()
         before = copy.deepcopy(gradients)
-        clipped, _norm = clip_gradients(gradients, limit)
+        clipped, _norm = clip_gradients(gradients, max_norm)
         for gradient in clipped:
             gradient.zero_()  # what the caller does with the answer is not done to the argument
         torch.testing.assert_close(gradients, before, rtol=0, atol=0)
@@ -642,12 +642,12 @@ def test_clipping_runs_on_cuda() -> None:
 # --- masks and sentences ----------------------------------------------------------------------------------------------
 
 
-def test_real_tokens_counts_the_lengths() -> None:
+def test_length_mask_counts_the_lengths() -> None:
     lengths = torch.tensor([1, 4, 2])
-    mask = real_tokens(lengths, time=4)
+    mask = length_mask(lengths, time=4)
     assert mask.dtype == torch.bool
     assert mask.tolist() == [[True, False, False, False], [True] * 4, [True, True, False, False]]
-    assert real_tokens(lengths.int(), time=5).sum(1).tolist() == [1, 4, 2]
+    assert length_mask(lengths.int(), time=5).sum(1).tolist() == [1, 4, 2]
 
 
 # One row for each way to be wrong: what replaces which argument, the kind of error, and what the sentence must tell.
@@ -777,7 +777,7 @@ def wrong_calls() -> list[tuple[Callable[[], object], type[Exception], list[str]
         (lambda: rnn(X, None, H.to("meta")), ValueError, ["h lies", "meta", "cpu"]),
         (lambda: RNN(0, 5), ValueError, ["input_size is 0", "at least 1"]),
         (lambda: RNN(3, -1), ValueError, ["hidden_size is -1", "at least 1"]),
-        (lambda: RNN(3, 5, "zero"), ValueError, ["start is “zero”", "uniform, orthogonal, identity"]),  # type: ignore[arg-type]
+        (lambda: RNN(3, 5, "zero"), ValueError, ["init is “zero”", "uniform, orthogonal, identity"]),  # type: ignore[arg-type]
         (lambda: rnn_unroll(keep, X[0], None, H), ValueError, ["x has", "(7, 3)", "(batch, time, input)"]),
         (lambda: rnn_unroll(keep, X, torch.tensor([0, 7]), H), ValueError, ["lengths goes", "from 0 to 7", "from 1"]),
         (lambda: rnn_unroll(keep, X, torch.tensor([True, True]), H), TypeError, ["lengths has", "torch.bool"]),
@@ -789,9 +789,9 @@ def wrong_calls() -> list[tuple[Callable[[], object], type[Exception], list[str]
         (lambda: gradient_norms(keep, X, H, H[:1]), ValueError, ["d_h has", "(1, 5)", "(2, 5)", "batch, hidden"]),
         (lambda: gradient_norms(keep, X, H, H.double()), TypeError, ["d_h has", "torch.float64", "torch.float32"]),
         (lambda: gradient_norms(keep, X, H, H.to("meta")), ValueError, ["d_h lies", "meta", "cpu"]),
-        (lambda: clip_gradients([H], 0.0), ValueError, ["limit is 0.0", "greater than 0"]),
-        (lambda: clip_gradients([H], -1.0), ValueError, ["limit is -1.0", "greater than 0"]),
-        (lambda: clip_gradients([H], float("nan")), ValueError, ["limit is nan", "greater than 0"]),
+        (lambda: clip_gradients([H], 0.0), ValueError, ["max_norm is 0.0", "greater than 0"]),
+        (lambda: clip_gradients([H], -1.0), ValueError, ["max_norm is -1.0", "greater than 0"]),
+        (lambda: clip_gradients([H], float("nan")), ValueError, ["max_norm is nan", "greater than 0"]),
         (lambda: clip_gradients([], 1.0), ValueError, ["There are no gradients", "at least one tensor"]),
     ]
 

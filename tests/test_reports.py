@@ -152,7 +152,7 @@ def test_every_status_has_a_word_and_a_reason(status: str) -> None:
     labels = [attributes for tag, attributes in page.tags if tag == "span" and "status" in str(attributes.get("class"))]
     assert len(labels) == 2
     assert "because" in page.text
-    assert reports._label(status, 0) in page.text
+    assert reports.status_label(status, 0) in page.text
 
 
 @pytest.mark.parametrize("status", ["needs a person", "machinery"])
@@ -214,7 +214,7 @@ def test_a_class_version_is_told_in_its_own_words() -> None:
     [check] = [check for check in checks_of("lstm", variant) if check.name == "lstm_step"]
     known = check.mistakes[0]
     outcome = reports.Result("lstm_step", "failed", 0, 4, "", outcomes=(), causes=(known.name,))
-    of_class = judge(answer_to("lstm_step", "ac"), seed=1, checks={"lstm_step": check})
+    of_class = judge(answer_to("lstm_step", "ac"), seed=1, check=check)
     one = dataclasses.replace(of_class, causes=outcome.causes)
     assert known.sentence in page_of(record(results=[one]), variant=variant).text
 

@@ -213,7 +213,7 @@ def test_no_file_that_student_code_can_read_holds_an_answer(tier: int) -> None:
     starts = ["/"]
     if tier == 2:  # what may be read cannot be found by walking from the root: it is told where to look
         starts += [
-            *confine._entries(
+            *confine.paths_to_read(
                 confine.Files(*map(tuple, processes.readable(processes.library_folder(exercise("lstm").library))))
             ),
             str(REPOSITORY),

@@ -40,7 +40,7 @@ def _die(_number: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process starts anew")
 def test_processes_are_forked_from_one_that_has_torch(tmp_path: Path) -> None:
-    with batch.local_pool(2, "lstm", 0) as pool:
+    with grade.local_pool(2, "lstm", 0) as pool:
         found = set(pool.map(_process, [str(tmp_path)] * 4))
         assert len(found) == 2
         assert all(has_torch for _pid, _parent, has_torch in found)

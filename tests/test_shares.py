@@ -68,13 +68,13 @@ def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
 def test_texts_of_the_same_chances_are_alike(regime: str) -> None:
     request = request_of(regime)
     texts = [written(request, seed) for seed in range(20)]
-    assert all(checks._alike(request, texts[0], other) for other in texts)
+    assert all(CHECK.alike(request, texts[0], other) for other in texts)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_texts_of_other_chances_are_not_alike(seed: int) -> None:
     request = request_of("shares", seed)
-    assert not checks._alike(request, written(request, 1), written(request, 2, colder))
+    assert not CHECK.alike(request, written(request, 1), written(request, 2, colder))
 
 
 def test_what_is_no_text_is_like_nothing_else() -> None:
@@ -82,8 +82,8 @@ def test_what_is_no_text_is_like_nothing_else() -> None:
     text = written(request, 1)
     huge = text + 10**12  # a table of so many symbols would fill the memory
     for other in (None, text + 0.5, text[:, :1], text[:5], -1 - text, huge, 3):
-        assert not checks._alike(request, text, other)
-        assert checks._alike(request, other, other)
+        assert not CHECK.alike(request, text, other)
+        assert CHECK.alike(request, other, other)
 
 
 def test_symbols_that_do_not_exist_are_told() -> None:

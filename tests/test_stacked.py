@@ -183,7 +183,7 @@ def test_two_directions_are_bidirectional_unroll_over_cells(lengths: Tensor | No
 @pytest.mark.parametrize("single", [LSTM, FastLSTM])
 def test_a_stack_of_one_layer_is_an_lstm(single: type[LSTM]) -> None:
     model, x, state = (
-        StackedLSTM(INPUT, HIDDEN, layers=1).double(),
+        StackedLSTM(INPUT, HIDDEN, num_layers=1).double(),
         random(BATCH, TIME, INPUT),
         random_states(stack())[0],
     )
@@ -430,10 +430,10 @@ def test_reverse_runs_on_cuda(lengths: Tensor | None) -> None:
 SHARE = 0.4
 
 
-def with_dropout(layers: int) -> tuple[StackedLSTM, StackedLSTM]:
+def with_dropout(num_layers: int) -> tuple[StackedLSTM, StackedLSTM]:
     """Two stacks with the same weights, in training: with dropout, and without."""
-    dropping = StackedLSTM(INPUT, HIDDEN, layers, dropout=SHARE).double()
-    whole = StackedLSTM(INPUT, HIDDEN, layers).double()
+    dropping = StackedLSTM(INPUT, HIDDEN, num_layers, dropout=SHARE).double()
+    whole = StackedLSTM(INPUT, HIDDEN, num_layers).double()
     whole.load_state_dict(dropping.state_dict())
     return dropping, whole
 
@@ -457,7 +457,7 @@ def test_dropout_follows_the_seed() -> None:
 
 
 def test_dropout_touches_neither_what_goes_in_nor_what_comes_out() -> None:
-    (one_layer, wanted), x = with_dropout(layers=1), random(BATCH, TIME, INPUT)
+    (one_layer, wanted), x = with_dropout(num_layers=1), random(BATCH, TIME, INPUT)
     torch.testing.assert_close(one_layer(x, LENGTHS), wanted(x, LENGTHS), rtol=0, atol=0)
     (dropping, whole) = with_dropout(LAYERS)
     h, (bottom, *_others) = dropping(x)
@@ -489,7 +489,7 @@ def test_dropout_acts_between_the_layers_and_never_in_the_direction_of_time() ->
 
 
 def test_dropout_sets_its_share_to_zero() -> None:
-    model = StackedLSTM(INPUT, 100, layers=2, dropout=SHARE)
+    model = StackedLSTM(INPUT, 100, num_layers=2, dropout=SHARE)
     read = []
     model.layers[1].register_forward_hook(lambda _layer, arguments, _results: read.append(arguments[0]))
     model(torch.randn(10, 50, INPUT))
@@ -517,7 +517,7 @@ def test_a_stack_overfits_one_batch_by_remembering_the_first_token() -> None:
     started = time.process_time()
     tokens, lengths = torch.randint(8, (16, TIME)), torch.randint(1, TIME + 1, (16,))
     tags = tokens[:, :1].expand_as(tokens)
-    assert train(StackedLSTM(8, 24, layers=2), nn.Linear(24, 8), tokens, tags, lengths) < 0.05
+    assert train(StackedLSTM(8, 24, num_layers=2), nn.Linear(24, 8), tokens, tags, lengths) < 0.05
     assert time.process_time() - started < 20
 
 
@@ -552,7 +552,7 @@ def test_the_same_seed_gives_the_same_numbers(make: Callable[[], Model]) -> None
 @pytest.mark.parametrize("forget_bias", [None, 0.0, 3.0])
 def test_parameters_before_training(forget_bias: float | None) -> None:
     given = {} if forget_bias is None else {"forget_bias": forget_bias}
-    a_stack, directions = StackedLSTM(3, 5, layers=3, **given), BidirectionalLSTM(3, 5, **given)
+    a_stack, directions = StackedLSTM(3, 5, num_layers=3, **given), BidirectionalLSTM(3, 5, **given)
     assert {name: tuple(weight.shape) for name, weight in a_stack.named_parameters()} == {
         f"layers.{layer}.{name}": shape
         for layer, inputs in enumerate((3, 5, 5))
@@ -678,8 +678,8 @@ def turn(x: Tensor, _lengths: Tensor | None) -> Tensor:
 def wrong_calls() -> Wrong:
     step = object()
     return [
-        (lambda: StackedLSTM(3, 5, 0), ValueError, ["layers is 0", "at least 1"]),
-        (lambda: StackedLSTM(3, 5, -2), ValueError, ["layers is -2", "at least 1"]),
+        (lambda: StackedLSTM(3, 5, 0), ValueError, ["num_layers is 0", "at least 1"]),
+        (lambda: StackedLSTM(3, 5, -2), ValueError, ["num_layers is -2", "at least 1"]),
         (lambda: StackedLSTM(3, 5, 2, dropout=1.0), ValueError, ["dropout is 1.0", "from 0 to less than 1"]),
         (lambda: StackedLSTM(3, 5, 2, dropout=-0.1), ValueError, ["dropout is -0.1", "from 0 to less than 1"]),
         (lambda: StackedLSTM(3, 5, 2, dropout=float("nan")), ValueError, ["dropout is nan", "from 0 to less than 1"]),

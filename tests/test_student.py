@@ -78,12 +78,10 @@ def test_a_loop_that_catches_everything_once_is_stopped() -> None:
 
 
 def test_nothing_arrives_after_the_limit_was_kept() -> None:
-    waited = []
     for _again in range(50):
         with contextlib.suppress(OutOfTime), time_limit(0.3):  # a busy machine may take that long for nothing at all
-            waited.append(None)
+            pass
     time.sleep(0.5)  # a late exception would arrive here
-    assert waited
 
 
 def test_the_limit_works_in_another_thread() -> None:
@@ -448,7 +446,7 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
 
 FORGED_FIGURES = """
     import struct, torch, zlib
-    from course_lib.grading.worker import serve as worker
+    from course_lib.grading.worker import serve
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     def png(size):
@@ -462,7 +460,7 @@ FORGED_FIGURES = """
 def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
     """They are counted before they are encoded; what is left out is said in the cell that drew it."""
     for size, most in ((1000, pictures.MOST), (1_000_000, pictures.TOTAL_LIMIT // 1_000_057)):
-        forging = f"large = (picture({size}),) * 8\nworker.pictures = lambda most, *_limits: large[:most]"
+        forging = f"large = (picture({size}),) * 8\nserve.pictures = lambda most, *_limits: large[:most]"
         with Session(exercise("lstm").library, GENEROUS, tier) as session:
             reports = session.execute(cells(FORGED_FIGURES, forging, *["1"] * 10))[1:]
         assert sum(len(report.figures) for report in reports) == most
@@ -483,7 +481,7 @@ def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
     ],
 )
 def test_what_is_no_picture_is_counted_and_left_out(session: Session, figures: str, kept: int, left_out: int) -> None:
-    forging = f"worker.pictures = lambda *_limits: {figures}"
+    forging = f"serve.pictures = lambda *_limits: {figures}"
     (report,) = session.execute(cells(FORGED_FIGURES, forging))[1:]
     assert (report.status, len(report.figures)) == ("ok", kept)
     assert f"Figures of this cell that are not kept: {left_out}. " in report.output
@@ -500,7 +498,7 @@ def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> 
 
 FORGE = """
     import gc, io, os
-    from course_lib.grading.worker.serve import serve as worker, protocol
+    from course_lib.grading.worker import protocol, serve as worker
     def forge(message):
         # every stream through which this process could answer
         for stream in [one for one in gc.get_objects() if isinstance(one, io.BufferedWriter)]:
@@ -559,7 +557,7 @@ def test_a_room_cannot_say_that_grading_failed(session: Session, status: str) ->
 def test_a_reply_of_another_form_is_refused(session: Session, reply: str) -> None:
     patching = f"""
         import torch
-        from course_lib.grading.worker.serve import serve as worker
+        from course_lib.grading.worker import serve as worker
         from course_lib.grading.worker.protocol import Opaque, Reply
         t = torch.ones(1)
         worker.answer = lambda *_: {reply}

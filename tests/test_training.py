@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from course_lib import training
-from course_lib.training import Outcome, Settings, device_of, draw_of, fit
+from course_lib.training import History, Settings, fit, generator_for, resolve_device
 
-SETTINGS = Settings(steps=30, learning_rate=1e-2, evaluate_every=5, seed=3)
+SETTINGS = Settings(steps=30, lr=1e-2, evaluate_every=5, seed=3)
 
 
 class Line(nn.Module):
@@ -41,15 +41,15 @@ class Memory(nn.Module):
             self.map = nn.Linear(4, 4)
         self.arrived: list[Any] = []
 
-    def loss(self, batch: Tensor, carried: tuple[Tensor, tuple[Tensor, ...]] | None) -> tuple[Tensor, Any]:
-        self.arrived.append(carried)
-        before = batch.new_zeros(4) if carried is None else carried[0] + carried[1][0]
-        state = torch.tanh(self.map(batch).mean(0) + before)
-        return (state - 0.3).square().sum(), (state, (state / 2,))
+    def loss(self, batch: Tensor, state: tuple[Tensor, tuple[Tensor, ...]] | None) -> tuple[Tensor, Any]:
+        self.arrived.append(state)
+        before = batch.new_zeros(4) if state is None else state[0] + state[1][0]
+        after = torch.tanh(self.map(batch).mean(0) + before)
+        return (after - 0.3).square().sum(), (after, (after / 2,))
 
 
 def batches(step: int) -> Tensor:
-    return torch.randn(8, 4, generator=draw_of(11, step))
+    return torch.randn(8, 4, generator=generator_for(11, step))
 
 
 HELD_OUT = batches(10_000)
@@ -57,13 +57,13 @@ HELD_OUT = batches(10_000)
 
 def trained(
     model: Any, settings: Settings, folder: Path | None = None, batches: Callable[[int], Tensor] = batches
-) -> tuple[Outcome, dict[str, Tensor]]:
+) -> tuple[History, dict[str, Tensor]]:
     def score() -> float:
-        loss = model.loss(HELD_OUT, None)[0] if settings.carry else model.loss(HELD_OUT)
+        loss = model.loss(HELD_OUT, None)[0] if settings.stateful else model.loss(HELD_OUT)
         return float(loss)
 
-    outcome = fit(model, batches, score, settings, folder)
-    return outcome, model.state_dict()
+    history = fit(model, batches, score, settings, folder)
+    return history, model.state_dict()
 
 
 class Killed(Exception):
@@ -81,12 +81,12 @@ def killed_at(stop: int) -> Callable[[int], Tensor]:
 
 # ------------------------------------------------------------------------------------------------- the same weights
 @pytest.mark.parametrize("stops", [(1,), (5,), (7, 12), (29,), (3, 4, 6, 11, 28)])
-@pytest.mark.parametrize("kind", ["dropout", "carry", "decay", "patience"])
+@pytest.mark.parametrize("kind", ["dropout", "stateful", "decay", "patience"])
 def test_a_run_that_was_interrupted_ends_with_the_weights_of_an_unbroken_one(
     kind: str, stops: tuple[int, ...], tmp_path: Path
 ) -> None:
-    model = Memory if kind == "carry" else Line
-    changes = {"carry": {"carry": True}, "decay": {"decay": True}, "patience": {"patience": 3, "learning_rate": 0.5}}
+    model = Memory if kind == "stateful" else Line
+    changes = {"stateful": {"stateful": True}, "decay": {"decay": True}, "patience": {"patience": 3, "lr": 0.5}}
     settings = Settings(**{**vars(SETTINGS), **changes.get(kind, {})})
     unbroken, weights = trained(model(), settings, tmp_path / "unbroken")
     for stop in stops:
@@ -94,12 +94,12 @@ def test_a_run_that_was_interrupted_ends_with_the_weights_of_an_unbroken_one(
             trained(model(), settings, tmp_path / "broken", killed_at(stop))
         except Killed:
             torch.rand(stop)  # whoever goes on has drawn other numbers in between
-    outcome, same = trained(model(), settings, tmp_path / "broken")
+    history, same = trained(model(), settings, tmp_path / "broken")
     assert all(torch.equal(same[name], weights[name]) for name in weights)
-    assert [entry | {"seconds": 0} for entry in outcome.history] == [
+    assert [entry | {"seconds": 0} for entry in history.history] == [
         entry | {"seconds": 0} for entry in unbroken.history
     ]
-    assert (outcome.best, outcome.best_step, outcome.step) == (unbroken.best, unbroken.best_step, unbroken.step)
+    assert (history.best, history.best_step, history.step) == (unbroken.best, unbroken.best_step, unbroken.step)
 
 
 def test_a_run_goes_on_at_its_last_evaluation(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_a_run_that_has_ended_is_only_read(tmp_path: Path) -> None:
 
 def test_a_folder_of_other_settings_is_refused_by_a_sentence(tmp_path: Path) -> None:
     trained(Line(), SETTINGS, tmp_path)
-    other = Settings(**{**vars(SETTINGS), "clip": 2.0, "seed": 4})
-    with pytest.raises(ValueError, match=r"holds a run with other settings \(clip, seed\). Give another folder"):
+    other = Settings(**{**vars(SETTINGS), "max_norm": 2.0, "seed": 4})
+    with pytest.raises(ValueError, match=r"holds a run with other settings \(max_norm, seed\). Give another folder"):
         trained(Line(), other, tmp_path)
 
 
@@ -137,8 +137,8 @@ def test_a_run_killed_while_it_writes_keeps_what_it_had(tmp_path: Path, monkeypa
         patched.setattr(training.torch, "save", half)
         with pytest.raises(Killed):
             trained(Line(), SETTINGS, tmp_path / "broken")
-    outcome, same = trained(Line(), SETTINGS, tmp_path / "broken")
-    assert outcome.best == unbroken.best
+    history, same = trained(Line(), SETTINGS, tmp_path / "broken")
+    assert history.best == unbroken.best
     assert all(torch.equal(same[name], weights[name]) for name in weights)
 
 
@@ -146,15 +146,15 @@ def test_seeds_differ_and_the_callers_random_numbers_stay() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
-    _outcome, one = trained(Line(), SETTINGS)
+    _history, one = trained(Line(), SETTINGS)
     assert torch.equal(torch.rand(3), expected)
-    _outcome, two = trained(Line(), Settings(**{**vars(SETTINGS), "seed": 4}))
+    _history, two = trained(Line(), Settings(**{**vars(SETTINGS), "seed": 4}))
     assert not torch.equal(one["map.weight"], two["map.weight"])
 
 
 def test_draws_depend_on_seed_and_step_alone() -> None:
     def numbers(seed: int, step: int) -> Tensor:
-        return torch.rand(4, generator=draw_of(seed, step))
+        return torch.rand(4, generator=generator_for(seed, step))
 
     torch.manual_seed(1)
     first = numbers(2, 3)
@@ -167,25 +167,25 @@ def test_draws_depend_on_seed_and_step_alone() -> None:
 
 # -------------------------------------------------------------------------------------------------------- one step
 def test_one_step_is_adam_after_clipping() -> None:
-    settings = Settings(steps=3, learning_rate=0.1, clip=1e-3, evaluate_every=3, seed=3)
+    settings = Settings(steps=3, lr=0.1, max_norm=1e-3, evaluate_every=3, seed=3)
     model, by_hand = Memory(), Memory()
-    trained(model, Settings(**{**vars(settings), "carry": True}))
-    optimizer, carried = torch.optim.Adam(by_hand.parameters(), lr=0.1), None
+    trained(model, Settings(**{**vars(settings), "stateful": True}))
+    optimizer, state = torch.optim.Adam(by_hand.parameters(), lr=0.1), None
     for step in range(3):
-        loss, (state, (part,)) = by_hand.loss(batches(step), carried)
-        carried = state.detach(), (part.detach(),)
+        loss, (after, (part,)) = by_hand.loss(batches(step), state)
+        state = after.detach(), (part.detach(),)
         gradients = torch.autograd.grad(loss, list(by_hand.parameters()))
         norm = torch.cat([gradient.flatten() for gradient in gradients]).norm()
-        assert norm > settings.clip
+        assert norm > settings.max_norm
         for parameter, gradient in zip(by_hand.parameters(), gradients, strict=True):
-            parameter.grad = gradient * settings.clip / (norm + 1e-6)
+            parameter.grad = gradient * settings.max_norm / (norm + 1e-6)
         optimizer.step()
     torch.testing.assert_close(model.state_dict(), by_hand.state_dict())
 
 
 def test_no_gradient_goes_from_one_batch_into_the_one_before() -> None:
     model = Memory()
-    trained(model, Settings(steps=4, evaluate_every=4, carry=True))
+    trained(model, Settings(steps=4, evaluate_every=4, stateful=True))
     first, *later, _of_the_score = model.arrived
     assert first is None
     assert len(later) == 3
@@ -203,10 +203,10 @@ def test_the_learning_rate_falls_in_a_straight_line(monkeypatch: pytest.MonkeyPa
         step(self)
 
     monkeypatch.setattr(torch.optim.Adam, "step", watched)
-    trained(Line(), Settings(steps=4, learning_rate=0.8, decay=True, evaluate_every=4))
+    trained(Line(), Settings(steps=4, lr=0.8, decay=True, evaluate_every=4))
     assert rates == pytest.approx([0.8, 0.6, 0.4, 0.2])
     rates.clear()
-    trained(Line(), Settings(steps=3, learning_rate=0.8, evaluate_every=4))
+    trained(Line(), Settings(steps=3, lr=0.8, evaluate_every=4))
     assert rates == [0.8] * 3
 
 
@@ -219,15 +219,13 @@ def test_dropout_is_on_in_training_and_off_in_the_score() -> None:
 def test_one_batch_is_learned_by_heart() -> None:
     model = Line()
     model.dropout.p = 0.0
-    outcome, _weights = trained(
-        model, Settings(steps=600, learning_rate=0.05, goal=1e-6), batches=lambda _step: HELD_OUT
-    )
-    assert outcome.best <= 1e-6
-    assert outcome.step < 600
+    history, _weights = trained(model, Settings(steps=600, lr=0.05, target_score=1e-6), batches=lambda _step: HELD_OUT)
+    assert history.best <= 1e-6
+    assert history.step < 600
 
 
 # ------------------------------------------------------------------------------------------------------- the end
-def scores(values: list[float], settings: Settings) -> tuple[Outcome, Line]:
+def scores(values: list[float], settings: Settings) -> tuple[History, Line]:
     """A run whose scores are given, one an evaluation; the weights say at which evaluation they were kept."""
     model = Line()
     told = iter(values)
@@ -236,21 +234,21 @@ def scores(values: list[float], settings: Settings) -> tuple[Outcome, Line]:
 
 def test_patience_ends_a_run_and_the_best_weights_stay() -> None:
     settings = Settings(steps=100, evaluate_every=2, patience=2)
-    outcome, model = scores([3.0, 1.0, 2.0, 1.0, 0.5], settings)
-    assert (outcome.step, outcome.best, outcome.best_step) == (8, 1.0, 4)  # an equal score is no better one
+    history, model = scores([3.0, 1.0, 2.0, 1.0, 0.5], settings)
+    assert (history.step, history.best, history.best_step) == (8, 1.0, 4)  # an equal score is no better one
     short, same = scores([3.0, 1.0], Settings(steps=4, evaluate_every=2))
     assert torch.equal(model.map.weight, same.map.weight)
     assert short.best_step == 4
 
 
 def test_a_goal_ends_a_run() -> None:
-    outcome, _model = scores([3.0, 1.0, 2.0], Settings(steps=100, evaluate_every=2, goal=1.0))
-    assert (outcome.step, outcome.best) == (4, 1.0)
+    history, _model = scores([3.0, 1.0, 2.0], Settings(steps=100, evaluate_every=2, target_score=1.0))
+    assert (history.step, history.best) == (4, 1.0)
 
 
 def test_the_last_step_is_evaluated() -> None:
-    outcome, _model = scores([3.0, 2.0, 1.0], Settings(steps=5, evaluate_every=2))
-    assert [entry["step"] for entry in outcome.history] == [2, 4, 5]
+    history, _model = scores([3.0, 2.0, 1.0], Settings(steps=5, evaluate_every=2))
+    assert [entry["step"] for entry in history.history] == [2, 4, 5]
 
 
 def test_a_loss_that_is_no_number_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -265,7 +263,7 @@ def test_a_loss_that_is_no_number_ends_with_a_sentence(tmp_path: Path) -> None:
     assert [json.loads(line)["step"] for line in log] == [5, 10]
 
 
-@pytest.mark.parametrize("name", ["steps", "evaluate_every", "learning_rate", "clip"])
+@pytest.mark.parametrize("name", ["steps", "evaluate_every", "lr", "max_norm"])
 @pytest.mark.parametrize("got", [0, -1])
 def test_a_number_out_of_its_range_is_named(name: str, got: int) -> None:
     with pytest.raises(ValueError, match=f"{name} is {got}; wanted a number greater than 0"):
@@ -274,9 +272,9 @@ def test_a_number_out_of_its_range_is_named(name: str, got: int) -> None:
 
 # -------------------------------------------------------------------------------------------------- what is told
 def test_the_log_has_one_json_object_an_evaluation(tmp_path: Path) -> None:
-    outcome, _weights = trained(Line(), SETTINGS, tmp_path)
+    history, _weights = trained(Line(), SETTINGS, tmp_path)
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
-    assert lines == outcome.history
+    assert lines == history.history
     assert [line["step"] for line in lines] == [5, 10, 15, 20, 25, 30]
     assert all(set(line) == {"step", "loss", "score", "seconds"} for line in lines)
     assert all(math.isfinite(value) for line in lines for value in line.values())
@@ -296,21 +294,21 @@ def test_the_bar_is_shown_when_it_is_asked_for(capsys: pytest.CaptureFixture[str
 def test_a_device_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    assert device_of("auto") == device_of("cpu") == torch.device("cpu")
+    assert resolve_device("auto") == resolve_device("cpu") == torch.device("cpu")
     for name in ("cuda", "cuda:1", "mps", "tpu"):
         with pytest.raises(ValueError, match=f"There is no device {name} here; there are: cpu."):
-            device_of(name)
+            resolve_device(name)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    assert device_of("auto") == torch.device("mps")
+    assert resolve_device("auto") == torch.device("mps")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert device_of("auto") == torch.device("cuda")
-    assert device_of("cuda:1") == torch.device("cuda:1")
+    assert resolve_device("auto") == torch.device("cuda")
+    assert resolve_device("cuda:1") == torch.device("cuda:1")
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 def test_a_run_on_a_gpu_is_kept_and_read_on_the_cpu(tmp_path: Path) -> None:
     model = Line().cuda()
-    outcome = fit(model, lambda step: batches(step).cuda(), lambda: 1.0, SETTINGS, tmp_path)
+    history = fit(model, lambda step: batches(step).cuda(), lambda: 1.0, SETTINGS, tmp_path)
     read, weights = trained(Line(), SETTINGS, tmp_path, killed_at(0))
-    assert read == outcome
+    assert read == history
     torch.testing.assert_close(weights, {name: value.cpu() for name, value in model.state_dict().items()})

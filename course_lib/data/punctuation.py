@@ -54,7 +54,7 @@ def windows(
         words, marks = words_and_marks(text)
         if not words:
             continue
-        numbers, classes = vocabulary.numbers(words), torch.tensor(marks, dtype=torch.int64)
+        numbers, classes = vocabulary.encode(words), torch.tensor(marks, dtype=torch.int64)
         pieces += zip(numbers.split(time), classes.split(time), strict=True)
     if not pieces:
         raise ValueError(_("There is no word in the texts; wanted at least one."))

@@ -22,7 +22,7 @@ def vocabulary_of(sentences: Iterable[Words]) -> Vocabulary:
     >>> vocabulary_of([["to", "be"], ["or", "not", "to", "be"]]).symbols
     ('<PAD>', '<SOS>', '<EOS>', '<unk>', 'be', 'to', 'not', 'or')
     """
-    words = Vocabulary.of(word for sentence in sentences for word in sentence).symbols
+    words = Vocabulary.from_tokens(word for sentence in sentences for word in sentence).symbols
     return Vocabulary((*SPECIAL, *words[1:]))
 
 
@@ -38,7 +38,7 @@ def padded(
         raise ValueError(
             _("There are {got} sentences; wanted one at least, each with a word.").format(got=len(sentences))
         )
-    rows = [vocabulary.numbers(sentence) for sentence in sentences]
+    rows = [vocabulary.encode(sentence) for sentence in sentences]
     lengths = torch.tensor([len(row) for row in rows])
     return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True), lengths
 

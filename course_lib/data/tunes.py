@@ -19,7 +19,19 @@ from typing import Any
 from course_lib.data.documents import Document, chosen, pack, read_card, unpack
 from course_lib.language import _
 
-__all__ = ["card", "digest", "documents", "split", "playable", "make", "records", "cleaned", "derive"]
+__all__ = [
+    "card",
+    "digest",
+    "documents",
+    "split",
+    "playable",
+    "make",
+    "records",
+    "cleaned",
+    "derive",
+    "notes_key",
+    "title_key",
+]
 
 FOLDER = Path(__file__).parent
 FILE = "tunes.txt.xz"
@@ -93,14 +105,14 @@ def cleaned(record: str) -> str | None:
     return head + "".join(f"{line}\n" for line in body)
 
 
-def _title(record: str) -> str:
+def title_key(record: str) -> str:
     """A title that is the same for the same tune: “The Wind, -- Reel.” is “wind”."""
     match = re.search(r"(?m)^T:(.*)$", record)
     words = re.findall(r"[a-z0-9]+", (match[1] if match else "").lower().partition("--")[0])
     return "".join(word for word in words if word not in ("the", "a"))
 
 
-def _notes(tune: str) -> str:
+def notes_key(tune: str) -> str:
     """The notes alone, by which a tune is known under another title."""
     return "".join(re.findall(r"[A-Ga-g]", tune.partition("K:")[2].partition("\n")[2]))
 
@@ -115,11 +127,11 @@ def derive(files: dict[str, str]) -> tuple[list[Document], Counter[str]]:
     seen: set[str] = set()
     for name, number, record in _numbered(files):
         counts["found"] += 1
-        tune, title = cleaned(record), _title(record)
+        tune, title = cleaned(record), title_key(record)
         if tune is None:
             counts["unfit"] += 1
             continue
-        keys = {f"notes {_notes(tune)}", *([f"title {title}"] if title else [])}
+        keys = {f"notes {notes_key(tune)}", *([f"title {title}"] if title else [])}
         if keys & seen:
             counts["there already"] += 1
             continue

@@ -21,10 +21,10 @@ UNKNOWN = "<unk>"
 class Vocabulary:
     """Symbols and their numbers, which are their places.
 
-    >>> vocabulary = Vocabulary.of("abracadabra", most=3)
+    >>> vocabulary = Vocabulary.from_tokens("abracadabra", max_size=3)
     >>> vocabulary.symbols
     ('<unk>', 'a', 'b', 'r')
-    >>> vocabulary.numbers("bad")
+    >>> vocabulary.encode("bad")
     tensor([2, 1, 0])
 
     Raises:
@@ -39,13 +39,13 @@ class Vocabulary:
             raise ValueError(_("A vocabulary holds each symbol once; twice there: {symbols}.").format(symbols=twice))
 
     @classmethod
-    def of(cls, text: Iterable[str], most: int | None = None, least: int = 1) -> "Vocabulary":
-        """The `most` most frequent symbols of a text that it has at least `least` times, after `UNKNOWN`.
+    def from_tokens(cls, tokens: Iterable[str], max_size: int | None = None, min_count: int = 1) -> "Vocabulary":
+        """The `max_size` most frequent of these tokens that occur at least `min_count` times, after `UNKNOWN`.
 
         Of symbols that are equally frequent, the one that sorts first comes first.
         """
-        counted = sorted(Counter(text).items(), key=lambda item: (-item[1], item[0]))
-        return cls((UNKNOWN, *(symbol for symbol, count in counted[:most] if count >= least)))
+        counted = sorted(Counter(tokens).items(), key=lambda item: (-item[1], item[0]))
+        return cls((UNKNOWN, *(symbol for symbol, count in counted[:max_size] if count >= min_count)))
 
     def __len__(self) -> int:
         return len(self.symbols)
@@ -54,20 +54,20 @@ class Vocabulary:
     def _number(self) -> dict[str, int]:
         return {symbol: number for number, symbol in enumerate(self.symbols)}
 
-    def numbers(self, text: Iterable[str]) -> Int[Tensor, " time"]:
-        """The number of each symbol; that of `UNKNOWN` for those that the vocabulary does not hold.
+    def encode(self, tokens: Iterable[str]) -> Int[Tensor, " time"]:
+        """The number of each token; that of `UNKNOWN` for those that the vocabulary does not hold.
 
         Raises:
-            KeyError: there is such a symbol, and no `UNKNOWN`.
+            KeyError: there is such a token, and no `UNKNOWN`.
         """
         unknown = self._number.get(UNKNOWN)
         try:
-            numbers = [self._number.get(symbol, unknown) for symbol in text]
+            numbers = [self._number.get(symbol, unknown) for symbol in tokens]
             return torch.tensor(numbers, dtype=torch.int64)
         except (TypeError, RuntimeError):
-            lacking = sorted({symbol for symbol in text if symbol not in self._number})
+            lacking = sorted({symbol for symbol in tokens if symbol not in self._number})
             raise KeyError(_("The vocabulary has no {symbols} and no <unk>.").format(symbols=lacking)) from None
 
-    def text(self, numbers: Int[Tensor, " time"] | Sequence[int]) -> list[str]:
+    def decode(self, numbers: Int[Tensor, " time"] | Sequence[int]) -> list[str]:
         """The symbols of numbers."""
         return [self.symbols[int(number)] for number in numbers]

@@ -15,7 +15,7 @@ MARK = "#6a2c83"  # the book's mauve: the line that a plot speaks of
 PALE = "#e4d6eb"
 LINE, TEXT, GRID = "#8d8794", "#5d5666", "#dddddd"
 Rows = Mapping[str, Sequence[float | int]]
-"""A name for each row, and its values, one for each start (seed)."""
+"""A name for each row, and its values, one for each seed."""
 LEAST, MOST = 1e-30, 1e30  # norms beyond are not drawn: nobody learns from an axis of 300 powers of ten
 
 
@@ -191,9 +191,9 @@ def _visible(letters: Sequence[str]) -> list[str]:
     return [letter.replace(" ", "␣") for letter in letters]
 
 
-# --------------------------------------------------------------------------------------------- what several starts gave
+# --------------------------------------------------------------------------------------------- what several seeds gave
 def dots_by_group(ax: "Axes", groups: Rows, *, reference: float | int | None = None) -> "Axes":
-    """One row for each group, from the top, and in it one dot for each start (seed), on a logarithmic scale.
+    """One row for each group, from the top, and in it one dot for each seed, on a logarithmic scale.
 
     A thin line stands at the value of `reference`. What it means is for the caller to write, for instance above it:
     `ax.text(reference, 1.02, "…", transform=ax.get_xaxis_transform(), ha="center")`.
@@ -222,7 +222,7 @@ def dots_by_group(ax: "Axes", groups: Rows, *, reference: float | int | None = N
 
 
 def share_bars(ax: "Axes", rows: Rows) -> "Axes":
-    """One row for each model, from the top: a dot for each start (seed) and a bar up to their mean, in per cent.
+    """One row for each model, from the top: a dot for each seed and a bar up to their mean, in per cent.
 
     Raises:
         ValueError: there is no row, a row has no value, or a value is not between 0 and 100.
@@ -245,7 +245,7 @@ def _check_rows(rows: Rows) -> None:
         raise ValueError(_("There is no row to draw; wanted at least one name with its values."))
     empty = [name for name, values in rows.items() if len(values) == 0]
     if empty:
-        raise ValueError(_("{name} has no value; wanted one for each start.").format(name=empty[0]))
+        raise ValueError(_("{name} has no value; wanted one for each seed.").format(name=empty[0]))
 
 
 def _dots(ax: "Axes", rows: Rows) -> "Axes":

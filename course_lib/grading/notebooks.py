@@ -132,7 +132,7 @@ def build(slug: str, variant: Variant | None = None) -> Exercise:
         ValueError: there is no such exercise, or its text breaks a rule of the format.
     """
     text = source_text(slug).replace("git+REPOSITORY_URL", f"git+{repository().url}")
-    return from_text(slug, text if variant is None else _class_version(slug, variant, text))
+    return from_text(slug, text if variant is None else class_text(slug, variant, text))
 
 
 def from_text(slug: str, text: str) -> Exercise:
@@ -148,7 +148,7 @@ def from_text(slug: str, text: str) -> Exercise:
     return Exercise(slug, source, master, student, instructor)
 
 
-def _class_version(slug: str, variant: Variant, text: str) -> str:
+def class_text(slug: str, variant: Variant, text: str) -> str:
     """The text with the phrases of a variant, and its parameters in the call that makes the checks."""
     phrases = dict(variant.phrases())
     parameters = "".join(f", {name}={value!r}" for name, value in dataclasses.asdict(variant).items())

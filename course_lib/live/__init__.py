@@ -131,8 +131,8 @@ class LSTMFigure(anywidget.AnyWidget):  # type: ignore[misc]
 class StackedFigure(anywidget.AnyWidget):  # type: ignore[misc]
     """The live figure of the chapter `stacked` in a notebook.
 
-    Python can read and set `layers` and `directions`, and the chosen cell: `layer` is counted from 1, `step` from 0.
-    Where there are fewer layers or letters, the last one is chosen.
+    Python can read and set `num_layers` and `bidirectional`, and the chosen cell: `layer` is counted from 1, `step`
+    from 0. Where there are fewer layers or letters, the last one is chosen.
 
     Raises:
         ValueError: the sentence is too short or too long to be drawn.
@@ -142,8 +142,8 @@ class StackedFigure(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = (FOLDER / "stacked.mjs").read_text(encoding="utf-8")
     _css = (FOLDER / "live.css").read_text(encoding="utf-8")
     sentence = traitlets.Unicode().tag(sync=True)
-    layers = traitlets.Int().tag(sync=True)
-    directions = traitlets.Int().tag(sync=True)
+    num_layers = traitlets.Int().tag(sync=True)
+    bidirectional = traitlets.Bool().tag(sync=True)
     layer = traitlets.Int().tag(sync=True)
     step = traitlets.Int().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -156,10 +156,10 @@ class StackedFigure(anywidget.AnyWidget):  # type: ignore[misc]
             raise ValueError(sentence.format(got=letters, most=MOST_LETTERS))
         super().__init__(**values)
 
-    @traitlets.validate("layers", "directions", "layer", "step")  # type: ignore[untyped-decorator]
+    @traitlets.validate("num_layers", "layer", "step")  # type: ignore[untyped-decorator]
     def _can_be_chosen(self, proposal: dict[str, Any]) -> float:
         name = proposal["trait"].name
-        low, high = {"directions": (1, 2), "step": (0, MOST_LETTERS - 1)}.get(name, (1, 3))
+        low, high = (0, MOST_LETTERS - 1) if name == "step" else (1, 3)
         return _between(name, proposal["value"], low, high)
 
 

@@ -4,8 +4,8 @@
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9 };
 
 function softmax(scores) { // eq:attention-softmax
-  const most = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - most));
+  const largest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - largest));
   const sum = powers.reduce((a, b) => a + b);
   return powers.map((power) => power / sum);
 }

@@ -45,11 +45,11 @@ def scores() -> Float[Tensor, "target source"]:
     model.load_state_dict(checkpoints.weights("seq2seq-attention"))
     if not isinstance(model, AttentiveSeq2Seq):
         raise TypeError(type(model))
-    tokens = source.numbers(grammar.SICK.split())[None]
-    fed = torch.cat((torch.tensor([SOS]), target.numbers(TARGET.split()[:-1])))[None]
+    tokens = source.encode(grammar.SICK.split())[None]
+    decoder_input = torch.cat((torch.tensor([SOS]), target.encode(TARGET.split()[:-1])))[None]
     lengths = torch.tensor([tokens.shape[1]])
     with torch.no_grad():
-        found: Tensor = model.eval()(tokens, lengths, fed)[1][0]
+        found: Tensor = model.eval()(tokens, lengths, decoder_input)[1][0]
     found = found.clamp(min=1e-8).log()
     return found - (found.amax(1, keepdim=True) + found.amin(1, keepdim=True)) / 2
 

@@ -10,8 +10,8 @@ const LEVELS = 3; // of colour, for either sign of c
 const KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/; // that a figure can be driven by
 const sigmoid = (a) => 1 / (1 + Math.exp(-a));
 
-// The network of packed weights: read(symbol) gives the scores of the next one.
-function network(text, symbols, units) {
+// The network of packed weights: step(symbol) gives the logits of the next one.
+function network(text, vocabSize, units) {
   const bytes = Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
   let place = 0;
   const take = (Kind, length) => {
@@ -20,9 +20,9 @@ function network(text, symbols, units) {
   };
   const rows = (scales, columns) => Float32Array.from(take(Int8Array, scales.length * columns),
     (whole, k) => whole * scales[Math.floor(k / columns)]);
-  const [u, w, v, b, d] = [symbols, 4 * units, symbols, 4 * units, symbols].map((n) => take(Float32Array, n));
+  const [u, w, v, b, d] = [vocabSize, 4 * units, vocabSize, 4 * units, vocabSize].map((n) => take(Float32Array, n));
   const [U, W, V] = [rows(u, 4 * units), rows(w, units), rows(v, units)];
-  const [h, c, a, scores] = [units, units, 4 * units, symbols].map((n) => new Float32Array(n));
+  const [h, c, a, logits] = [units, units, 4 * units, vocabSize].map((n) => new Float32Array(n));
 
   function product(M, x, out) { // adds to out; four sums, since each has to wait for itself alone
     for (let row = 0, at = 0; row < out.length; row += 1) {
@@ -37,7 +37,7 @@ function network(text, symbols, units) {
     }
   }
 
-  function read(symbol) {
+  function step(symbol) {
     const first = symbol * a.length; // a one-hot vector picks a column of U, here a row
     for (let row = 0; row < a.length; row += 1) a[row] = b[row] + U[first + row];
     product(W, h, a);
@@ -46,11 +46,11 @@ function network(text, symbols, units) {
       c[j] = i * Math.tanh(a[2 * units + j]) + f * c[j]; // eq:lstm-c
       h[j] = o * Math.tanh(c[j]); // eq:lstm-h
     }
-    scores.set(d);
-    product(V, h, scores); // eq:generative-scores
-    return scores;
+    logits.set(d);
+    product(V, h, logits); // eq:generative-logits
+    return logits;
   }
-  return { read, h, c, scores };
+  return { step, h, c, logits };
 }
 
 // Random numbers from 0 to 1, the same in every browser (xorshift).
@@ -64,10 +64,10 @@ function draws(seed) {
   };
 }
 
-function choose(scores, temperature, number) {
-  const most = Math.max(...scores);
+function choose(logits, temperature, number) {
+  const best = Math.max(...logits);
   let sum = 0;
-  const p = Array.from(scores, (score) => sum += Math.exp((score - most) / temperature)); // eq:generative-temperature
+  const p = Array.from(logits, (logit) => sum += Math.exp((logit - best) / temperature)); // eq:generative-temperature
   return p.findIndex((below) => below > number * sum);
 }
 
@@ -120,7 +120,7 @@ function render({ model, el }) {
   }
   const paint = ({ symbol, given, c }) => show(symbol, given, Math.round(LEVELS * Math.tanh(c[unit])));
   function take(symbol, given) {
-    net.read(symbol);
+    net.step(symbol);
     letters.push({ symbol, given, c: net.c.slice() });
     paint(letters.at(-1));
   }
@@ -139,7 +139,7 @@ function render({ model, el }) {
     }
     net = loaded;
     for (const state of [net.h, net.c]) state.fill(0);
-    net.read(alphabet.indexOf(END));
+    net.step(alphabet.indexOf(END));
     clean();
     symbols.forEach((symbol, k) => take(symbol, k < given));
     return true;
@@ -168,15 +168,15 @@ function render({ model, el }) {
     write(turn, letters.length + MOST);
   }
 
-  function write(mine, most) {
+  function write(mine, maxLength) {
     if (mine !== turn) return;
     const end = performance.now() + BUDGET;
-    for (let k = 0; k < get('pace') && letters.length < most && performance.now() < end; k += 1) {
-      take(choose(net.scores, get('temperature'), random()), false);
+    for (let k = 0; k < get('pace') && letters.length < maxLength && performance.now() < end; k += 1) {
+      take(choose(net.logits, get('temperature'), random()), false);
     }
     text.scrollTop = text.scrollHeight;
     explain();
-    if (letters.length < most) requestAnimationFrame(() => write(mine, most));
+    if (letters.length < maxLength) requestAnimationFrame(() => write(mine, maxLength));
     else stop();
   }
 

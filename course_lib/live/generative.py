@@ -19,10 +19,22 @@ from torch import nn
 
 from course_lib import checkpoints
 from course_lib.data.documents import END
-from course_lib.generative import CharLM, Writer
+from course_lib.generative import CharLM, NumpyCharLM
 from course_lib.language import _
 
-__all__ = ["AGES", "Written", "numbers", "files", "reader", "packed", "unpacked", "weights", "write", "words", "still"]
+__all__ = [
+    "AGES",
+    "Generated",
+    "numbers",
+    "files",
+    "reader",
+    "packed",
+    "unpacked",
+    "weights",
+    "generate",
+    "words",
+    "still",
+]
 
 AGES = ("before", "once", "end")
 TEMPERATURES = [0.1, 1.5, 0.1]  # lowest, highest, step
@@ -34,7 +46,7 @@ FEATURES = {"place in the word": "word", "place in the sentence": "sentence", "q
 PILCROW = "¶"  # how the end of a document is shown
 
 
-class Written(NamedTuple):
+class Generated(NamedTuple):
     """A text, and the memory of all units after each of its letters."""
 
     text: str
@@ -61,9 +73,9 @@ def numbers() -> dict[str, Any]:
         "files": {age: f"generative-{age}.js" for age in AGES},
         "found": found,
     }
-    written = write(unpacked(packed(reader("end")), state), state, LENGTH, seed=0)
-    levels = np.rint(LEVELS * np.tanh(written.c[:, unit])).astype(int).tolist()
-    still = {"age": "end", "unit": unit, "given": len(PROMPT), "text": written.text, "levels": levels}
+    generated = generate(unpacked(packed(reader("end")), state), state, LENGTH, seed=0)
+    levels = np.rint(LEVELS * np.tanh(generated.c[:, unit])).astype(int).tolist()
+    still = {"age": "end", "unit": unit, "given": len(PROMPT), "text": generated.text, "levels": levels}
     return {**state, "still": still}
 
 
@@ -101,15 +113,15 @@ def quantised(
 
 def unpacked(text: str, state: dict[str, Any]) -> CharLM:
     """The network of packed weights, in float64: that which the module computes with."""
-    symbols, units, whole = len(state["alphabet"]), state["units"], base64.b64decode(text)
-    sizes = (symbols, 4 * units, symbols, 4 * units, symbols)
+    vocab_size, units, whole = len(state["alphabet"]), state["units"], base64.b64decode(text)
+    sizes = (vocab_size, 4 * units, vocab_size, 4 * units, vocab_size)
     floats = np.frombuffer(whole, "<f4", sum(sizes))
     *scales, b, d = np.split(floats, np.cumsum(sizes)[:-1])
     bytes_ = np.frombuffer(whole, np.int8, offset=floats.nbytes)
-    shapes = ((symbols, 4 * units), (4 * units, units), (symbols, units))
+    shapes = ((vocab_size, 4 * units), (4 * units, units), (vocab_size, units))
     parts = np.split(bytes_, np.cumsum([math.prod(shape) for shape in shapes])[:-1])
     U, W, V = (part.reshape(shape) * scale[:, None] for part, shape, scale in zip(parts, shapes, scales, strict=True))
-    model = CharLM(symbols, units).double()
+    model = CharLM(vocab_size, units).double()
     with torch.no_grad():
         for parameter, values in zip(_parameters(model), (U.T, W, b, V, d), strict=True):
             parameter.copy_(torch.from_numpy(values.astype(np.float64)))
@@ -130,21 +142,21 @@ def weights() -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------------------- writing
-def write(model: CharLM, state: dict[str, Any], length: int, seed: int) -> Written:
+def generate(model: CharLM, state: dict[str, Any], length: int, seed: int) -> Generated:
     """What the module writes, if it is started with these settings: the prompt first, `length` letters in all."""
-    writer, alphabet = Writer(model), state["alphabet"]
+    fast, alphabet = NumpyCharLM(model), state["alphabet"]
     numbers, text, memory = draws(seed), "", []
-    scores = writer.read(alphabet.index(END))
+    logits = fast.step(alphabet.index(END))
     while len(text) < length:
         if len(text) < len(state["prompt"]):
             symbol = alphabet.index(state["prompt"][len(text)])
         else:
-            p = np.exp((scores - scores.max()) / state["temperature"]).cumsum()
+            p = np.exp((logits - logits.max()) / state["temperature"]).cumsum()
             symbol = int(np.searchsorted(p, next(numbers) * p[-1], side="right"))
-        scores = writer.read(symbol)
+        logits = fast.step(symbol)
         text += alphabet[symbol]
-        memory.append(writer.states[0][1])
-    return Written(text, np.array(memory))
+        memory.append(fast.states[0][1])
+    return Generated(text, np.array(memory))
 
 
 def draws(seed: int) -> Iterator[float]:

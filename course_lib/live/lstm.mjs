@@ -26,8 +26,8 @@ function run(get) {
     }));
     c = c.map((c, j) => i[j] * g[j] + f[j] * c); // eq:lstm-c
     h = c.map((c, j) => o[j] * Math.tanh(c)); // eq:lstm-h
-    const odds = R.map((row, k) => Math.exp((dot(row, h) + r[k]) / scale));
-    return { i, f, g, o, c, h, p: odds.map((odd) => odd / odds.reduce((a, b) => a + b)) };
+    const powers = R.map((row, k) => Math.exp((dot(row, h) + r[k]) / scale));
+    return { i, f, g, o, c, h, p: powers.map((power) => power / powers.reduce((a, b) => a + b)) };
   });
 }
 

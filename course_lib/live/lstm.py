@@ -124,8 +124,8 @@ def trace(state: dict[str, Any], turns: Sequence[Turn] = ()) -> Trace:
         now = lstm_step(x_t[None], now, U, W, b)
         states.append(now)
     h, c = (torch.cat(parts) for parts in zip(*states, strict=True))
-    odds = h @ _tensor(state, "readout").T + _tensor(state, "readout_bias")
-    return Trace(h, c, torch.softmax(odds, dim=-1))
+    logits = h @ _tensor(state, "readout").T + _tensor(state, "readout_bias")
+    return Trace(h, c, torch.softmax(logits, dim=-1))
 
 
 def forget_gates(state: dict[str, Any]) -> Float[Tensor, "time hidden"]:

@@ -26,19 +26,19 @@ def numbers() -> dict[str, Any]:
     for number, shown in enumerate(results["fixed"]["shown"]):
         example = {"source": shown["source"], "target": shown["target"]}
         for name in WRITERS:
-            written = results[name]["shown"][number]["written"]
-            example |= {name: written, f"{name}_right": right(written, shown["target"])}
+            hypothesis = results[name]["shown"][number]["hypothesis"]
+            example |= {name: hypothesis, f"{name}_right": right(hypothesis, shown["target"])}
         examples[str(len(shown["source"].split()))] = example
     return {"length": LENGTH, "examples": examples}
 
 
-def right(written: str, target: str) -> str:
+def right(hypothesis: str, target: str) -> str:
     """Which words of a text stand, in this order, in the one that was wanted; “ill” and “sick” are one word.
 
     >>> right("the cat sees a dog .", "the big cat does not see a dog .")
     '110111'
     """
-    one, other = (["sick" if word == "ill" else word for word in text.split()] for text in (written, target))
+    one, other = (["sick" if word == "ill" else word for word in text.split()] for text in (hypothesis, target))
     marks = ["0"] * len(one)
     for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
         marks[block.a : block.a + block.size] = ["1"] * block.size

@@ -39,17 +39,17 @@ function render({ model, el }) {
     draw();
   }
   const toStep = (t) => change({ step: Math.max(0, Math.min(letters.length - 1, t)) });
-  const toLayer = (l) => change({ layer: Math.max(1, Math.min(get('layers'), l)) });
+  const toLayer = (l) => change({ layer: Math.max(1, Math.min(get('num_layers'), l)) });
 
   function button(text, label, onclick) {
     const node = make('button', { type: 'button', 'aria-label': label, title: label }, text);
     node.onclick = onclick;
     return node;
   }
-  // A choice among numbers: the word on each button is that of `name` with the number behind it.
+  // A choice among values: the word on each button is that of `name` with the value behind it.
   function choice(name, values) {
     const buttons = values.map((value) => {
-      const word = words[`${name}${value}`];
+      const word = words[`${name}_${value}`];
       return button(word, word, () => change({ [name]: value }));
     });
     const show = () => values.forEach((value, k) => buttons[k].setAttribute('aria-pressed', value === get(name)));
@@ -64,7 +64,7 @@ function render({ model, el }) {
     const { layer, step } = target.closest('[data-layer], [data-step]')?.dataset ?? {};
     if (layer || step) change({ layer: +(layer ?? at.layer), step: +(step ?? at.step) });
   };
-  const choices = [choice('layers', [1, 2, 3]), choice('directions', [1, 2])];
+  const choices = [choice('num_layers', [1, 2, 3]), choice('bidirectional', [false, true])];
   const [place, level] = [make('b'), make('b')];
   const status = make('p', { class: 'live-said', role: 'status' });
   const root = make('div', { class: 'live live-stacked', role: 'group', 'aria-label': words.figure },
@@ -89,7 +89,7 @@ function render({ model, el }) {
   };
 
   function draw() {
-    const [layers, directions] = ['layers', 'directions'].map(get);
+    const [layers, directions] = [get('num_layers'), get('bidirectional') ? 2 : 1];
     at = { layer: Math.min(layers, get('layer')), step: Math.min(letters.length - 1, get('step')) };
     const { layer, step } = at;
     const places = upTo(letters.length);
@@ -127,7 +127,7 @@ function render({ model, el }) {
   draw();
   el.replaceChildren(root);
   el.dataset.ready = '1'; // for tests
-  const watched = ['layers', 'directions', 'layer', 'step'].map((name) => `change:${name}`);
+  const watched = ['num_layers', 'bidirectional', 'layer', 'step'].map((name) => `change:${name}`);
   for (const event of watched) model.on?.(event, draw);
   return () => watched.forEach((event) => model.off?.(event, draw));
 }

@@ -23,26 +23,26 @@ OPEN_BOX = "␣"  # how a space is shown
 
 def numbers() -> dict[str, Any]:
     """How the figure begins. Layers are counted from 1, steps from 0."""
-    return {"sentence": SENTENCE, "layers": 2, "directions": 1, "layer": 2, "step": 4}
+    return {"sentence": SENTENCE, "num_layers": 2, "bidirectional": False, "layer": 2, "step": 4}
 
 
-def sees(letters: int, layers: int, directions: int) -> Bool[Tensor, "direction time letter"]:
+def sees(letters: int, num_layers: int, bidirectional: bool) -> Bool[Tensor, "direction time letter"]:
     """Which letters each half of each cell of the top layer can see: those whose gradient there is not zero.
 
     The networks have random weights, in float64.
 
-    >>> sees(letters=4, layers=2, directions=1)[0, 2]  # the third cell
+    >>> sees(letters=4, num_layers=2, bidirectional=False)[0, 2]  # the third cell
     tensor([ True,  True,  True, False])
     """
     x = torch.randn(1, letters, INPUT_SIZE, dtype=torch.float64, requires_grad=True)
-    if directions == 1:
-        h, _states = StackedLSTM(INPUT_SIZE, HIDDEN_SIZE, layers).double()(x)
-    else:
+    if bidirectional:
         h = x
-        for _layer in range(layers):
+        for _layer in range(num_layers):
             h, _states = BidirectionalLSTM(h.shape[2], HIDDEN_SIZE).double()(h)
+    else:
+        h, _states = StackedLSTM(INPUT_SIZE, HIDDEN_SIZE, num_layers).double()(x)
     found = []
-    for half in h[0].chunk(directions, dim=1):
+    for half in h[0].chunk(2 if bidirectional else 1, dim=1):
         gradients = [torch.autograd.grad(h_t.sum(), x, retain_graph=True)[0][0] for h_t in half]
         found.append(torch.stack(gradients).ne(0).any(dim=2))
     return torch.stack(found)
@@ -55,7 +55,7 @@ def reaches(state: dict[str, Any], layer: int, direction: int, step: int) -> boo
     is one direction; if there are two, everything there reaches one half or the other.
     """
     chosen: int = state["layer"]
-    if layer < chosen and state["directions"] == 2:
+    if layer < chosen and state["bidirectional"]:
         return True
     return layer <= chosen and bool(step <= state["step"] if direction == 0 else step >= state["step"])
 
@@ -68,13 +68,13 @@ def words() -> dict[str, str]:
             "The cells of all layers over {letters} letters. Left and right arrow keys choose the letter, "
             "up and down the layer."
         ),
-        "layers": _("Layers"),
-        "layers1": _("1 layer"),
-        "layers2": _("2 layers"),
-        "layers3": _("3 layers"),
-        "directions": _("Directions"),
-        "directions1": _("one direction"),
-        "directions2": _("two directions"),
+        "num_layers": _("Layers"),
+        "num_layers_1": _("1 layer"),
+        "num_layers_2": _("2 layers"),
+        "num_layers_3": _("3 layers"),
+        "bidirectional": _("Directions"),
+        "bidirectional_false": _("one direction"),
+        "bidirectional_true": _("two directions"),
         "before": _("Letter before"),
         "next": _("Next letter"),
         "up": _("Layer above"),
@@ -107,9 +107,9 @@ def words() -> dict[str, str]:
 
 def still(state: dict[str, Any], alt: str) -> str:
     """The figure as it begins, as a drawing (SVG), where no module runs: on paper, from a file, without JavaScript."""
-    letters, layers, directions = state["sentence"], state["layers"], state["directions"]
+    letters, layers, directions = state["sentence"], state["num_layers"], 2 if state["bidirectional"] else 1
     state = {**state, "layer": min(state["layer"], layers), "step": min(state["step"], len(letters) - 1)}
-    seen = sees(len(letters), state["layer"], directions)[:, state["step"]].any(dim=0).tolist()
+    seen = sees(len(letters), state["layer"], state["bidirectional"])[:, state["step"]].any(dim=0).tolist()
     column, row, left, side = 30, 48, 58, 28  # side: the height of a cell
     lines, cells, texts = [], [], []
     for layer in range(1, layers + 1):

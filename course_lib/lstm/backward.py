@@ -101,7 +101,7 @@ class FastLSTM(LSTM):
     """
 
     @classmethod
-    def of(cls, cell: LSTMCell) -> "FastLSTM":
+    def from_cell(cls, cell: LSTMCell) -> "FastLSTM":
         """One that shares the parameters of a cell, and runs over whole sequences."""
         fast = cls.__new__(cls)
         nn.Module.__init__(fast)  # without parameters of its own: nothing is drawn

@@ -1,12 +1,9 @@
 """Cells: one step of the LSTM and of its cousins, gate by gate, one line an equation."""
 
-from typing import Literal
-
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from course_lib.language import _
 from course_lib.recurrent import check_fits, check_step, uniform_parameters
 
 State = tuple[Float[Tensor, "batch hidden"], Float[Tensor, "batch hidden"]]
@@ -79,8 +76,8 @@ def lstm_parameters(
 class GRUCell(nn.Module):
     """The gated recurrent unit, gate by gate: two gates and no memory cell (Cho et al., 2014).
 
-    `reset` says where the reset gate r acts: "before" the product with W, as in the paper, or "after" it, as in
-    torch.nn and cuDNN. After it the product has a bias of its own, `b_reset`. `U`, `W`, `b` are packed r, u, n.
+    The reset gate r acts before the product with W, as in the paper; with `reset_after` it acts after it, as in
+    torch.nn and cuDNN, and the product has a bias of its own, `b_reset`. `U`, `W`, `b` are packed r, u, n.
 
     Equations: eq:lstm-gru-r to eq:lstm-gru-h.
 
@@ -89,20 +86,17 @@ class GRUCell(nn.Module):
     torch.Size([2, 5])
 
     Raises:
-        ValueError: `reset` is neither "before" nor "after", or a shape or device does not fit.
+        ValueError: a shape or device does not fit.
         TypeError: a dtype does not fit.
     """
 
-    def __init__(self, input_size: int, hidden_size: int, reset: Literal["before", "after"] = "before") -> None:
+    def __init__(self, input_size: int, hidden_size: int, reset_after: bool = False) -> None:
         super().__init__()
-        if reset not in ("before", "after"):
-            sentence = _("reset is “{got}”; wanted “before” (as in the paper) or “after” (as in torch.nn).")
-            raise ValueError(sentence.format(got=reset))
         self.input_size, self.hidden_size = input_size, hidden_size
         self.U, self.W, self.b = uniform_parameters(input_size, hidden_size, gates=3)
         bound = hidden_size**-0.5
         b_reset = nn.Parameter(torch.empty(hidden_size).uniform_(-bound, bound))
-        self.b_reset = b_reset if reset == "after" else None
+        self.b_reset = b_reset if reset_after else None
 
     def forward(
         self, x_t: Float[Tensor, "batch input"], h: Float[Tensor, "batch hidden"]

@@ -7,7 +7,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from course_lib.lstm.cells import State, lstm_parameters
-from course_lib.recurrent import check_fits, check_parts, check_sequence, real_tokens
+from course_lib.recurrent import check_fits, check_parts, check_sequence, length_mask
 
 
 def lstm_unroll(
@@ -29,7 +29,7 @@ def lstm_unroll(
     check_sequence(x, lengths)
     check_parts("state", ("h", "c"), state, len(x), like=state[0])
     if lengths is not None:
-        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        real = length_mask(lengths, x.shape[1])[:, :, None]
         x = torch.where(real, x, 0)  # before the step: 0 * NaN would bring rubbish back in the gradients
     outputs = []
     for t, x_t in enumerate(x.unbind(1)):
@@ -78,7 +78,7 @@ class LSTM(nn.Module):
         check_parts("state", ("h", "c"), state, len(x), like=W)
         if lengths is None:
             return self.run(x, state)
-        real = real_tokens(lengths, x.shape[1])[:, :, None]
+        real = length_mask(lengths, x.shape[1])[:, :, None]
         last = lengths.long() - 1, torch.arange(len(x), device=x.device)
         h, state = self.run(torch.where(real, x, 0), state, last)
         return torch.where(real, h, 0), state

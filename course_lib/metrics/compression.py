@@ -47,9 +47,9 @@ class _Followers:
     counts: Int[np.ndarray, " pairs"]
 
     @classmethod
-    def of(cls, text: Int[np.ndarray, " time"], length: int, symbols: int) -> "_Followers":
-        pairs, counts = np.unique(_windows(text, length + 1, symbols), return_counts=True)
-        contexts, first, different = np.unique(pairs // symbols, return_index=True, return_counts=True)
+    def of(cls, text: Int[np.ndarray, " time"], length: int, vocab_size: int) -> "_Followers":
+        pairs, counts = np.unique(_windows(text, length + 1, vocab_size), return_counts=True)
+        contexts, first, different = np.unique(pairs // vocab_size, return_index=True, return_counts=True)
         return cls(contexts, np.add.reduceat(counts, first), different, pairs, counts)
 
 
@@ -121,12 +121,12 @@ class NGram:
         return np.array([self._number.get(symbol, unknown) for symbol in text], dtype=np.int64)
 
 
-def _windows(text: Int[np.ndarray, " time"], length: int, symbols: int) -> Int[np.ndarray, " windows"]:
+def _windows(text: Int[np.ndarray, " time"], length: int, vocab_size: int) -> Int[np.ndarray, " windows"]:
     """Every piece of `length` numbers as one number."""
     count = len(text) - length + 1
     pieces = np.zeros(count, dtype=np.int64)
     for place in range(length):
-        pieces = pieces * symbols + text[place : place + count]
+        pieces = pieces * vocab_size + text[place : place + count]
     return pieces
 
 

@@ -21,7 +21,7 @@ def edit_distance(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     return row[-1]
 
 
-def error_rate(written: Sequence[Sequence[Hashable]], wanted: Sequence[Sequence[Hashable]]) -> float:
+def error_rate(hypotheses: Sequence[Sequence[Hashable]], targets: Sequence[Sequence[Hashable]]) -> float:
     """The edits that all texts need together, for each symbol that was wanted. It can be above 1.
 
     >>> error_rate([["a", "cat"], ["so"]], [["a", "dog"], ["so", "it", "is"]])
@@ -30,8 +30,8 @@ def error_rate(written: Sequence[Sequence[Hashable]], wanted: Sequence[Sequence[
     Raises:
         ValueError: there are not as many texts on both sides, or nothing is wanted.
     """
-    symbols = sum(map(len, wanted))
-    if len(written) != len(wanted) or not symbols:
+    symbols = sum(map(len, targets))
+    if len(hypotheses) != len(targets) or not symbols:
         sentence = _("There are {got} texts written and {wanted} wanted, of {symbols} symbols; wanted a pair of each.")
-        raise ValueError(sentence.format(got=len(written), wanted=len(wanted), symbols=symbols))
-    return sum(map(edit_distance, written, wanted)) / symbols
+        raise ValueError(sentence.format(got=len(hypotheses), wanted=len(targets), symbols=symbols))
+    return sum(map(edit_distance, hypotheses, targets)) / symbols

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Bar", "Note", "bars", "notes", "metre", "tempo", "parsed", "full_bars", "notes_in_key"]
+__all__ = ["Bar", "Note", "bars", "notes", "metre", "tempo", "parsed", "full_bars", "notes_in_key", "accidentals_of"]
 
 _FIELD = re.compile(r"^([A-Za-z]):(.*)$")
 _PASSED_OVER = re.compile(
@@ -197,7 +197,7 @@ def notes(tune: str) -> list[Note]:
     >>> [(str(note.length), note.pitches) for note in notes("M:2/4\\nL:1/8\\nK:D\\nfz =f[fa]|f2-|f2|]")]
     [('1/8', (78,)), ('1/8', ()), ('1/8', (77,)), ('1/8', (77, 81)), ('1/2', (78,))]
     """
-    signature = _accidentals(_fields(tune)[0].get("K", ""))
+    signature = accidentals_of(_fields(tune)[0].get("K", ""))
     played: list[Note] = []
     start = Fraction(0)
     tied: dict[str, int] = {}  # what a tie leads on from: letters with their octaves, and pitches
@@ -304,7 +304,7 @@ def notes_in_key(tune: str) -> tuple[int, int]:
     (3, 4)
     """
     fields, music = _fields(tune)
-    own = _accidentals(fields.get("K", ""))
+    own = accidentals_of(fields.get("K", ""))
     right = total = 0
     for accidental, note in re.findall(r"(\^{1,2}|_{1,2}|=)?([A-Ga-g])", _BAR_ENDINGS.sub("|", music)):
         total += 1
@@ -315,10 +315,10 @@ def notes_in_key(tune: str) -> tuple[int, int]:
 _BAR_ENDINGS = re.compile(r"\|\s*\[?\d")
 
 
-def _accidentals(key: str) -> dict[str, str]:
+def accidentals_of(key: str) -> dict[str, str]:
     """The letters that a key raises (^) or lowers (_); none, if the key is not to be read.
 
-    >>> _accidentals("D"), _accidentals("Gm"), _accidentals("A mix")
+    >>> accidentals_of("D"), accidentals_of("Gm"), accidentals_of("A mix")
     ({'F': '^', 'C': '^'}, {'B': '_', 'E': '_'}, {'F': '^', 'C': '^'})
     """
     match = re.match(r"([A-G][#b]?)\s*([A-Za-z]*)", key)

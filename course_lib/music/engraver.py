@@ -25,7 +25,7 @@ def main(seconds: int) -> None:
     verovio.enableLog(verovio.LOG_OFF)
     _answer(answers, None)
     for line in sys.stdin:
-        _limit(seconds)
+        bound_resources(seconds)
         abc, width = json.loads(line)
         try:
             svg = _svg(verovio.toolkit(), abc, width)
@@ -60,7 +60,7 @@ def _answer(answers: TextIO, answer: str | None) -> None:
     answers.flush()
 
 
-def _limit(seconds: int) -> None:
+def bound_resources(seconds: int) -> None:
     try:
         import resource
     except ImportError:  # Windows

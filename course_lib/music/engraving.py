@@ -247,9 +247,9 @@ def _drawn(element: ET.Element, signs: dict[str, str]) -> str:
     if kind in _SHAPES:
         fill = ' fill="none"' if element.get("fill") == "none" else ""
         return f"<{kind}{attributes}{fill}/>"
-    inner = "".join(_drawn(child, signs) + _written(child.tail) for child in element)
+    inner = "".join(_drawn(child, signs) + written_text(child.tail) for child in element)
     if kind in ("text", "tspan"):
-        inner = _written(element.text) + inner
+        inner = written_text(element.text) + inner
         return f"<{kind}{attributes}>{inner}</{kind}>" if inner else ""
     if kind != "g" or not inner:
         return ""
@@ -257,6 +257,6 @@ def _drawn(element: ET.Element, signs: dict[str, str]) -> str:
     return f"<g{attributes}>{inner}</g>" if attributes else inner
 
 
-def _written(text: str | None) -> str:
+def written_text(text: str | None) -> str:
     """Text without the signs that only a font of music has."""
     return escape(re.sub(r"[\ue000-\uf8ff]", "", text or "").strip("\n"))

@@ -14,11 +14,11 @@ from jaxtyping import Int
 from torch import Generator, Tensor
 
 from course_lib import checkpoints
-from course_lib.attention import AttentiveSeq2Seq, DotProductScore, MLPScore
+from course_lib.attention import AttentiveSeq2Seq, BilinearScore, MLPScore
 from course_lib.checkpoints import Record
-from course_lib.recipes import Place, all_runs, card_of
-from course_lib.seq2seq import EOS, PAD, SOS, Sentences, Seq2Seq, teacher_forcing
-from course_lib.training import Settings, draw_of, fit
+from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.seq2seq import EOS, PAD, SOS, PairBatch, Seq2Seq, teacher_forcing
+from course_lib.training import Settings, fit, generator_for
 
 NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
 """A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
@@ -41,43 +41,43 @@ class Recipe:
     batch: int = 64
     letter_size: int = 32
     hidden_size: int = 96
-    learning_rate: float = 3e-3
-    tested: int = 200
+    lr: float = 3e-3
+    test_size: int = 200
     """Sequences of each length."""
     seed: int = 0
 
 
-FULL = Recipe(steps=2500, tested=500)
+FULL = Recipe(steps=2500, test_size=500)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network, test it on every length; write the card, and the weights of those that are drawn."""
-    runs = all_runs(learn, [(name, recipe, str(place.work), place.device) for name in NAMES], place)
+    runs = run_all(train_one, [(name, recipe, str(context.work), context.device) for name in NAMES], context)
     results = dict(zip(NAMES, runs, strict=True))
     card = card_of(
-        place,
+        context,
         recipe,
         about="Sequences of letters written backward, by a vector of fixed size and by attention with dot products and "
         "with networks of none, one and three hidden layers.",
         data={"letters": {"seed": recipe.seed}},
         results=results,
-        records=_records(recipe, place, results),
+        records=_records(recipe, context, results),
     )
-    checkpoints.save("attention", card, torch.load(_weights(place.work, "dot"), weights_only=True), folder=place.to)
+    checkpoints.save("attention", card, torch.load(_weights(context.work, "dot"), weights_only=True), folder=context.to)
     return ["attention"]
 
 
-def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
     records = []
     for name, made in results.items():
         where = f"attention/backward/{name.replace(' ', '-')}"
         for length, share in made["exact"].items():
-            unit = f"of {recipe.tested} sequences of {length} letters exactly right"
-            records.append(place.record(f"{where}/{length}", share, unit, None, recipe.seed))
-        if made["looked"] is not None:
+            unit = f"of {recipe.test_size} sequences of {length} letters exactly right"
+            records.append(context.record(f"{where}/{length}", share, unit, None, recipe.seed))
+        if made["alignment_accuracy"] is not None:
             unit = f"of the letters written with the largest weight on their own, {LONGEST} in a sequence"
-            records.append(place.record(f"{where}/looked", made["looked"], unit, None, recipe.seed))
-        records.append(place.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
+            records.append(context.record(f"{where}/looked", made["alignment_accuracy"], unit, None, recipe.seed))
+        records.append(context.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
     return records
 
 
@@ -85,7 +85,7 @@ def _weights(work: Path, name: str) -> Path:
     return work / f"{name.replace(' ', '-')}.pt"
 
 
-def draw(batch: int, lengths: tuple[int, int], generator: Generator) -> Sentences:
+def draw(batch: int, lengths: tuple[int, int], generator: Generator) -> PairBatch:
     """Sequences of letters and the same backward, in rows of the length of the longest."""
     low, high = lengths
     count = torch.randint(low, high + 1, (batch,), generator=generator)
@@ -95,35 +95,35 @@ def draw(batch: int, lengths: tuple[int, int], generator: Generator) -> Sentence
     real = places < count[:, None]
     source = torch.where(real, letters, PAD)
     backward = source.gather(1, torch.where(real, count[:, None] - 1 - places, places))
-    return Sentences(source, count, backward, count)
+    return PairBatch(source, count, backward, count)
 
 
 def model_of(name: str, recipe: Recipe) -> Seq2Seq | AttentiveSeq2Seq:
     """The network behind a name, before training."""
     size = recipe.hidden_size
-    symbols = FIRST + len(LETTERS)
+    vocab_size = FIRST + len(LETTERS)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         if name == "fixed":
-            return Seq2Seq(symbols, symbols, recipe.letter_size, size)
+            return Seq2Seq(vocab_size, vocab_size, recipe.letter_size, size)
         hidden = [size] * int(name.removeprefix("mlp ")) if name != "dot" else []
-        score = DotProductScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
-        return AttentiveSeq2Seq(symbols, symbols, recipe.letter_size, size, score)
+        score = BilinearScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
+        return AttentiveSeq2Seq(vocab_size, vocab_size, recipe.letter_size, size, score)
 
 
-def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train a network; what it writes of sequences of every length, and where it looks."""
     model = model_of(name, recipe).to(device)
 
-    def on_device(batch: Sentences) -> Sentences:
-        return Sentences(*(part.to(device) for part in batch))
+    def on_device(batch: PairBatch) -> PairBatch:
+        return PairBatch(*(part.to(device) for part in batch))
 
-    def batches(step: int) -> Sentences:
-        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), draw_of(recipe.seed, step)))
+    def batches(step: int) -> PairBatch:
+        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step)))
 
-    validation = on_device(draw(recipe.tested, (SHORTEST, LONGEST), draw_of(TEST, 0)))
+    validation = on_device(draw(recipe.test_size, (SHORTEST, LONGEST), generator_for(TEST, 0)))
     settings = Settings(
-        recipe.steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
+        recipe.steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
     )
     folder = Path(work)
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, folder / name.replace(" ", "-"))
@@ -131,31 +131,33 @@ def learn(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     torch.save(model.state_dict(), _weights(folder, name))
     exact = {}
     for length in TESTED:
-        batch = on_device(draw(recipe.tested, (length, length), draw_of(TEST, length)))
-        written, _ends = model.eval().translate(batch.source, batch.source_lengths, length + 1)
-        wanted = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
-        written = torch.nn.functional.pad(written, (0, length + 1 - written.shape[1]), value=EOS)
-        exact[str(length)] = (written == wanted.to(device)).all(1).float().mean().item()
-    looked, shown = None, None
+        batch = on_device(draw(recipe.test_size, (length, length), generator_for(TEST, length)))
+        outputs, _ends = model.eval().generate(batch.source, batch.source_lengths, length + 1)
+        labels = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
+        outputs = torch.nn.functional.pad(outputs, (0, length + 1 - outputs.shape[1]), value=EOS)
+        exact[str(length)] = (outputs == labels.to(device)).all(1).float().mean().item()
+    alignment_accuracy, shown = None, None
     if isinstance(model, AttentiveSeq2Seq):
-        where = looks(model, on_device(draw(recipe.tested, (LONGEST, LONGEST), draw_of(TEST, 0))))
+        weights = attention_weights(
+            model, on_device(draw(recipe.test_size, (LONGEST, LONGEST), generator_for(TEST, 0)))
+        )
         mirrored = torch.arange(LONGEST - 1, -1, -1, device=device)
-        looked = (where[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
-        shown = looks(model, on_device(spelled(SHOWN)))[0].tolist()
+        alignment_accuracy = (weights[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
+        shown = attention_weights(model, on_device(spelled(SHOWN)))[0].tolist()
     return {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "history": done.history,
         "exact": exact,
-        "looked": looked,
+        "alignment_accuracy": alignment_accuracy,
         "shown": shown,
     }
 
 
-def spelled(word: str) -> Sentences:
+def spelled(word: str) -> PairBatch:
     """A word of small letters, and the same backward."""
     letters = numbers(word)[None]
     length = torch.tensor([len(word)])
-    return Sentences(letters, length, letters.flip(1), length)
+    return PairBatch(letters, length, letters.flip(1), length)
 
 
 def numbers(word: Sequence[str]) -> Int[Tensor, " time"]:
@@ -163,9 +165,9 @@ def numbers(word: Sequence[str]) -> Int[Tensor, " time"]:
     return torch.tensor([FIRST + LETTERS.index(letter) for letter in word])
 
 
-def looks(model: AttentiveSeq2Seq, batch: Sentences) -> Tensor:
-    """The weights of every step, <EOS> among them, while the right letters are fed: (batch, target, source)."""
-    fed, _wanted = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
+def attention_weights(model: AttentiveSeq2Seq, batch: PairBatch) -> Tensor:
+    """The weights of every step, <EOS> among them, while the right letters are read: (batch, target, source)."""
+    decoder_input, _labels = teacher_forcing(batch.target, batch.target_lengths, SOS, EOS, PAD)
     with torch.no_grad():
-        weights: Tensor = model.eval()(batch.source, batch.source_lengths, fed)[1]
+        weights: Tensor = model.eval()(batch.source, batch.source_lengths, decoder_input)[1]
     return weights

@@ -21,13 +21,13 @@ from course_lib.checkpoints import Record
 from course_lib.data import linux, speeches, tunes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches, sample
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches, sample
 from course_lib.language import _
 from course_lib.metrics import writing
 from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
 from course_lib.metrics.tracking import features_of_c, features_of_prose, features_of_tunes, search
-from course_lib.recipes import Place, all_runs, card_of
-from course_lib.training import Settings, draw_of, fit
+from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.training import Settings, fit, generator_for
 
 CORPORA = ("speeches", "linux", "tunes")
 ORDERS = (4, 5, 6, 7, 8)
@@ -56,34 +56,34 @@ class Recipe:
     data: str | None = None
     """Where the whole of linux was made; None: the small part."""
     hidden_size: int = 256
-    layers: int = 1
+    num_layers: int = 1
     dropout: float = 0.1
     steps: int = 1500
-    readings: int = 10
+    epochs: int = 10
     """At most so many times the whole corpus: a small one is learned by heart sooner than the steps are done."""
     batch: int = 16
     time: int = 64
-    learning_rate: float = 3e-3
+    lr: float = 3e-3
     evaluate_every: int = 500
     seed: int = 0
 
 
-FULL = Recipe(layers=2, steps=24_000)
+FULL = Recipe(num_layers=2, steps=24_000)
 IN_THE_BOOK = ({"corpus": "tunes"}, {"corpus": "speeches"}, {"corpus": "linux", "data": "linux"})
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network and its peer, measure them beside compressors and counts; write the card and the weights."""
-    where = str(place.work), place.device
-    reader, peer = all_runs(learn, [("read", recipe, *where), ("read_with_attention", recipe, *where)], place)
-    [counted] = all_runs(count, [(recipe,)], place)
-    [learned] = all_runs(measure, [(recipe, *where)], place)
+    where = str(context.work), context.device
+    reader, peer = run_all(train_one, [("read", recipe, *where), ("read_with_attention", recipe, *where)], context)
+    [counted] = run_all(count, [(recipe,)], context)
+    [learned] = run_all(measure, [(recipe, *where)], context)
     corpus = corpus_of(recipe)
     card = card_of(
-        place,
+        context,
         recipe,
-        about=f"A network of {recipe.layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by letter; "
-        "samples of three ages; bits a character beside compressors, counts and a Transformer.",
+        about=f"A network of {recipe.num_layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by "
+        "letter; samples of three ages; bits a character beside compressors, counts and a Transformer.",
         data={recipe.corpus: digest_of_corpus(recipe)},
         results={
             "symbols": corpus.vocabulary.symbols[1:],
@@ -92,31 +92,33 @@ def run(recipe: Recipe, place: Place) -> list[str]:
             **counted,
             "learned": learned,
         },
-        records=_records(recipe, place, reader, peer, counted) + _records_of_writing(recipe, place, learned),
+        records=_records(recipe, context, reader, peer, counted) + _records_of_writing(recipe, context, learned),
     )
     name = f"generative-{recipe.corpus}"
-    checkpoints.save(name, card, torch.load(place.work / "reader.pt", weights_only=True), folder=place.to)
+    checkpoints.save(name, card, torch.load(context.work / "reader.pt", weights_only=True), folder=context.to)
     return [name]
 
 
 def _records(
-    recipe: Recipe, place: Place, reader: dict[str, Any], peer: dict[str, Any], counted: dict[str, Any]
+    recipe: Recipe, context: RunContext, reader: dict[str, Any], peer: dict[str, Any], counted: dict[str, Any]
 ) -> list[Record]:
     """Bits a character on documents held out, of every model."""
     where, unit = f"generative/{recipe.corpus}/bits", "bits a character on documents held out"
     best = counted["compressors"]["xz -9e"]
     records = [
-        place.record(f"{where}/LSTM", reader["bits"], unit, f"<= {best:.4g}", recipe.seed, "the goal is what xz needs"),
-        place.record(f"{where}/Transformer", peer["bits"], unit, None, recipe.seed),
-        place.record(
+        context.record(
+            f"{where}/LSTM", reader["bits"], unit, f"<= {best:.4g}", recipe.seed, "the goal is what xz needs"
+        ),
+        context.record(f"{where}/Transformer", peer["bits"], unit, None, recipe.seed),
+        context.record(
             f"{where}/n-gram", counted["n-gram"]["bits"], unit, None, 0, f"order {counted['n-gram']['order']}"
         ),
     ]
     for name, bits in counted["compressors"].items():
-        records.append(place.record(f"{where}/{name.split()[0]}", bits, unit, None, 0, name))
+        records.append(context.record(f"{where}/{name.split()[0]}", bits, unit, None, 0, name))
     for name, made in (("LSTM", reader), ("Transformer", peer)):
         records.append(
-            place.record(f"generative/{recipe.corpus}/parameters/{name}", made["parameters"], "parameters", None, 0)
+            context.record(f"generative/{recipe.corpus}/parameters/{name}", made["parameters"], "parameters", None, 0)
         )
     return records
 
@@ -124,7 +126,7 @@ def _records(
 GOALS = {"bars of the right length": ">= 0.8", "notes in the key": ">= 0.9", "engraved": ">= 0.9"}
 
 
-def _records_of_writing(recipe: Recipe, place: Place, learned: dict[str, Any]) -> list[Record]:
+def _records_of_writing(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> list[Record]:
     """What the texts that were written have learned, and real ones beside them."""
     records = []
     for who in ("written", "real"):
@@ -134,10 +136,12 @@ def _records_of_writing(recipe: Recipe, place: Place, learned: dict[str, Any]) -
             unit = f"of {share['of']} in {learned['texts'][who]} {texts}"
             label = f"generative/{recipe.corpus}/{who}/{name.replace(' ', '-')}"
             if share["share"] is not None:
-                records.append(place.record(label, share["share"], unit, goal, recipe.seed))
+                records.append(context.record(label, share["share"], unit, goal, recipe.seed))
         label = f"generative/{recipe.corpus}/{who}/longest-copy"
         copied = len(learned["copied"][who])
-        records.append(place.record(label, copied, "characters, word for word in the training text", None, recipe.seed))
+        records.append(
+            context.record(label, copied, "characters, word for word in the training text", None, recipe.seed)
+        )
     return records
 
 
@@ -151,9 +155,9 @@ class Corpus:
     test: str
     vocabulary: Vocabulary
 
-    def numbers(self, part: str, most: int | None = None) -> Int[Tensor, " length"]:
+    def encode(self, part: str, max_length: int | None = None) -> Int[Tensor, " length"]:
         """A part as numbers of symbols."""
-        return self.vocabulary.numbers(getattr(self, part)[:most])
+        return self.vocabulary.encode(getattr(self, part)[:max_length])
 
 
 def corpus_of(recipe: Recipe) -> Corpus:
@@ -168,12 +172,12 @@ def corpus_of(recipe: Recipe) -> Corpus:
 @cache
 def _corpus(name: str, folder: str | None) -> Corpus:
     train, validation, test = (_in_one(_documents(name, folder, part)) for part in ("train", "validation", "test"))
-    return Corpus(train, validation, test, Vocabulary.of(train, least=10))
+    return Corpus(train, validation, test, Vocabulary.from_tokens(train, min_count=10))
 
 
 def _in_one(documents: list[str]) -> str:
     """All documents, in an order that is drawn once: neighbours by name are alike."""
-    order = torch.randperm(len(documents), generator=draw_of(0, len(documents))).tolist()
+    order = torch.randperm(len(documents), generator=generator_for(0, len(documents))).tolist()
     return "".join(documents[number] + END for number in order)
 
 
@@ -197,24 +201,24 @@ def digest_of_corpus(recipe: Recipe) -> str:
 
 
 # -------------------------------------------------------------------------------------------------------------- readers
-def learn(how: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(how: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train by `read` or by `read_with_attention`: both at a time, where there are two processors."""
     learners = {"read": read, "read_with_attention": read_with_attention}
     return learners[how](recipe, work, device)
 
 
 def _steps(recipe: Recipe, batches: int) -> int:
-    return min(recipe.steps, recipe.readings * batches)
+    return min(recipe.steps, recipe.epochs * batches)
 
 
 def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the LSTM; its bits on the part for the test, samples of three ages, and its weights in the work folder."""
     corpus = corpus_of(recipe)
     model = _made(
-        recipe, lambda: CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout), device
+        recipe, lambda: CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout), device
     )
-    batches = next_character_batches(corpus.numbers("train").to(device), recipe.batch, recipe.time)
-    held_out, test = (corpus.numbers(part, MEASURED).to(device) for part in ("validation", "test"))
+    batches = next_character_batches(corpus.encode("train").to(device), recipe.batch, recipe.time)
+    held_out, test = (corpus.encode(part, MEASURED).to(device) for part in ("validation", "test"))
     validation = next_character_batches(held_out, recipe.batch, recipe.time)
     steps = _steps(recipe, len(batches))
     folder = Path(work) / "reader"
@@ -230,21 +234,21 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
             torch.save(model.state_dict(), folder / "once.pt")
         return _bits_of_batches(model, validation)
 
-    ages = {"before": written(model, corpus, recipe)}
+    ages = {"before": generate_texts(model, corpus, recipe)}
     settings = Settings(
-        steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, carry=True
+        steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
     )
     done = fit(model, lambda step: batches[step % len(batches)], bits, settings, folder)
     torch.save(model.state_dict(), Path(work) / "reader.pt")
-    ages["at the end"] = written(model, corpus, recipe)
+    ages["at the end"] = generate_texts(model, corpus, recipe)
     result = {"bits": bits_per_character(model, test), "validation": done.best, "history": done.history}
     if (folder / "once.pt").is_file():
         model.load_state_dict(torch.load(folder / "once.pt", weights_only=True))
-        ages["once"] = written(model, corpus, recipe)
+        ages["once"] = generate_texts(model, corpus, recipe)
     return result | {
         "parameters": parameters(model),
         "minutes": done.seconds / 60,
-        "readings": steps / len(batches),
+        "epochs": steps / len(batches),
         "ages": ages,
     }
 
@@ -271,55 +275,58 @@ def _made(recipe: Recipe, make: Callable[[], nn.Module], device: str) -> Any:
         return make().to(device)
 
 
-def written(
+def generate_texts(
     model: CharLM,
     corpus: Corpus,
     recipe: Recipe,
     texts: int = SAMPLES,
-    length: int | None = None,
+    max_new_tokens: int | None = None,
     temperature: float = TEMPERATURE,
 ) -> list[str]:
     """What the model writes after the end of a document that was held out, of each in turn."""
     device = model.readout.weight.device
     ends = [place + 1 for place, letter in enumerate(corpus.validation) if letter == END and place + 1 >= BEHIND]
     behind = [corpus.validation[end - BEHIND : end] for end in ends] or [END]
-    prompts = torch.stack([corpus.vocabulary.numbers(behind[number % len(behind)]) for number in range(texts)])
+    prompts = torch.stack([corpus.vocabulary.encode(behind[number % len(behind)]) for number in range(texts)])
     generator = _generator(device, recipe.seed)
-    numbers = sample(model, prompts.to(device), length or LENGTH, temperature, generator=generator)
-    return ["".join(corpus.vocabulary.text(row)) for row in numbers.cpu()]
+    numbers = sample(model, prompts.to(device), max_new_tokens or LENGTH, temperature, generator=generator)
+    return ["".join(corpus.vocabulary.decode(row)) for row in numbers.cpu()]
 
 
 def _generator(device: torch.device, seed: int) -> torch.Generator:
     return torch.Generator(device).manual_seed(seed)
 
 
-class Attentive(nn.Module):
+class Transformer(nn.Module):
     """A small Transformer that reads letters: each sees those before it, `time` at most (Vaswani et al., 2017)."""
 
-    def __init__(self, symbols: int, size: int, heads: int, layers: int, time: int, dropout: float) -> None:
+    def __init__(self, vocab_size: int, size: int, heads: int, num_layers: int, time: int, dropout: float) -> None:
         super().__init__()
-        self.symbols = nn.Embedding(symbols, size)
+        self.embedding = nn.Embedding(vocab_size, size)
         self.places = nn.Embedding(time, size)
-        for table in (self.symbols, self.places):  # PyTorch's start, 50 times as large, learns far more slowly
+        for table in (
+            self.embedding,
+            self.places,
+        ):  # PyTorch's initialisation, 50 times as large, learns far more slowly
             nn.init.normal_(table.weight, std=0.02)
         layer = nn.TransformerEncoderLayer(size, heads, 4 * size, dropout, batch_first=True, norm_first=True)
-        self.layers = nn.TransformerEncoder(layer, layers, nn.LayerNorm(size), enable_nested_tensor=False)
-        self.readout = nn.Linear(size, symbols)
+        self.layers = nn.TransformerEncoder(layer, num_layers, nn.LayerNorm(size), enable_nested_tensor=False)
+        self.readout = nn.Linear(size, vocab_size)
 
     def forward(
         self, text: Int[Tensor, "batch time"], _states: None = None
-    ) -> tuple[Float[Tensor, "batch time value"], None]:
+    ) -> tuple[Float[Tensor, "batch time vocab"], None]:
         time = text.shape[1]
         future = nn.Transformer.generate_square_subsequent_mask(time, text.device)
-        x = self.symbols(text) + self.places(torch.arange(time, device=text.device))
+        x = self.embedding(text) + self.places(torch.arange(time, device=text.device))
         return self.readout(self.layers(x, future, is_causal=True)), None
 
     def loss(self, batch: tuple[Tensor, Tensor]) -> Float[Tensor, ""]:
-        text, target = batch
-        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), target.flatten())
+        text, labels = batch
+        return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), labels.flatten())
 
 
-ROWS, TIME, RATE = 8, 64, 1e-3
+ROWS, TIME, LR = 8, 64, 1e-3
 """Of the Transformer: the best of those tried for 2.5 minutes on tunes that need no warm-up of the learning rate."""
 TIMES = 1.5
 """So many steps of the Transformer take as long as one of the LSTM: both learn for the same minutes."""
@@ -331,38 +338,40 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     A piece of text starts without a memory of what stood before, so every second half alone is measured.
     """
     corpus = corpus_of(recipe)
-    lstm = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers)
-    layers = 4
+    lstm = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers)
+    num_layers = 4
     # a layer has 12 * size ** 2 weights: as many in all as the LSTM has
-    size = max(16, 16 * round((parameters(lstm) / (12 * layers)) ** 0.5 / 16))
-    model = _made(recipe, lambda: Attentive(len(corpus.vocabulary), size, 4, layers, TIME, recipe.dropout), device)
+    size = max(16, 16 * round((parameters(lstm) / (12 * num_layers)) ** 0.5 / 16))
+    model = _made(
+        recipe, lambda: Transformer(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device
+    )
     train, validation, test = (
-        corpus.numbers(part, most).to(device)
-        for part, most in (("train", None), ("validation", 50_000), ("test", MEASURED))
+        corpus.encode(part, max_length).to(device)
+        for part, max_length in (("train", None), ("validation", 50_000), ("test", MEASURED))
     )
 
     def pieces(step: int) -> tuple[Tensor, Tensor]:
-        starts = torch.randint(len(train) - TIME, (ROWS,), generator=draw_of(recipe.seed, step))
+        starts = torch.randint(len(train) - TIME, (ROWS,), generator=generator_for(recipe.seed, step))
         rows = train[starts[:, None].to(device) + torch.arange(TIME + 1, device=device)]
         return rows[:, :-1], rows[:, 1:]
 
     steps = round(TIMES * _steps(recipe, len(next_character_batches(train, recipe.batch, recipe.time))))
-    settings = Settings(steps, RATE, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
+    settings = Settings(steps, LR, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
     done = fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
     with torch.no_grad():
         bits = _bits_of_windows(model.eval(), test)
     return {"bits": bits, "parameters": parameters(model), "minutes": done.seconds / 60}
 
 
-def _bits_of_windows(model: Attentive, text: Int[Tensor, " length"]) -> float:
+def _bits_of_windows(model: Transformer, text: Int[Tensor, " length"]) -> float:
     """Bits a character, each character after at least half a window of others."""
     half = TIME // 2
     nats, count = 0.0, 0
     for start in range(0, len(text) - TIME, half):
         piece = text[start : start + TIME + 1]
-        scores = model(piece[None, :-1])[0][0, half:]
-        nats += nn.functional.cross_entropy(scores, piece[1 + half :], reduction="sum").item()
-        count += len(scores)
+        logits = model(piece[None, :-1])[0][0, half:]
+        nats += nn.functional.cross_entropy(logits, piece[1 + half :], reduction="sum").item()
+        count += len(logits)
     return nats / max(1, count) / math.log(2)
 
 
@@ -384,12 +393,12 @@ def count(recipe: Recipe) -> dict[str, Any]:
 def measure(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """What texts of the network have learned, beside documents that were held out; and what its units keep in mind."""
     corpus = corpus_of(recipe)
-    model = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout).to(device)
+    model = CharLM(len(corpus.vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout).to(device)
     model.load_state_dict(torch.load(Path(work) / "reader.pt", weights_only=True, map_location=device))
     length = LENGTHS[recipe.corpus]
     by_temperature = {
         str(temperature): [
-            text.partition(END)[0] for text in written(model, corpus, recipe, TEXTS, length, temperature)
+            text.partition(END)[0] for text in generate_texts(model, corpus, recipe, TEXTS, length, temperature)
         ]
         for temperature in TEMPERATURES
     }
@@ -435,10 +444,10 @@ FEATURES = {"speeches": features_of_prose, "linux": features_of_c, "tunes": feat
 def _units(model: CharLM, corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """For each feature the memory cell that follows it best, and its values, -1 to 1, along an excerpt."""
     text = (corpus.validation + corpus.test)[:EXAMINED]
-    writer, cells = Writer(model), []
-    for symbol in corpus.vocabulary.numbers(text).tolist():
-        writer.read(symbol)
-        cells.append(np.concatenate([c for _h, c in writer.states]))
+    fast, cells = NumpyCharLM(model), []
+    for symbol in corpus.vocabulary.encode(text).tolist():
+        fast.step(symbol)
+        cells.append(np.concatenate([c for _h, c in fast.states]))
     states = np.tanh(np.array(cells))
     features = FEATURES[name](text)
     units = []
@@ -469,6 +478,6 @@ def reader(corpus: str, folder: Path = checkpoints.FOLDER) -> tuple[CharLM, Voca
     card = checkpoints.card(name, folder)
     recipe = Recipe(**{field.name: card["recipe"][field.name] for field in dataclasses.fields(Recipe)})
     vocabulary = Vocabulary(("<unk>", *card["results"]["symbols"]))
-    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+    model = CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout)
     model.load_state_dict(checkpoints.weights(name, folder))
     return model.eval(), vocabulary

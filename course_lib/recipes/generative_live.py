@@ -15,10 +15,11 @@ from jaxtyping import Float
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, Writer, bits_per_character, next_character_batches
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
 from course_lib.language import _
 from course_lib.metrics import tracking
-from course_lib.recipes import Place, all_runs, card_of, generative
+from course_lib.recipes import generative
+from course_lib.recipes.context import RunContext, card_of, run_all
 
 NAME = "generative_live"
 """Of the checkpoint."""
@@ -34,7 +35,7 @@ class Recipe(generative.Recipe):
 
     hidden_size: int = 128
     steps: int = 3492
-    readings: int = 14
+    epochs: int = 14
     evaluate_every: int = 873
     """The corpus has so many batches: one age is that after the first evaluation."""
 
@@ -42,22 +43,22 @@ class Recipe(generative.Recipe):
 FULL = Recipe(steps=12_000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network; write its card, and its weights at each age."""
-    [learned] = all_runs(learn, [(recipe, str(place.work), place.device)], place)
+    [learned] = run_all(train_one, [(recipe, str(context.work), context.device)], context)
     corpus = generative.corpus_of(recipe)
     card = card_of(
-        place,
+        context,
         recipe,
-        about=f"The network of the live figure: {recipe.layers} LSTM layer of {recipe.hidden_size} units that has read "
-        f"the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
+        about=f"The network of the live figure: {recipe.num_layers} LSTM layer of {recipe.hidden_size} units that has "
+        f"read the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
         data={recipe.corpus: generative.digest_of_corpus(recipe)},
         results={"symbols": corpus.vocabulary.symbols[1:], **learned},
-        records=_records(recipe, place, learned),
+        records=_records(recipe, context, learned),
     )
-    weights = {age: torch.load(file, weights_only=True) for age, file in _files(place.work).items()}
+    weights = {age: torch.load(file, weights_only=True) for age, file in _files(context.work).items()}
     state = {f"{age}.{name}": value for age, values in weights.items() for name, value in values.items()}
-    checkpoints.save(NAME, card, state, folder=place.to)
+    checkpoints.save(NAME, card, state, folder=context.to)
     return [NAME]
 
 
@@ -66,27 +67,27 @@ def _files(work: Path) -> dict[str, Path]:
     return dict(zip(AGES, (work / "before.pt", work / "reader" / "once.pt", work / "reader.pt"), strict=True))
 
 
-def _records(recipe: Recipe, place: Place, learned: dict[str, Any]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> list[Record]:
     unit = "bits a character on documents held out"
     records = [
-        place.record(f"generative/live/bits/{age}", bits["test"], unit, None, recipe.seed)
+        context.record(f"generative/live/bits/{age}", bits["test"], unit, None, recipe.seed)
         for age, bits in learned["bits"].items()
     ]
     for found in learned["units"]:
         label = f"generative/live/unit/{found['feature'].replace(' ', '-')}"
         unit, note = f"correlation over {learned['examined']} characters", f"unit {found['unit'] + 1}, at the end"
-        records.append(place.record(label, found["correlation"], unit, None, recipe.seed, note))
+        records.append(context.record(label, found["correlation"], unit, None, recipe.seed, note))
     return records
 
 
-def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train by the chapter's recipe; the bits of each age on both parts held out, and what the units keep in mind.
 
     Raises:
         ValueError: the recipe ends before the corpus was read once.
     """
     corpus = generative.corpus_of(recipe)
-    batches = len(next_character_batches(corpus.numbers("train"), recipe.batch, recipe.time))
+    batches = len(next_character_batches(corpus.encode("train"), recipe.batch, recipe.time))
     if recipe.steps < batches:
         sentence = _("{steps} steps end before the corpus was read once; wanted at least {batches}.")
         raise ValueError(sentence.format(steps=recipe.steps, batches=batches))
@@ -99,13 +100,12 @@ def learn(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     for age, file in files.items():
         model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
         bits[age] = {
-            part: bits_per_character(model, corpus.numbers(part, generative.MEASURED))
-            for part in ("validation", "test")
+            part: bits_per_character(model, corpus.encode(part, generative.MEASURED)) for part in ("validation", "test")
         }
     return {
         "bits": bits,
         "parameters": generative.parameters(model),
-        "readings": done["readings"],
+        "epochs": done["epochs"],
         "history": done["history"],
         "examined": len(corpus.validation[:EXAMINED]),
         "units": [found._asdict() for found in units(model, corpus.validation[:EXAMINED], corpus.vocabulary)],
@@ -116,7 +116,7 @@ def untrained(recipe: Recipe, vocabulary: Vocabulary) -> CharLM:
     """The network that `generative.read` begins with."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
-        return CharLM(len(vocabulary), recipe.hidden_size, recipe.layers, recipe.dropout)
+        return CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout)
 
 
 # --------------------------------------------------------------------------------------------- what units keep in mind
@@ -137,8 +137,8 @@ def features(text: str) -> dict[str, Float[np.ndarray, " time"]]:
 
 def memories(model: CharLM, text: str, vocabulary: Vocabulary) -> Float[np.ndarray, "time hidden"]:
     """The memory c of each unit of the bottom layer, after each character of a text was read."""
-    writer, cells = Writer(model), []
-    for symbol in vocabulary.numbers(text).tolist():
-        writer.read(symbol)
-        cells.append(writer.states[0][1])
+    fast, cells = NumpyCharLM(model), []
+    for symbol in vocabulary.encode(text).tolist():
+        fast.step(symbol)
+        cells.append(fast.states[0][1])
     return np.array(cells)

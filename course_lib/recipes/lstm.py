@@ -15,7 +15,7 @@ from course_lib import checkpoints
 from course_lib.data import speeches
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.lstm import FastLSTM, GRUCell, State, lstm_step
-from course_lib.recipes import Place, all_runs, card_of
+from course_lib.recipes.context import RunContext, card_of, run_all
 from course_lib.recipes.recurrent import (
     NETWORKS,
     LastState,
@@ -26,7 +26,7 @@ from course_lib.recipes.recurrent import (
     middle,
 )
 from course_lib.recurrent import rnn_unroll
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 BIASES = (0, 1, 3)
 
@@ -42,7 +42,7 @@ class Recipe:
     """Steps of training at most: a run that has solved its problem ends."""
     hidden_size: int = 64
     batch: int = 32
-    learning_rate: float = 5e-3
+    lr: float = 5e-3
     gradient_time: int = 200
     """Time steps over which gradients are followed back."""
     reader_steps: int = 1500
@@ -53,27 +53,27 @@ class Recipe:
 FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000, reader_steps=6000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Follow the gradients, train all networks to add and one to read; write the card and the reader's weights."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     names = ("GRU", "LSTM, bias 0", "LSTM, bias 1", "attention")
-    runs = adding_runs(names, recipe, place, gated_network)
-    [reader] = all_runs(read, [(recipe, str(place.work), place.device)], place)
+    runs = adding_runs(names, recipe, context, gated_network)
+    [reader] = run_all(read, [(recipe, str(context.work), context.device)], context)
     card = card_of(
-        place,
+        context,
         recipe,
         about="Gradients that travel back through LSTMs before training; gated networks on the adding problem; "
         "an LSTM that reads speeches letter by letter, whose weights lie beside this card.",
         data={"adding": "drawn from the seed of each run", "speeches": speeches.digest()},
         results={"gradients": curves, "adding": runs, "reader": reader},
         records=[
-            *gradient_records("lstm", curves, place),
-            *adding_records("lstm", runs, place),
-            place.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
+            *gradient_records("lstm", curves, context),
+            *adding_records("lstm", runs, context),
+            context.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
         ],
     )
-    weights = torch.load(place.work / "reader.pt", weights_only=True)
-    checkpoints.save("lstm", card, weights, folder=place.to)
+    weights = torch.load(context.work / "reader.pt", weights_only=True)
+    checkpoints.save("lstm", card, weights, folder=context.to)
     return ["lstm"]
 
 
@@ -84,13 +84,14 @@ def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
     The loss sees the last h, with a gradient of norm 1. Inputs are those of the plain networks of `recurrent`; U and W
     are drawn alike, so that biases are all that differs.
     """
-    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+    return middle([curves_of_network(number, hidden_size, time) for number in range(NETWORKS)])
 
 
-def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+def curves_of_network(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
     U, W = (
-        (2 * torch.rand(4 * hidden_size, size, generator=draw_of(number, 4 + place)) - 1).double() / hidden_size**0.5
+        (2 * torch.rand(4 * hidden_size, size, generator=generator_for(number, 4 + place)) - 1).double()
+        / hidden_size**0.5
         for place, size in enumerate((x.shape[2], hidden_size), start=1)
     )
     curves: dict[str, Tensor] = {}
@@ -177,7 +178,7 @@ class Reader(nn.Module):
 
 def letters() -> Vocabulary:
     """The letters of the speeches in lower case, those that are seen at least ten times."""
-    return Vocabulary.of("".join(_texts("train")), least=10)
+    return Vocabulary.from_tokens("".join(_texts("train")), min_count=10)
 
 
 def _texts(part: str) -> list[str]:
@@ -188,9 +189,9 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the reader on rows of text that go on from batch to batch; its weights are left in the work folder."""
     batch, time = 16, 64
     vocabulary = letters()
-    train = vocabulary.numbers("".join(_texts("train")))
+    train = vocabulary.encode("".join(_texts("train")))
     rows = train[: len(train) // batch * batch].view(batch, -1).to(device)
-    held_out = vocabulary.numbers("".join(_texts("validation")))[: 8 * 12_000].view(8, -1).to(device)
+    held_out = vocabulary.encode("".join(_texts("validation")))[: 8 * 12_000].view(8, -1).to(device)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         model = Reader(len(vocabulary), recipe.reader_size).to(device)
@@ -203,7 +204,7 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     def bits() -> float:
         return model.loss(held_out, None)[0].item() / math.log(2)
 
-    settings = Settings(recipe.reader_steps, 4e-3, decay=True, carry=True, evaluate_every=500)
+    settings = Settings(recipe.reader_steps, 4e-3, decay=True, stateful=True, evaluate_every=500)
     done = fit(model, batches, bits, settings, folder=Path(work) / "reader")
     torch.save(model.state_dict(), Path(work) / "reader.pt")
     return {"bits": done.best, "steps": done.step, "letters": "".join(vocabulary.symbols[1:]), "history": done.history}
@@ -215,7 +216,7 @@ def forget_gates(text: str, folder: Path = checkpoints.FOLDER) -> Float[Tensor, 
     U, W, b = (weights[f"lstm.{name}"] for name in "UWb")
     h = c = U.new_zeros(1, W.shape[1])
     gates = []
-    for x_t in nn.functional.one_hot(vocabulary.numbers(text), len(vocabulary)).to(U.dtype):
+    for x_t in nn.functional.one_hot(vocabulary.encode(text), len(vocabulary)).to(U.dtype):
         _i, f, _g, _o = torch.sigmoid(x_t @ U.T + h @ W.T + b).chunk(4, dim=1)
         gates.append(f[0])
         h, c = lstm_step(x_t[None], (h, c), U, W, b)

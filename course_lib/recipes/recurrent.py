@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data import adding
-from course_lib.recipes import Place, all_runs, card_of
-from course_lib.recurrent import RNN, Start, gradient_norms, rnn_step
-from course_lib.training import Settings, draw_of, fit
+from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recurrent import RNN, Init, gradient_norms, rnn_step
+from course_lib.training import Settings, fit, generator_for
 
 SOLVED = 0.01
 """A mean squared error of the adding problem that counts as solved; always saying 1 gives 0.167."""
@@ -35,7 +35,7 @@ class Recipe:
     """Steps of training at most: a run that has solved its problem ends."""
     hidden_size: int = 64
     batch: int = 32
-    learning_rate: float = 5e-3
+    lr: float = 5e-3
     gradient_time: int = 200
     """Time steps over which gradients are followed back."""
 
@@ -43,30 +43,31 @@ class Recipe:
 FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Follow the gradients, train every network on every length and seed, and write the card."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
-    runs = adding_runs(tuple(f"RNN, {start}" for start in get_args(Start)), recipe, place)
+    runs = adding_runs(tuple(f"RNN, {init}" for init in get_args(Init)), recipe, context)
     card = card_of(
-        place,
+        context,
         recipe,
         about="Gradients that travel back through plain recurrent networks before training; "
         "plain networks on the adding problem.",
         data={"adding": "drawn from the seed of each run"},
         results={"gradients": curves, "adding": runs},
-        records=[*gradient_records("recurrent", curves, place), *adding_records("recurrent", runs, place)],
+        records=[*gradient_records("recurrent", curves, context), *adding_records("recurrent", runs, context)],
     )
-    checkpoints.save("recurrent", card, folder=place.to)
+    checkpoints.save("recurrent", card, folder=context.to)
     return ["recurrent"]
 
 
 # ------------------------------------------------------------------------------------------------------- gradients
 def gradient_curves(hidden_size: int, time: int) -> dict[str, list[float]]:
-    """For each start of W, the norm of the gradient at each state, from the first to the last, as a mean over 16 rows.
+    """For each initialisation of W, the norm of the gradient at each state, from the first to the last.
 
-    The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300 is not yet nothing.
+    It is a mean over 16 rows. The loss sees the last state; its gradient there has the norm 1. In float64, where 1e-300
+    is not yet nothing.
     """
-    return middle([_gradient_curves(number, hidden_size, time) for number in range(NETWORKS)])
+    return middle([curves_of_network(number, hidden_size, time) for number in range(NETWORKS)])
 
 
 def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list[float]]:
@@ -74,16 +75,17 @@ def middle(drawn: Sequence[dict[str, Float[Tensor, " time"]]]) -> dict[str, list
     return {name: torch.stack([curves[name] for curves in drawn]).median(0).values.tolist() for name in drawn[0]}
 
 
-def _gradient_curves(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
+def curves_of_network(number: int, hidden_size: int, time: int) -> dict[str, Float[Tensor, " time"]]:
     x, h, d_h = gradient_case(number, hidden_size, time)
-    U = (2 * torch.rand(hidden_size, x.shape[2], generator=draw_of(number, 1)) - 1).double() / hidden_size**0.5
+    U = (2 * torch.rand(hidden_size, x.shape[2], generator=generator_for(number, 1)) - 1).double() / hidden_size**0.5
     b = torch.zeros(hidden_size).double()
-    random = torch.randn(hidden_size, hidden_size, generator=draw_of(number, 2)).double()
+    random = torch.randn(hidden_size, hidden_size, generator=generator_for(number, 2)).double()
     random /= torch.linalg.eigvals(random).abs().max()  # of spectral radius 1
-    starts = {f"radius {radius:g}": radius * random for radius in RADII}
-    starts |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
+    initial = {f"radius {radius:g}": radius * random for radius in RADII}
+    initial |= {"orthogonal": torch.linalg.qr(random)[0], "identity": torch.eye(hidden_size)}
     return {
-        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0) for name, W in starts.items()
+        name: gradient_norms(partial(rnn_step, U=U, W=W.double(), b=b), x, h, d_h).mean(0)
+        for name, W in initial.items()
     }
 
 
@@ -91,16 +93,16 @@ def gradient_case(
     number: int, hidden_size: int, time: int
 ) -> tuple[Float[Tensor, "batch time input"], Float[Tensor, "batch hidden"], Float[Tensor, "batch hidden"]]:
     """Random inputs of a network, a first state of zeros, and a gradient of norm 1 at the last state."""
-    x = torch.randn(16, time, 16, generator=draw_of(number, 3)).double()
-    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=draw_of(number, 4)).double())
+    x = torch.randn(16, time, 16, generator=generator_for(number, 3)).double()
+    d_h = nn.functional.normalize(torch.randn(16, hidden_size, generator=generator_for(number, 4)).double())
     return x, torch.zeros_like(d_h), d_h
 
 
-def gradient_records(slug: str, curves: dict[str, list[float]], place: Place) -> list[Record]:
+def gradient_records(slug: str, curves: dict[str, list[float]], context: RunContext) -> list[Record]:
     """What is left of each gradient 50 steps back."""
     unit = "of a gradient of norm 1 is left 50 steps back"
     return [
-        place.record(f"{slug}/gradient/{name.replace(', ', '-').replace(' ', '-')}", curve[-51], unit, None, 0)
+        context.record(f"{slug}/gradient/{name.replace(', ', '-').replace(' ', '-')}", curve[-51], unit, None, 0)
         for name, curve in curves.items()
     ]
 
@@ -136,25 +138,27 @@ class LastState(nn.Module):
 
 def plain_network(name: str, hidden_size: int) -> nn.Module:
     """What stands behind a name such as “RNN, orthogonal”."""
-    return LastState(RNN(2, hidden_size, start=name.removeprefix("RNN, ")))  # type: ignore[arg-type]
+    return LastState(RNN(2, hidden_size, init=name.removeprefix("RNN, ")))  # type: ignore[arg-type]
 
 
 Makes = Callable[[str, int], nn.Module]
 
 
-def adding_runs(names: Sequence[str], recipe: Any, place: Place, makes: Makes = plain_network) -> list[dict[str, Any]]:
+def adding_runs(
+    names: Sequence[str], recipe: Any, context: RunContext, makes: Makes = plain_network
+) -> list[dict[str, Any]]:
     """Every network on every length, with every seed; the longest first, so that no process waits at the end."""
     each = [
-        (makes, name, length, seed, recipe.steps, recipe.hidden_size, recipe.batch, recipe.learning_rate, place.device)
+        (makes, name, length, seed, recipe.steps, recipe.hidden_size, recipe.batch, recipe.lr, context.device)
         for length in sorted(recipe.times, reverse=True)
         for name in names
         for seed in recipe.seeds
     ]
-    return all_runs(add, each, place)
+    return run_all(add, each, context)
 
 
 def add(
-    makes: Makes, name: str, length: int, seed: int, steps: int, hidden_size: int, batch: int, rate: float, device: str
+    makes: Makes, name: str, length: int, seed: int, steps: int, hidden_size: int, batch: int, lr: float, device: str
 ) -> dict[str, Any]:
     """Train one network on the adding problem of one length, until it is solved or the steps are done."""
     with torch.random.fork_rng():
@@ -162,17 +166,17 @@ def add(
         model = Adder(makes(name, hidden_size), hidden_size).to(device)
 
     def sequences(count: int, seed: int, step: int) -> tuple[Tensor, Tensor]:
-        x, y = adding.draw(count, length, draw_of(seed, step))
+        x, y = adding.draw(count, length, generator_for(seed, step))
         return x.to(device), y.to(device)
 
     held_out = sequences(HELD_OUT, HELD_OUT_SEED, length)
-    settings = Settings(steps, rate, seed=seed, goal=SOLVED)
+    settings = Settings(steps, lr, seed=seed, target_score=SOLVED)
     done = fit(model, partial(sequences, batch, seed), lambda: model.loss(held_out).item(), settings)
     solved = done.best_step if done.best <= SOLVED else None
     return {"network": name, "time": length, "seed": seed, "error": done.best, "solved": solved, "steps": done.step}
 
 
-def adding_records(slug: str, runs: list[dict[str, Any]], place: Place) -> list[Record]:
+def adding_records(slug: str, runs: list[dict[str, Any]], context: RunContext) -> list[Record]:
     """Of each network and length: how many seeds solved it, and after how many steps."""
     records = []
     for name, length in dict.fromkeys((run["network"], run["time"]) for run in runs):
@@ -182,5 +186,5 @@ def adding_records(slug: str, runs: list[dict[str, Any]], place: Place) -> list[
         unit = f"of {len(those)} seeds solved it"
         seed = those[0]["seed"]
         where = f"{slug}/adding/{name.replace(', ', '-').replace(' ', '-')}/T{length}"
-        records.append(place.record(where, len(solved), unit, None, seed, note))
+        records.append(context.record(where, len(solved), unit, None, seed, note))
     return records

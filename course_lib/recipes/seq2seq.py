@@ -19,9 +19,9 @@ from course_lib.data import grammar, number_words
 from course_lib.data.sentences import Pairs, Words, vocabulary_of
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.metrics.errors import error_rate
-from course_lib.recipes import Place, all_runs, card_of
-from course_lib.seq2seq import SOS, Sentences, Seq2Seq
-from course_lib.training import Settings, draw_of, fit
+from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.seq2seq import SOS, PairBatch, Seq2Seq
+from course_lib.training import Settings, fit, generator_for
 
 TASKS = ("words to digits", "digits to words", "fixed", "attention")
 NUMBERS = TASKS[:2]
@@ -31,7 +31,7 @@ DATA, TEST, SHOWN, VALIDATION = 0, 1, 2, 3
 """Seeds of what is made."""
 LENGTHS = range(4, 51, 2)
 """Words of the sentences that are shown, one of each length."""
-MOST = 80
+MAX_LENGTH = 80
 """Words that are written at most: a network that never ends is stopped."""
 
 
@@ -44,44 +44,44 @@ class Recipe:
     sentences: int = 30_000
     sentence_steps: int = 1200
     """Of both networks; a step with attention takes four fifths of the time, since its decoder reads less."""
-    tested: int = 100
+    test_size: int = 100
     """Sentences of each bucket; five times as many numbers of each length."""
     batch: int = 64
     word_size: int = 96
     hidden_size: int = 256
-    learning_rate: float = 2e-3
+    lr: float = 2e-3
     seed: int = 0
 
 
-FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, tested=200)
+FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, test_size=200)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train all networks, score them by length; write the card, and the weights of each network."""
-    runs = all_runs(learn, [(task, recipe, str(place.work), place.device) for task in TASKS], place)
+    runs = run_all(train_one, [(task, recipe, str(context.work), context.device) for task in TASKS], context)
     results = dict(zip(TASKS, runs, strict=True))
     made: dict[str, Any] = {"numbers": {"seed": DATA}, "grammar": {"seed": DATA}}
     card = card_of(
-        place,
+        context,
         recipe,
         about="Number words and digits by a vector of fixed size, in both directions; French sentences of a grammar by "
         "such a vector and by attention.",
         data=made,
         results=results,
-        records=_records(recipe, place, results),
+        records=_records(recipe, context, results),
     )
-    checkpoints.save("seq2seq", card, folder=place.to)
+    checkpoints.save("seq2seq", card, folder=context.to)
     names = ["seq2seq"]
     for task in TASKS:
         about = f"One network of the card “seq2seq”: {task}."
-        small = card_of(place, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
+        small = card_of(context, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
         name = f"seq2seq-{task.replace(' ', '-')}"
-        checkpoints.save(name, small, torch.load(_weights(place.work, task), weights_only=True), folder=place.to)
+        checkpoints.save(name, small, torch.load(_weights(context.work, task), weights_only=True), folder=context.to)
         names.append(name)
     return names
 
 
-def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -> list[Record]:
+def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
     records = []
     for task in NUMBERS:
         where = f"seq2seq/numbers/{task.replace(' ', '-')}"
@@ -90,7 +90,7 @@ def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -
             unit = f"of {score['of']} numbers exactly right" + (
                 ", of the three largest lengths" if name != "all" else ""
             )
-            records.append(place.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
+            records.append(context.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
     for task in TASKS[2:]:
         made = results[task]
         measured = {f"parameters/{task}": (made["parameters"], "parameters")}
@@ -101,7 +101,7 @@ def _records(recipe: Recipe, place: Place, results: dict[str, dict[str, Any]]) -
         for word, p in made["sick"].items():
             measured[f"sick/{task}/{word}"] = p, "probability behind “i am”"
         for name, (value, unit) in measured.items():
-            records.append(place.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
+            records.append(context.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
     return records
 
 
@@ -134,22 +134,22 @@ def task_of(task: str, recipe: Recipe) -> Task:
     if task not in NUMBERS:
         train, validation = (
             [(pair.french, pair.english) for pair in grammar.pairs(count, (4, 30), seed)]
-            for count, seed in ((recipe.sentences, DATA), (2 * recipe.tested, VALIDATION))
+            for count, seed in ((recipe.sentences, DATA), (2 * recipe.test_size, VALIDATION))
         )
         known = {french for french, _english in train}
         validation = [pair for pair in validation if pair[0] not in known]
         known |= {french for french, _english in validation}
         test: dict[str, Sequence[tuple[Words, Words]]] = {}
         for low, high in BUCKETS:
-            fresh = [p for p in grammar.pairs(3 * recipe.tested, (low, high), TEST) if p.french not in known]
-            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.tested]]
+            fresh = [p for p in grammar.pairs(3 * recipe.test_size, (low, high), TEST) if p.french not in known]
+            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.test_size]]
         return Task(train, validation, test)
-    drawn = number_words.pairs(recipe.numbers + 6 * recipe.tested, DATA)
+    drawn = number_words.pairs(recipe.numbers + 6 * recipe.test_size, DATA)
     both = [(spoken(text), tuple(digits)) for text, digits in drawn]
     if task == "digits to words":
         both = [(digits, text) for text, digits in both]
-    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.tested :]
-    validation, held_out = several[: recipe.tested], several[recipe.tested :]
+    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.test_size :]
+    validation, held_out = several[: recipe.test_size], several[recipe.test_size :]
     left = {*validation, *held_out}
     lengths = sorted({len(source) for source, _target in held_out})
     return Task(
@@ -182,24 +182,24 @@ def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
-            return AttentiveSeq2Seq(*sizes, query="after", context="output")
+            return AttentiveSeq2Seq(*sizes, query_from="after", context_at="output")
         return Seq2Seq(*sizes)
 
 
-def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train the network of a task; what it makes of sentences that were held out, by their length."""
     data = task_of(task, recipe)
     source, target = data.vocabularies
     model = model_of(task, recipe, source, target).to(device)
     pairs = Pairs(data.train, source, target)
-    validation = Sentences(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
+    validation = PairBatch(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
-    def batches(step: int) -> Sentences:
-        drawn = pairs.draw(recipe.batch, draw_of(recipe.seed, step))
-        return Sentences(*(part.to(device) for part in drawn))
+    def batches(step: int) -> PairBatch:
+        drawn = pairs.draw(recipe.batch, generator_for(recipe.seed, step))
+        return PairBatch(*(part.to(device) for part in drawn))
 
-    settings = Settings(steps, recipe.learning_rate, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
+    settings = Settings(steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
     done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
     Path(work).mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), _weights(Path(work), task))
@@ -209,10 +209,10 @@ def learn(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     if task in NUMBERS:
         return result | {"by length": scores, "exact": _together(scores.values())}
     examples = [grammar.pairs(1, (length, length), SHOWN)[0] for length in LENGTHS]
-    written = translated(model, [pair.french for pair in examples], source, target)
+    hypotheses = translated(model, [pair.french for pair in examples], source, target)
     shown = [
-        {"source": " ".join(pair.french), "target": " ".join(pair.english), "written": text}
-        for pair, text in zip(examples, written, strict=True)
+        {"source": " ".join(pair.french), "target": " ".join(pair.english), "hypothesis": text}
+        for pair, text in zip(examples, hypotheses, strict=True)
     ]
     return result | {"by length": scores, "shown": shown, "sick": sick(model, source, target)}
 
@@ -226,10 +226,10 @@ def _scored(
     model: Seq2Seq | AttentiveSeq2Seq, pairs: Sequence[tuple[Words, Words]], source: Vocabulary, target: Vocabulary
 ) -> dict[str, Any]:
     """The share of exactly right answers, and the edits for each word; where “sick” is right, so is “ill”."""
-    written = [_one_illness(text.split()) for text in translated(model, [pair[0] for pair in pairs], source, target)]
-    wanted = [_one_illness(pair[1]) for pair in pairs]
-    right = sum(one == other for one, other in zip(written, wanted, strict=True))
-    return {"exact": right / len(wanted), "errors": error_rate(written, wanted), "of": len(wanted)}
+    hypotheses = [_one_illness(text.split()) for text in translated(model, [pair[0] for pair in pairs], source, target)]
+    targets = [_one_illness(pair[1]) for pair in pairs]
+    right = sum(one == other for one, other in zip(hypotheses, targets, strict=True))
+    return {"exact": right / len(targets), "errors": error_rate(hypotheses, targets), "of": len(targets)}
 
 
 def _one_illness(words: Words) -> list[str]:
@@ -242,18 +242,18 @@ def translated(
     """What a network writes for sentences, greedily."""
     device = next(model.parameters()).device
     tokens, lengths = (part.to(device) for part in Pairs([(one, one) for one in sentences], source, source).all()[:2])
-    written, ends = model.eval().translate(tokens, lengths, MOST)
-    return [" ".join(target.text(row[:end])) for row, end in zip(written.tolist(), ends.tolist(), strict=True)]
+    outputs, ends = model.eval().generate(tokens, lengths, MAX_LENGTH)
+    return [" ".join(target.decode(row[:end])) for row, end in zip(outputs.tolist(), ends.tolist(), strict=True)]
 
 
 def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
-    """The odds of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
+    """The probabilities of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
     device = next(model.parameters()).device
-    tokens = source.numbers(grammar.SICK.split())[None].to(device)
-    fed = torch.cat((torch.tensor([SOS]), target.numbers(["i", "am"])))[None].to(device)
+    tokens = source.encode(grammar.SICK.split())[None].to(device)
+    decoder_input = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
     lengths = torch.tensor([tokens.shape[1]], device=device)
     with torch.no_grad():
-        said = model(tokens, lengths, fed)
-    scores = said[0] if isinstance(said, tuple) else said
-    p = scores[0, -1].softmax(0)
-    return {word: p[int(target.numbers([word])[0])].item() for word in ("sick", "ill")}
+        outputs = model(tokens, lengths, decoder_input)
+    logits = outputs[0] if isinstance(outputs, tuple) else outputs
+    p = logits[0, -1].softmax(0)
+    return {word: p[int(target.encode([word])[0])].item() for word in ("sick", "ill")}

@@ -19,10 +19,10 @@ from course_lib import checkpoints
 from course_lib.data import speeches
 from course_lib.data.punctuation import MARKS, windows, words_and_marks
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.recipes import Place, all_runs, card_of
-from course_lib.recurrent import real_tokens
+from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recurrent import length_mask
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
-from course_lib.training import Settings, draw_of, fit
+from course_lib.training import Settings, fit, generator_for
 
 NAMES = ("forward", "two layers", "both directions")
 TIME = 64
@@ -38,7 +38,7 @@ class Recipe:
     seeds: tuple[int, ...] = (0,)
     steps: int = 1200
     batch: int = 16
-    learning_rate: float = 2e-3
+    lr: float = 2e-3
     word_size: int = 64
     words: int = 4000
     """Words that the networks know; the others are one unknown word."""
@@ -60,12 +60,12 @@ class Tagger(nn.Module):
         self, words: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"] | None = None
     ) -> Float[Tensor, "batch time value"]:
         h, _last = self.layers(self.dropout(self.vectors(words)), lengths)
-        scores: Tensor = self.readout(self.dropout(h))
-        return scores
+        logits: Tensor = self.readout(self.dropout(h))
+        return logits
 
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Float[Tensor, ""]:
         words, marks, lengths = batch
-        real = real_tokens(lengths, words.shape[1])
+        real = length_mask(lengths, words.shape[1])
         return nn.functional.cross_entropy(self(words, lengths)[real], marks[real])
 
 
@@ -78,37 +78,37 @@ def tagger(name: str, recipe: Recipe) -> Tagger:
             layers = BidirectionalLSTM(recipe.word_size, hidden_size)
             hidden_size *= 2
         case "two layers":
-            layers = StackedLSTM(recipe.word_size, hidden_size, layers=2, dropout=recipe.dropout)
+            layers = StackedLSTM(recipe.word_size, hidden_size, num_layers=2, dropout=recipe.dropout)
         case _:
-            layers = StackedLSTM(recipe.word_size, hidden_size, layers=1)
+            layers = StackedLSTM(recipe.word_size, hidden_size, num_layers=1)
     return Tagger(recipe.words + 1, recipe.word_size, layers, hidden_size, recipe.dropout)
 
 
-def run(recipe: Recipe, place: Place) -> list[str]:
+def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network with every seed, score them and the counts on speeches held out; write cards and weights."""
-    each = [(name, seed, recipe, str(place.work), place.device) for name in NAMES for seed in recipe.seeds]
-    runs = all_runs(learn, each, place)
+    each = [(name, seed, recipe, str(context.work), context.device) for name in NAMES for seed in recipe.seeds]
+    runs = run_all(train_one, each, context)
     baselines = {name: f1(predicted, _truth("test")) for name, predicted in counted().items()}
-    records = _records(runs, baselines, recipe, place)
+    records = _records(runs, baselines, recipe, context)
     card = card_of(
-        place,
+        context,
         recipe,
         about="Marks behind the words of speeches, told by networks that read forward, in two layers, from both ends.",
         data={"speeches": speeches.digest()},
         results={"runs": runs, "counts": baselines},
         records=records,
     )
-    checkpoints.save("stacked", card, folder=place.to)
+    checkpoints.save("stacked", card, folder=context.to)
     for name in ("forward", "both directions"):
-        state = torch.load(_weights(place.work, name, recipe.seeds[0]), weights_only=True)
+        state = torch.load(_weights(context.work, name, recipe.seeds[0]), weights_only=True)
         about = f"One network of the card “stacked”: {name}, seed {recipe.seeds[0]}."
-        small = card_of(place, recipe, about=about, data=card["data"], results={}, records=[]) | {"minutes": 0}
-        checkpoints.save(f"stacked-{name.split()[0]}", small, state, folder=place.to)
+        small = card_of(context, recipe, about=about, data=card["data"], results={}, records=[]) | {"minutes": 0}
+        checkpoints.save(f"stacked-{name.split()[0]}", small, state, folder=context.to)
     return ["stacked", "stacked-forward", "stacked-both"]
 
 
 def _records(
-    runs: list[dict[str, Any]], baselines: dict[str, dict[str, float]], recipe: Recipe, place: Place
+    runs: list[dict[str, Any]], baselines: dict[str, dict[str, float]], recipe: Recipe, context: RunContext
 ) -> list[checkpoints.Record]:
     """The F1 of every network, by how much two directions are better at least, and the F1 of counting."""
     records = []
@@ -117,19 +117,19 @@ def _records(
         where = f"stacked/marks/{name.replace(' ', '-')}"
         unit = f"% F1 of commas and full stops, in the middle of {len(those)} seeds"
         note = ", ".join(f"{score:.1f}" for score in those)
-        records.append(place.record(f"{where}/f1", those[len(those) // 2], unit, None, recipe.seeds[0], note))
+        records.append(context.record(f"{where}/f1", those[len(those) // 2], unit, None, recipe.seeds[0], note))
         unit = "parameters in the recurrent layers"
-        records.append(place.record(f"{where}/parameters", _parameters(name, recipe), unit, None, 0))
+        records.append(context.record(f"{where}/parameters", count_parameters(name, recipe), unit, None, 0))
     gain = scores["both directions"][0] - scores["forward"][-1]
     unit = "% F1 from the best that reads forward to the worst that reads from both ends"
-    records.append(place.record("stacked/marks/gain", gain, unit, ">= 0", recipe.seeds[0]))
+    records.append(context.record("stacked/marks/gain", gain, unit, ">= 0", recipe.seeds[0]))
     for name, score in baselines.items():
         where = f"stacked/marks/counts-{name.replace(' ', '-')}/f1"
-        records.append(place.record(where, score["both"], "% F1 by counting", None, 0))
+        records.append(context.record(where, score["both"], "% F1 by counting", None, 0))
     return records
 
 
-def _parameters(name: str, recipe: Recipe) -> int:
+def count_parameters(name: str, recipe: Recipe) -> int:
     return sum(parameter.numel() for parameter in tagger(name, recipe).layers.parameters())
 
 
@@ -140,14 +140,16 @@ def _weights(work: Path, name: str, seed: int) -> Path:
 @cache
 def vocabulary(words: int) -> Vocabulary:
     """The most frequent words of the speeches for training."""
-    return Vocabulary.of((word for text in _texts("train") for word in words_and_marks(text)[0]), most=words)
+    return Vocabulary.from_tokens(
+        (word for text in _texts("train") for word in words_and_marks(text)[0]), max_size=words
+    )
 
 
 def _texts(part: str) -> list[str]:
     return [speech.text for speech in speeches.split(part)]
 
 
-def learn(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     """Train one network; its scores on the speeches of the test, its weights in the work folder."""
     parts = {
         part: tuple(tensor.to(device) for tensor in windows(_texts(part), vocabulary(recipe.words), TIME))
@@ -160,20 +162,20 @@ def learn(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[
 
     def batches(step: int) -> tuple[Tensor, ...]:
         turn, place = divmod(step * recipe.batch, len(train[0]))
-        order = torch.randperm(len(train[0]), generator=draw_of(seed, turn))
+        order = torch.randperm(len(train[0]), generator=generator_for(seed, turn))
         rows = order.roll(-place)[: recipe.batch]
         return tuple(tensor[rows] for tensor in train)
 
     def loss() -> float:
         return model.loss(parts["validation"]).item()  # type: ignore[arg-type]
 
-    settings = Settings(recipe.steps, recipe.learning_rate, decay=True, seed=seed, evaluate_every=200)
+    settings = Settings(recipe.steps, recipe.lr, decay=True, seed=seed, evaluate_every=200)
     file = _weights(Path(work), name, seed)
     done = fit(model, batches, loss, settings, folder=file.with_suffix(""))
     torch.save(model.state_dict(), file)
     model.eval()
     words, marks, lengths = parts["test"]
-    real = real_tokens(lengths, TIME)
+    real = length_mask(lengths, TIME)
     with torch.no_grad():
         told = model(words, lengths).argmax(dim=2)
     scores = f1(told[real].tolist(), marks[real].tolist())
@@ -239,5 +241,5 @@ def punctuate(text: str, name: str, folder: Path = checkpoints.FOLDER) -> list[t
     model.eval()
     words, _marks = words_and_marks(text)
     with torch.no_grad():
-        odds = torch.softmax(model(vocabulary(recipe.words).numbers(words)[None])[0], dim=1)
-    return list(zip(words, odds.tolist(), strict=True))
+        probabilities = torch.softmax(model(vocabulary(recipe.words).encode(words)[None])[0], dim=1)
+    return list(zip(words, probabilities.tolist(), strict=True))

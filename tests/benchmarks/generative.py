@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from course_lib.generative import CharLM, Writer, odds, sample
+from course_lib.generative import CharLM, NumpyCharLM, probabilities, sample
 from course_lib.lstm import lstm_step
 from tests.benchmarks.measure import Record, interleaved, record, write
 
@@ -18,7 +18,7 @@ def reread(model: CharLM, prompt: Tensor) -> None:
     with torch.no_grad():
         text = prompt
         for _step in range(4):
-            p = odds(model(text)[0][:, -1])
+            p = probabilities(model(text)[0][:, -1])
             text = torch.cat((text[:, 1:], torch.multinomial(p, 1)), dim=1)
 
 
@@ -28,7 +28,7 @@ def carried_by_torch(model: CharLM, theirs: nn.LSTM, prompt: Tensor) -> None:
         symbol, state = prompt[:, -1:], None
         for _step in range(LENGTH):
             h, state = theirs(nn.functional.one_hot(symbol, SYMBOLS).float(), state)
-            symbol = torch.multinomial(odds(model.readout(h[:, -1])), 1)
+            symbol = torch.multinomial(probabilities(model.readout(h[:, -1])), 1)
 
 
 def carried_by_equations(model: CharLM, prompt: Tensor) -> None:
@@ -40,7 +40,7 @@ def carried_by_equations(model: CharLM, prompt: Tensor) -> None:
         for _step in range(LENGTH):
             x = nn.functional.one_hot(symbol, SYMBOLS).float()
             h, c = lstm_step(x, (h, c), layer.U, layer.W, layer.b)  # type: ignore[arg-type]
-            symbol = torch.multinomial(odds(model.readout(h)), 1)[:, 0]
+            symbol = torch.multinomial(probabilities(model.readout(h)), 1)[:, 0]
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def main() -> None:
         model = CharLM(SYMBOLS, size).eval()
         theirs = nn.LSTM(SYMBOLS, size, batch_first=True)
         prompt = torch.randint(SYMBOLS, (1, WINDOW))
-        writer = Writer(model)
+        fast = NumpyCharLM(model)
         last = prompt[0, -1:].tolist()
         calls = {
             "read-again": (4, lambda model=model, prompt=prompt: reread(model, prompt)),
@@ -63,7 +63,7 @@ def main() -> None:
             ),
             "equations": (LENGTH, lambda model=model, prompt=prompt: carried_by_equations(model, prompt)),
             "sample": (LENGTH, lambda model=model, prompt=prompt: sample(model, prompt[:, -1:], LENGTH)),
-            "Writer": (LENGTH, lambda writer=writer, last=last: writer.write(last, LENGTH)),
+            "Writer": (LENGTH, lambda fast=fast, last=last: fast.generate(last, LENGTH)),  # a record keeps its name
         }
         measured = interleaved({name: call for name, (_count, call) in calls.items()})
         speed = {

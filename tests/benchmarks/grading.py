@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial, reduce
+from functools import partial, reduce
 from typing import Any
 
 import torch
@@ -41,11 +41,6 @@ class Judged:
     rejected_by: Counter[str]
 
 
-@cache
-def checks(slug: str) -> dict[str, Check]:
-    return load(slug)
-
-
 def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: range) -> Judged:
     """Run a check over the seeds; `what` is the name of the right cause."""
     torch.set_num_threads(1)
@@ -72,11 +67,11 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
 
 def judge_mistake(slug: str, number: int, seeds: range) -> Judged:
     check, mistake, form = list(bank.mutants(slug))[number]
-    return judge(mistake.name, mistake.name, checks(slug)[check.name], mistake.forms[form], seeds)
+    return judge(mistake.name, mistake.name, load(slug)[check.name], mistake.forms[form], seeds)
 
 
 def judge_answer(answer: bank.Answer, seeds: range) -> Judged:
-    check = checks(answer.slug)[answer.check]
+    check = load(answer.slug)[answer.check]
     return judge(answer.path.stem, answer.what, check, lambda: answer.namespace()[answer.check], seeds)
 
 

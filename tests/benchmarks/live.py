@@ -16,7 +16,7 @@ NETWORK = """([weights, state, letters]) => {
   const made = figure.network(weights, state.alphabet.length, state.units);
   const random = figure.draws(0);
   const begun = performance.now();
-  for (let k = 0; k < letters; k += 1) made.read(figure.choose(made.scores, state.temperature, random()));
+  for (let k = 0; k < letters; k += 1) made.step(figure.choose(made.logits, state.temperature, random()));
   return 1000 * letters / (performance.now() - begun);
 }"""
 

@@ -30,7 +30,7 @@ def exercise(slug: str) -> Exercise[Any]:
     if slug not in slugs():
         sentence = _("There is no exercise called “{slug}”. There are: {slugs}.")
         raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
-    found: Exercise[Any] = import_module(f"{__name__}.{slug}").EXERCISE
+    found: Exercise[Any] = import_module(f"{__name__}.{slug}.checks").EXERCISE
     return found
 
 

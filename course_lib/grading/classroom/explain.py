@@ -44,9 +44,9 @@ def explain(course: Course, student: str, name: str, tier: int) -> Iterator[str]
         raise ValueError(
             _("The results of {student} are older than this check: first grade again.").format(student=student)
         )
-    yield from _told_of_submission(record)
+    yield from told_of_submission(record)
     yield ""
-    yield from _told_of_result(record, result, People(course.folder / "people.jsonl").of(course.assignment, student))
+    yield from told_of_result(record, result, People(course.folder / "people.jsonl").of(course.assignment, student))
     yield ""
     yield from _told_of_case(course, record, result, check, tier)
 
@@ -59,7 +59,7 @@ def _check(course: Course, name: str) -> Check:
     return checks[name]
 
 
-def _told_of_submission(record: Record) -> Iterator[str]:
+def told_of_submission(record: Record) -> Iterator[str]:
     yield _("Submission of {student} for {assignment}").format(student=record.student, assignment=record.assignment)
     if record.refusal is not None:
         yield "  " + _("refused: {reason}").format(reason=plain(record.refusal))
@@ -74,7 +74,7 @@ def _told_of_submission(record: Record) -> Iterator[str]:
         yield f"  {line}" + (f": {plain(report.error)}" if report.error else "")
 
 
-def _told_of_result(record: Record, result: Result, marks: Mapping[str, Mark]) -> Iterator[str]:
+def told_of_result(record: Record, result: Result, marks: Mapping[str, Mark]) -> Iterator[str]:
     yield _("Check {name}: {status}, {points:g} of {maximum:g} points").format(
         name=result.check, status=result.status, points=result.points, maximum=result.maximum
     )

@@ -333,12 +333,12 @@ def code_digest(slug: str) -> str:
     """The version of the code on which the grades of an exercise depend, and of torch."""
     digest = hashlib.sha256(importlib.metadata.version("torch").encode())
     package = Path(__file__).parents[2]
-    for file in sorted(_files_behind(slug, package)):
+    for file in sorted(files_behind(slug, package)):
         digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _files_behind(slug: str, package: Path) -> set[Path]:
+def files_behind(slug: str, package: Path) -> set[Path]:
     """The files of course_lib that grading an exercise imports, directly or by way of others."""
     names = ["judging.submission", "intake.rebuild", "worker.serve", "worker.zygote", f"checks.{slug}.checks"]
     waiting = [file for name in names for file in _files_of(f"course_lib.grading.{name}", package)]

@@ -389,7 +389,7 @@ def _refuse_lost(rebuilding: _Rebuilding, lost: bool, damage: str) -> None:
         raise Refusal(sentence.format(slug=rebuilding.released.metadata.course.exercise))
     if lost and rebuilding.unknown():
         sentence = _("These answers may be in the part that cannot be read: {names}. Hand the notebook in again.")
-        raise Refusal(f"{damage} {sentence.format(names=', '.join(rebuilding.unknown()))}")
+        raise Refusal(" ".join([damage, sentence.format(names=", ".join(rebuilding.unknown()))]))
 
 
 def _put_in_order(rebuilding: _Rebuilding, damage: str | None, damaged: int) -> Iterator[str]:

@@ -67,12 +67,12 @@ def _same(path: str, built_in: str) -> bool:
     """Whether two names are one object: ``torch.nn.modules.rnn.LSTM`` and ``torch.nn.LSTM``."""
     if path == built_in:
         return True
-    one = object_of(path)
-    return one is not None and one is object_of(built_in)
+    one = object_called(path)
+    return one is not None and one is object_called(built_in)
 
 
 @lru_cache(maxsize=4096)
-def object_of(path: str) -> Any:
+def object_called(path: str) -> Any:
     """The function or class of torch that a name means; None if it is none. Nothing is imported, nothing is run."""
     if not path.startswith("torch."):
         return None

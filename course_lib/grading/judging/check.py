@@ -744,7 +744,7 @@ def _gives_the_same(suspect: _Suspect, trials: Sequence[Trial], asked: Sequence[
                 for request, _reply in trial.transcript:
                     suspect.reply(request)
         elif trial.names_cause:
-            # random starts can't be compared: the mistake fits if it is rejected with the same words
+            # random initialisations can't be compared: the mistake fits if it is rejected with the same words
             if _rejected_with(trial, suspect.make()) != trial.sentence:
                 return False
         elif not all(suspect.gives(request, reply) for request, reply in trial.transcript):
@@ -767,7 +767,7 @@ def _written(check: Check, reply: Reply) -> Reply:
 
 
 def _same_reply(check: Check, request: Request, first: Reply, second: Reply) -> bool:
-    """Outputs, histories, changed arguments and gradients agree (random starts of parameters do not have to)."""
+    """Outputs, histories, changed arguments and gradients agree (randomly initialised parameters do not have to)."""
     return (
         all(check.alike(request, one, other) for one, other in zip(first.outputs, second.outputs, strict=True))
         and _histories(first) == _histories(second)

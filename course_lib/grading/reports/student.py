@@ -123,7 +123,7 @@ def _known(record: "Record") -> tuple[float, float]:
     return sum(result.points for result in known), sum(result.maximum for result in known)
 
 
-def _label(status: str, points: float) -> str:
+def status_label(status: str, points: float) -> str:
     """What a status is called on a page."""
     match status:
         case "passed":
@@ -157,7 +157,7 @@ def _colour(status: str, points: float) -> str:
 
 
 def _status(status: str, points: float) -> Html:
-    return element("span", _label(status, points), class_=f"status {_colour(status, points)}")
+    return element("span", status_label(status, points), class_=f"status {_colour(status, points)}")
 
 
 # -------------------------------------------------------------------------------------------------------- the exercise
@@ -628,11 +628,11 @@ def _stopped_by(result: Result) -> tuple[str, str] | None:
     """What kept a check from judging an answer: in a word, and in the sentence that the student read."""
     for outcome in result.outcomes:
         if outcome.status not in ("passed", "failed", "not tested"):
-            return _label(outcome.status, 0), outcome.sentence
+            return status_label(outcome.status, 0), outcome.sentence
     if result.outcomes:
         return None
     sentence = _last_line(result)
-    return (sentence, "") if result.status == "failed" else (_label(result.status, 0), sentence)
+    return (sentence, "") if result.status == "failed" else (status_label(result.status, 0), sentence)
 
 
 def _delegating(records: Sequence["Record"], parts: _Parts) -> Iterator[Html]:
@@ -696,7 +696,7 @@ def _cell(result: Result | None) -> Html:
         return element("td", "–", class_="number")
     shown = "?" if result.status in _UNKNOWN else _number(result.points)
     if result.status not in ("passed", "failed"):
-        shown = _("{points} {status}").format(points=shown, status=_label(result.status, result.points))
+        shown = _("{points} {status}").format(points=shown, status=status_label(result.status, result.points))
     colour = _colour(result.status, result.points)
     return element("td", element("span", shown, class_=f"status {colour}"), class_="number")
 

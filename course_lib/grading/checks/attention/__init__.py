@@ -1,6 +1,1 @@
 """What is checked of the exercise `attention`, and its class versions."""
-
-from course_lib.grading.checks.attention.checks import Variant, checks, variant_from_key
-from course_lib.grading.judging.exercise import Exercise
-
-EXERCISE = Exercise(slug="attention", checks=checks, variant=Variant, variant_from_key=variant_from_key)

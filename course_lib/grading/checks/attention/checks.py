@@ -12,11 +12,11 @@ from torch import Tensor
 from course_lib import attention
 from course_lib.grading.checks.attention import mistakes as mistakes
 from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 # --- class versions -------------------------------------------------------------------------------
 
@@ -94,14 +94,14 @@ def _step(
     attend: Callable[[Tensor, Tensor], Tensor],
     x_t: Tensor,
     state: State,
-    h: Tensor,
+    encoder_states: Tensor,
     mask: Tensor,
 ) -> tuple[State, Tensor, Tensor]:
     def in_order(side_by_side: Tensor, state: State) -> State:
         word, context = side_by_side.split([x_t.shape[1], side_by_side.shape[1] - x_t.shape[1]], dim=1)
         return cell(variant.read(word, context), state)
 
-    made = attention.attentive_step(in_order, score, softmax, attend, x_t, state, h, mask)
+    made = attention.attentive_step(in_order, score, softmax, attend, x_t, state, encoder_states, mask)
     return made.state, made.context, made.weights
 
 
@@ -141,12 +141,12 @@ def _dot_case(draw: Draw, regime: str) -> Request:
 
 def _mlp_case(draw: Draw, regime: str) -> Request:
     """Query and keys have one size in “ordinary”, so that their order shows itself in numbers."""
-    batch, source, hidden, both, *between = _sizes(draw, regime, 7)
-    both = hidden if regime in ("ordinary", "deep") else both
+    batch, source, hidden, key, *between = _sizes(draw, regime, 7)
+    key = hidden if regime in ("ordinary", "deep") else key
     count = {"deep": 3, "no hidden layer": 0}.get(regime, 1)
-    sizes = [hidden + both, *between[:count], 1]
+    sizes = [hidden + key, *between[:count], 1]
     layers = [(draw.normal(out, into) * 2 / into**0.5, draw.normal(out)) for into, out in itertools.pairwise(sizes)]
-    return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, both), layers))
+    return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, key), layers))
 
 
 def _softmax_case(variant: Variant, draw: Draw, regime: str) -> Request:
@@ -173,15 +173,17 @@ def _step_case(variant: Variant, draw: Draw, regime: str) -> Request:
         StandIn("weigh", draw.seed(), (int(not variant.true_is_padding),)),
         StandIn("gather", draw.seed()),
     )
-    x_t, h = draw.normal(batch, size), draw.normal(batch, source, size)
+    x_t, encoder_states = draw.normal(batch, size), draw.normal(batch, source, size)
     state = draw.normal(batch, hidden), draw.normal(batch, hidden)
-    return Request("attentive_step", (*functions, x_t, state, h, _mask(variant, draw, regime, batch, source)))
+    return Request(
+        "attentive_step", (*functions, x_t, state, encoder_states, _mask(variant, draw, regime, batch, source))
+    )
 
 
 def _mended_case(variant: Variant, draw: Draw, regime: str) -> Request:
-    batch, source, size, both, between = _sizes(draw, regime, 5)
-    x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, both)
-    W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, both) * 2 / both**0.5
+    batch, source, size, encoder, between = _sizes(draw, regime, 5)
+    x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, encoder)
+    W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, encoder) * 2 / encoder**0.5
     mask = _mask(variant, draw, regime, batch, source)
     return Request("mended_attention", (x_t, s, h, mask, W, U, draw.normal(between)))
 
@@ -260,7 +262,7 @@ def checks(variant: Variant) -> list[Check]:
         ),
         Check(
             "attentive_step",
-            ("cell", "score", "softmax", "attend", "x_t", "state", "h", "mask"),
+            ("cell", "score", "softmax", "attend", "x_t", "state", "encoder_states", "mask"),
             (
                 (Quantity("state[0]", "attention-step"), Quantity("state[1]", "attention-step")),
                 Quantity("z", "attention-context"),
@@ -270,17 +272,21 @@ def checks(variant: Variant) -> list[Check]:
             partial(_step, variant),
             (
                 values("weights", 3, 0.75, _("the weights are those of the state before the step")),
-                values("context", 2, 0.75, _("the context is what attend makes of the weights and of h")),
+                values("context", 2, 0.75, _("the context is what attend makes of the weights and of encoder_states")),
                 values("state", slice(0, 2), 1.25, _("the cell reads the word and the context")),
                 agreement("padded", "padded", 0.75, _("padded sources work")),
                 gradients(
                     0.5,
-                    _("gradients arrive at the word, at the state and at h"),
-                    ("x_t", "state[0]", "state[1]", "h"),
+                    _("gradients arrive at the word, at the state and at encoder_states"),
+                    ("x_t", "state[0]", "state[1]", "encoder_states"),
                     "padded",
                 ),
                 agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("x_t", "state[0]", "state[1]", "h", "mask")),
+                unchanged(
+                    0.25,
+                    _("the arguments stay as they were"),
+                    ("x_t", "state[0]", "state[1]", "encoder_states", "mask"),
+                ),
                 repeatable(0.5, _("called twice, it answers the same")),
             ),
             known["attentive_step"],
@@ -306,3 +312,6 @@ def checks(variant: Variant) -> list[Check]:
             known["mended_attention"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="attention", checks=checks, variant=Variant, variant_from_key=variant_from_key)

@@ -27,11 +27,11 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
-from course_lib.grading.worker.stand_ins.general import State
 from course_lib.language import _
+from course_lib.lstm import State
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
@@ -56,31 +56,31 @@ def _batches_case(draw: Draw, regime: str) -> Request:
     return Request("next_character_batches", (text, batch, time))
 
 
-def _text(draw: Draw, symbols: int, *shape: int) -> Tensor:
-    return torch.randint(symbols, shape, generator=draw.generator)
+def _text(draw: Draw, vocab_size: int, *shape: int) -> Tensor:
+    return torch.randint(vocab_size, shape, generator=draw.generator)
 
 
 def _module_case(draw: Draw, regime: str) -> Request:
-    batch, time, symbols, input_size, hidden_size = draw.sizes(5, 3, 9)
+    batch, time, vocab_size, input_size, hidden_size = draw.sizes(5, 3, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one character" else time
     step = StandIn("cell", draw.seed(), (input_size, hidden_size))
     state = draw.normal(batch, hidden_size), draw.normal(batch, hidden_size)
-    text = _text(draw, symbols, batch, time)
+    text = _text(draw, vocab_size, batch, time)
     return Request(
         "CharLM",
         (text,) if regime == "no state" else (text, state),
-        (symbols, input_size, hidden_size, step),
+        (vocab_size, input_size, hidden_size, step),
         {
-            "E": draw.normal(symbols, input_size),
-            "V": draw.normal(symbols, hidden_size),
-            "d": draw.normal(symbols),
+            "E": draw.normal(vocab_size, input_size),
+            "V": draw.normal(vocab_size, hidden_size),
+            "d": draw.normal(vocab_size),
         },
     )
 
 
 def _step_case(draw: Draw, regime: str) -> Request:
-    """A norm far above the limit, and an entry or two above it too; or, “short”, one below it.
+    """A norm far above max_norm, and an entry or two above it too; or, “short”, one below it.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
     """
@@ -94,8 +94,8 @@ def _step_case(draw: Draw, regime: str) -> Request:
     loss, _state = loss_of.build()(theta, texts, state)
     norm = float(torch.cat([part.flatten() for part in torch.autograd.grad(loss, theta)]).norm())
     share = draw.uniform(low=1.2, high=1.4) if regime == "short" else draw.uniform(low=0.05, high=0.15)
-    rate = float(draw.uniform(low=1.5, high=3))
-    request = Request("training_step", (loss_of, parameters, texts, state, rate, float(share) * norm))
+    lr = float(draw.uniform(low=1.5, high=3))
+    request = Request("training_step", (loss_of, parameters, texts, state, lr, float(share) * norm))
     return _single(request) if regime == "single" else request
 
 
@@ -107,20 +107,20 @@ def _single(request: Request) -> Request:
 
 
 def _model(draw: Draw, scale: int = 5) -> tuple[StandIn, int]:
-    symbols, hidden_size = draw.sizes(2, 5, 8)
-    return StandIn("char_model", draw.seed(), (symbols, hidden_size, scale)), symbols
+    vocab_size, hidden_size = draw.sizes(2, 5, 8)
+    return StandIn("char_model", draw.seed(), (vocab_size, hidden_size, scale)), vocab_size
 
 
 def _bits_case(draw: Draw, regime: str) -> Request:
     """Several pieces, the last one shorter; or as the regime says."""
-    model, symbols = _model(draw, scale=3000 if regime == "sharp" else 5)
+    model, vocab_size = _model(draw, scale=3000 if regime == "sharp" else 5)
     time = draw.integer(4, 6)
     pairs = {
         "whole pieces": time * draw.integer(2, 4),
         "one piece": draw.integer(2, time - 1),
         "two characters": 1,
     }.get(regime, time * draw.integer(2, 4) + draw.integer(2, time - 2))
-    return Request("bits_per_character", (model, _text(draw, symbols, pairs + 1), time))
+    return Request("bits_per_character", (model, _text(draw, vocab_size, pairs + 1), time))
 
 
 def _sample_case(draw: Draw, regime: str) -> Request:
@@ -129,26 +129,26 @@ def _sample_case(draw: Draw, regime: str) -> Request:
     # far from 1, on either side: so that it matters, and its inverse does
     warm = regime.endswith("warm") or (not judged and draw.integer(0, 1))
     temperature = float(draw.uniform(low=1.8, high=2.5) if warm else draw.uniform(low=0.4, high=0.6))
-    batch, time, length = draw.sizes(3, 3, 6)
+    batch, time, max_new_tokens = draw.sizes(3, 3, 6)
     if judged:
         model, prompt = _telling(draw, time, temperature)
-        prompt, length = prompt.expand(ROWS, time).contiguous(), 6
+        prompt, max_new_tokens = prompt.expand(ROWS, time).contiguous(), 6
     else:
         batch = {"one row": 1, "likeliest": MANY, "generator": 50}.get(regime, batch)
-        model, symbols = _model(draw)
-        prompt = _text(draw, symbols, batch, time)
+        model, vocab_size = _model(draw)
+        prompt = _text(draw, vocab_size, batch, time)
     temperature = 1e-6 if regime == "cold" else temperature
     top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1}.get(regime)
-    return Request("sample", (model, prompt, length, temperature, top_k, source))
+    return Request("sample", (model, prompt, max_new_tokens, temperature, top_k, source))
 
 
 def _telling(draw: Draw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
     """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
     if one symbol more or less than three can be drawn."""
     while True:
-        model, symbols = _model(draw, scale=5 if temperature > 1 else 1)
-        prompt = _text(draw, symbols, 1, time)
-        p = generative.odds(model.build()(prompt)[0][0, -1], temperature).sort(descending=True).values
+        model, vocab_size = _model(draw, scale=5 if temperature > 1 else 1)
+        prompt = _text(draw, vocab_size, 1, time)
+        p = generative.probabilities(model.build()(prompt)[0][0, -1], temperature).sort(descending=True).values
         if 0.35 < p[0] < 0.6 and p[4] > 0.03:
             return model, prompt
 
@@ -159,21 +159,21 @@ def _telling(draw: Draw, time: int, temperature: float) -> tuple[StandIn, Tensor
 class _Module(nn.Module):
     """The model of the exercise: that of the chapter, for any cell and with a vector for each symbol."""
 
-    def __init__(self, symbols: int, input_size: int, hidden_size: int, step: Any) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, step: Any) -> None:
         super().__init__()
         self.step = step
-        self.E = nn.Parameter(torch.zeros(symbols, input_size))
-        self.V = nn.Parameter(torch.zeros(symbols, hidden_size))
-        self.d = nn.Parameter(torch.zeros(symbols))
+        self.E = nn.Parameter(torch.zeros(vocab_size, input_size))
+        self.V = nn.Parameter(torch.zeros(vocab_size, hidden_size))
+        self.d = nn.Parameter(torch.zeros(vocab_size))
 
     def forward(self, text: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         zeros = self.V.new_zeros(len(text), self.V.shape[1])
         state = state or (zeros, zeros)
-        scores = []
+        logits = []
         for x_t in self.E[text].unbind(1):
             state = self.step(x_t, state)
-            scores.append(state[0] @ self.V.T + self.d)
-        return torch.stack(scores, dim=1), state
+            logits.append(state[0] @ self.V.T + self.d)
+        return torch.stack(logits, dim=1), state
 
 
 # --- properties of batches ------------------------------------------------------------------------
@@ -252,13 +252,13 @@ def _without_history(points: float, sentence: str) -> Property:
 
 def chances(request: Request) -> Float[Tensor, "first second"]:
     """How probable each pair of first symbols is behind the one prompt of a request."""
-    stand_in, prompt, _length, temperature, top_k, _source = request.arguments
+    stand_in, prompt, _max_new_tokens, temperature, top_k, _source = request.arguments
     model = stand_in.build()
-    scores, state = model(prompt[:1], None)
-    first = generative.odds(scores[0, -1], temperature, top_k)
+    logits, state = model(prompt[:1], None)
+    first = generative.probabilities(logits[0, -1], temperature, top_k)
     symbols = torch.arange(len(first))
     state = tuple(part.expand(len(symbols), -1) for part in state)
-    second = generative.odds(model(symbols[:, None], state)[0][:, -1], temperature, top_k)
+    second = generative.probabilities(model(symbols[:, None], state)[0][:, -1], temperature, top_k)
     return first[:, None] * second
 
 
@@ -286,8 +286,8 @@ def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = F
     def test(trial: Trial) -> None:
         for request in (trial.run.cases.request(one, 0) for one in (regime, f"{regime}, warm")):
             got, wanted = _written_texts(trial, request), ROWS * chances(request).flatten()
-            symbols = round(len(wanted) ** 0.5)
-            counts = torch.bincount(got[:, 0] * symbols + got[:, 1], minlength=len(wanted)).double()
+            vocab_size = round(len(wanted) ** 0.5)
+            counts = torch.bincount(got[:, 0] * vocab_size + got[:, 1], minlength=len(wanted)).double()
             if surprise(counts, wanted) >= RARE:
                 return
         sentence = _(
@@ -299,14 +299,14 @@ def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = F
     return Property(name, points, sentence, test, gate)
 
 
-def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch length"]:
+def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch output"]:
     """What was written, once it is symbols of the right shape."""
     got: Tensor = trial.output(request)
     stand_in = request.arguments[0]
-    symbols = stand_in.sizes[0]
-    if not ((got >= 0) & (got < symbols)).all():
+    vocab_size = stand_in.sizes[0]
+    if not ((got >= 0) & (got < vocab_size)).all():
         sentence = _("what you write goes from {low} to {high}; symbols are numbers from 0 to {last}")
-        raise Failure(sentence.format(low=int(got.min()), high=int(got.max()), last=symbols - 1))
+        raise Failure(sentence.format(low=int(got.min()), high=int(got.max()), last=vocab_size - 1))
     return got.long()
 
 
@@ -336,17 +336,17 @@ def _alike(request: Request, first: Value, second: Value) -> bool:
     if not (isinstance(first, Tensor) and isinstance(second, Tensor) and first.shape == second.shape):
         return False
     model, prompt = request.arguments[:2]
-    symbols = model.sizes[0]
+    vocab_size = model.sizes[0]
     if first.dim() != 2 or len(first) != len(prompt):
         return False
-    if any(text.is_floating_point() or text.min() < 0 or text.max() >= symbols for text in (first, second)):
+    if any(text.is_floating_point() or text.min() < 0 or text.max() >= vocab_size for text in (first, second)):
         return False
     if len(prompt) < MANY:
         return True  # of so few nothing can be said
     tails = []
     for at, behind in combinations_with_replacement(range(first.shape[1]), 2):  # each character, and each pair
         one, other = (
-            torch.bincount(text[:, at] * symbols + text[:, behind], minlength=symbols**2).double()
+            torch.bincount(text[:, at] * vocab_size + text[:, behind], minlength=vocab_size**2).double()
             for text in (first.long(), second.long())
         )
         both = one + other
@@ -372,7 +372,7 @@ def checks(variant: OneVersion) -> list[Check]:
     """The checks of this exercise, in the order of its parts."""
     known = mistakes.mistakes(variant)
     state = Quantity("h"), Quantity("c")
-    moved = tuple(Quantity(f"parameters[{position}]", "generative-step") for position in range(3))
+    new_parameters = tuple(Quantity(f"parameters[{position}]", "generative-step") for position in range(3))
     given = tuple(f"parameters[{position}]" for position in range(3))
     return [
         Check(
@@ -395,12 +395,12 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "CharLM",
-            ("symbols", "input_size", "hidden_size", "step"),
-            (Quantity("scores", "generative-scores"), state),
+            ("vocab_size", "input_size", "hidden_size", "step"),
+            (Quantity("logits", "generative-logits"), state),
             _module_case,
             _Module,
             (
-                values("scores", 0, 1.5, _("the scores follow eq:generative-scores")),
+                values("logits", 0, 1.5, _("the logits follow eq:generative-logits")),
                 values("h", 1, 0.5, _("the last h is returned")),
                 values("c", 2, 0.5, _("the last c is returned")),
                 agreement("no state", "no state", 0.5, _("without a state it starts from zeros, each time"), calls=2),
@@ -412,15 +412,15 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "training_step",
-            ("loss_of", "parameters", "batch", "state", "rate", "clip"),
-            (Quantity("loss"), moved, state),
+            ("loss_of", "parameters", "batch", "state", "lr", "max_norm"),
+            (Quantity("loss"), new_parameters, state),
             _step_case,
             generative.training_step,
             (
                 values("loss", 0, 0.5, _("the loss before the step is returned")),
                 values("parameters", slice(1, 4), 1.5, _("the parameters after the step follow eq:generative-step")),
                 values("state", slice(4, 6), 0.5, _("the state after the batch is returned")),
-                agreement("short", "short", 0.25, _("gradients whose norm is below the limit are used as they are")),
+                agreement("short", "short", 0.25, _("gradients whose norm is below max_norm are used as they are")),
                 _without_history(0.5, _("what is returned has no gradient history")),
                 agreement("single", "single", 0.25, _("float32 works")),
                 unchanged(0.25, _("the arguments stay as they were"), (*given, "batch[0]", "batch[1]", "h", "c")),
@@ -449,7 +449,7 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "sample",
-            ("model", "prompt", "length", "temperature", "top_k", "generator"),
+            ("model", "prompt", "max_new_tokens", "temperature", "top_k", "generator"),
             Quantity("text"),
             _sample_case,
             generative.sample,
@@ -470,3 +470,6 @@ def checks(variant: OneVersion) -> list[Check]:
             alike=_alike,
         ),
     ]
+
+
+EXERCISE = Exercise(slug="generative", checks=checks, variant=OneVersion)

@@ -26,11 +26,11 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
+from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 # --- class versions -------------------------------------------------------------------------------
 
@@ -324,7 +324,7 @@ def _module_case(variant: Variant, draw: Draw, regime: str) -> Request:
     return Request("LSTM", arguments, construct, {"U": U, "W": W, "b": b})
 
 
-# --- how a new module starts ----------------------------------------------------------------------
+# --- how a new module is initialised --------------------------------------------------------------
 
 
 def _new_module(trial: Trial) -> tuple[int, int, float, dict[str, Tensor]]:
@@ -361,7 +361,7 @@ def _test_forget_bias(variant: Variant, trial: Trial) -> None:
     if (biases["f"] - 1).abs().max() < 1e-6:
         raise Failure(_("the forget gate's bias starts at 1 whatever forget_bias is"))
     if biases["f"].std() > 0.01 and (biases["f"].mean() - forget_bias).abs() < 0.2:
-        raise Failure(_("forget_bias was added to the random start of the forget gate; it has to be its start"))
+        raise Failure(_("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"))
     if any(0.2 < float(((bias - forget_bias).abs() < 1e-6).double().mean()) < 0.3 for bias in biases.values()):
         raise Failure(
             _("forget_bias stands in a quarter of the rows of every gate: blocks and interleaved rows are mixed up")
@@ -532,3 +532,6 @@ def _step_properties(names: Sequence[str]) -> tuple[Property, ...]:
         unchanged(0.25, _("the arguments stay as they were"), names),
         repeatable(0.25, _("called twice, it answers the same")),
     )
+
+
+EXERCISE = Exercise(slug="lstm", checks=checks, variant=Variant, variant_from_key=variant_from_key)

@@ -23,7 +23,7 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request, map_tensors, tensors_in
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -91,7 +91,7 @@ def _unroll_case(draw: Draw, regime: str) -> Request:
     time = 1 if regime == "one step" else time
     lengths = _lengths(draw, regime, batch, time)
     x, rubbish = draw.normal(batch, time, input_size), 20 * draw.normal(batch, time, input_size)
-    x = torch.where(recurrent.real_tokens(lengths, time)[:, :, None], x, rubbish)
+    x = torch.where(recurrent.length_mask(lengths, time)[:, :, None], x, rubbish)
     step = StandIn("one_state_cell", draw.seed(), (input_size, hidden_size))
     return Request("rnn_unroll", (step, x, lengths, draw.normal(batch, hidden_size)))
 
@@ -115,16 +115,18 @@ def _norms_case(draw: Draw, regime: str) -> Request:
 def _clip_case(draw: Draw, regime: str) -> Request:
     a, b, c, d, e, f = draw.sizes(6, 2, 7)
     parts = [draw.normal(*shape, scale=float(draw.uniform(low=1, high=2))) for shape in ((a,), (b, c), (d, e, f))]
-    limit = float(draw.uniform(low=0.5, high=1.5))  # far below the norm, and below many an entry
+    max_norm = float(draw.uniform(low=0.5, high=1.5))  # far below the norm, and below many an entry
     match regime:
         case "short":
-            limit = float(draw.uniform(low=1.1, high=1.6)) * float(torch.cat([part.flatten() for part in parts]).norm())
+            max_norm = float(draw.uniform(low=1.1, high=1.6)) * float(
+                torch.cat([part.flatten() for part in parts]).norm()
+            )
         case "zero":
             parts = [torch.zeros_like(part) for part in parts]
         case "infinite" | "not a number":
             entries = parts[draw.integer(0, 2)].view(-1)
             entries[draw.integer(0, len(entries) - 1)] *= torch.inf if regime == "infinite" else torch.nan
-    return Request("clip_gradients", (parts, limit))
+    return Request("clip_gradients", (parts, max_norm))
 
 
 # --- properties of clipping -----------------------------------------------------------------------
@@ -237,14 +239,14 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "clip_gradients",
-            ("gradients", "limit"),
+            ("gradients", "max_norm"),
             (clipped, Quantity("norm", "recurrent-clip")),
             _clip_case,
             recurrent.clip_gradients,
             (
                 _clipped(1.5, _("gradients that are too long are clipped as in eq:recurrent-clip")),
                 values("norm", 3, 0.75, _("the norm is that of all gradients together, before clipping")),
-                agreement("short", "short", 0.5, _("gradients whose norm is below the limit stay as they are")),
+                agreement("short", "short", 0.5, _("gradients whose norm is below max_norm stay as they are")),
                 agreement("zero", "zero", 0.25, _("gradients that are all zero stay zero")),
                 _exploded("infinite", _("if the norm is infinite, every clipped gradient is zero")),
                 _exploded("not a number", _("if the norm is not a number, every clipped gradient is zero")),
@@ -262,3 +264,6 @@ def _nothing_left_behind(names: Sequence[str], regime: str) -> tuple[Property, P
         unchanged(0.25, _("the arguments stay as they were"), names, regime),
         repeatable(0.25, _("called twice, it answers the same"), regime),
     )
+
+
+EXERCISE = Exercise(slug="recurrent", checks=checks, variant=OneVersion)

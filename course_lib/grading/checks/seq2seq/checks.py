@@ -6,7 +6,7 @@ from torch import Tensor
 from course_lib import seq2seq
 from course_lib.grading.checks.seq2seq import mistakes as mistakes
 from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -53,43 +53,46 @@ def _forcing_case(draw: Draw, regime: str) -> Request:
 
 
 def _loss_case(draw: Draw, regime: str) -> Request:
-    """Scores of the padding are rubbish, and the targets there are some words; in “large” all are too large for exp."""
-    batch, time, vocab = _sizes(draw, regime, 3)
+    """Logits of the padding are rubbish, and the labels there are some words; in “large” all are too large for exp."""
+    batch, time, vocab_size = _sizes(draw, regime, 3)
     lengths = _lengths(draw, regime, batch, time)
-    scores = _padded(draw.normal(batch, time, vocab, scale=2), lengths, draw.normal(batch, time, vocab, scale=9))
-    scores = scores + 1000 if regime == "large" else scores
-    target = _numbers(draw, (batch, time), 0, vocab)
-    target[-1, 0] = 0  # a real word as any other
-    return Request("masked_cross_entropy", (scores, target, lengths))
+    logits = _padded(
+        draw.normal(batch, time, vocab_size, scale=2), lengths, draw.normal(batch, time, vocab_size, scale=9)
+    )
+    logits = logits + 1000 if regime == "large" else logits
+    labels = _numbers(draw, (batch, time), 0, vocab_size)
+    labels[-1, 0] = 0  # a real word as any other
+    return Request("masked_cross_entropy", (logits, labels, lengths))
 
 
 def _encode_case(draw: Draw, regime: str) -> Request:
     """In the padding stand numbers of other words; in “no words” numbers that no word has."""
-    batch, time, vocab, size, hidden = _sizes(draw, regime, 5)
+    batch, time, vocab_size, size, hidden = _sizes(draw, regime, 5)
     kind = "padded" if regime == "no words" else regime
     lengths = _lengths(draw, kind, batch, time)
-    rubbish = _numbers(draw, (batch, time), *((vocab, 999) if regime == "no words" else (0, vocab)))
-    tokens = _padded(_numbers(draw, (batch, time), 0, vocab), lengths, rubbish)
+    rubbish = _numbers(draw, (batch, time), *((vocab_size, 999) if regime == "no words" else (0, vocab_size)))
+    tokens = _padded(_numbers(draw, (batch, time), 0, vocab_size), lengths, rubbish)
     state = draw.normal(batch, hidden), draw.normal(batch, hidden)
-    step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab, size)
+    step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab_size, size)
     return Request("encode", (step, embedding, tokens, lengths, state))
 
 
 def _greedy_case(draw: Draw, regime: str) -> Request:
-    """Rows that end at different times, the longest before `most`; in “cut” none ends; in “at once” all do."""
+    """Rows that end at different times, the longest before `max_length`; in “cut” none ends; in “at once” all do."""
     while True:
-        batch, vocab, hidden = draw.sizes(3, 4, 9)
+        batch, vocab_size, hidden = draw.sizes(3, 4, 9)
         batch = 1 if regime == "one row" else batch
-        sos, eos = (1 + torch.randperm(vocab - 1, generator=draw.generator)[:2]).tolist()  # 0 is a word as any other
+        # 0 is a word as any other
+        sos, eos = (1 + torch.randperm(vocab_size - 1, generator=draw.generator)[:2]).tolist()
         pull = {"cut": -40, "at once": 60}.get(regime, 0)
-        step = StandIn("speaker", draw.seed(), (vocab, hidden, eos, pull))
-        state, most = draw.normal(batch, hidden), draw.integer(10, 12)
-        most = draw.integer(3, 5) if regime == "cut" else most
-        tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, most)
+        step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull))
+        state, max_length = draw.normal(batch, hidden), draw.integer(10, 12)
+        max_length = draw.integer(3, 5) if regime == "cut" else max_length
+        tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, max_length)
         ends = set(lengths.tolist())
-        told = tokens.shape[1] < most and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
+        told = tokens.shape[1] < max_length and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
         if regime in ("cut", "at once") or told:
-            return Request("greedy_decode", (step, state, batch, sos, eos, most))
+            return Request("greedy_decode", (step, state, batch, sos, eos, max_length))
 
 
 # --- the checks -----------------------------------------------------------------------------------
@@ -102,14 +105,16 @@ def checks(variant: OneVersion) -> list[Check]:
         Check(
             "teacher_forcing",
             ("target", "lengths", "sos", "eos", "pad"),
-            (Quantity("fed", "seq2seq-forcing"), Quantity("wanted", "seq2seq-forcing")),
+            (Quantity("decoder_input", "seq2seq-forcing"), Quantity("labels", "seq2seq-forcing")),
             _forcing_case,
             seq2seq.teacher_forcing,
             (
-                values("fed", 0, 0.5, _("what is fed begins with sos, and goes on with the target")),
-                values("wanted", 1, 0.5, _("what is wanted is the target, and eos behind it")),
-                values("fed", 0, 0.5, _("what is fed is right for padded rows"), "padded", gate=False),
-                values("wanted", 1, 0.75, _("what is wanted is right for padded rows"), "padded", gate=False),
+                values("decoder_input", 0, 0.5, _("the decoder's input begins with sos, and goes on with the target")),
+                values("labels", 1, 0.5, _("the labels are the target, and eos behind it")),
+                values(
+                    "decoder_input", 0, 0.5, _("the decoder's input is right for padded rows"), "padded", gate=False
+                ),
+                values("labels", 1, 0.75, _("the labels are right for padded rows"), "padded", gate=False),
                 agreement("all padded", "all padded", 0.5, _("a batch works in which every row is shorter than time")),
                 agreement("one row", "one row", 0.25, _("a batch of one row works")),
                 agreement("one step", "one step", 0.25, _("targets of one word work")),
@@ -120,7 +125,7 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "masked_cross_entropy",
-            ("scores", "target", "lengths"),
+            ("logits", "labels", "lengths"),
             Quantity("loss", "seq2seq-loss"),
             _loss_case,
             seq2seq.masked_cross_entropy,
@@ -128,10 +133,10 @@ def checks(variant: OneVersion) -> list[Check]:
                 values("loss", 0, 0.75, _("the loss is right without padding")),
                 values("loss", 0, 1.5, _("the loss is right for padded rows"), "padded", gate=False),
                 agreement("all padded", "all padded", 0.25, _("a batch works in which every row is shorter than time")),
-                agreement("large", "large", 0.25, _("large scores do no harm")),
-                gradients(0.5, _("gradients arrive at the scores, and none in the padding"), ("scores",), "padded"),
+                agreement("large", "large", 0.25, _("large logits do no harm")),
+                gradients(0.5, _("gradients arrive at the logits, and none in the padding"), ("logits",), "padded"),
                 agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("scores", "target", "lengths"), "padded"),
+                unchanged(0.25, _("the arguments stay as they were"), ("logits", "labels", "lengths"), "padded"),
                 repeatable(0.25, _("called twice, it answers the same"), "padded"),
             ),
             known["masked_cross_entropy"],
@@ -172,15 +177,15 @@ def checks(variant: OneVersion) -> list[Check]:
         ),
         Check(
             "greedy_decode",
-            ("step", "state", "batch", "sos", "eos", "most"),
+            ("step", "state", "batch", "sos", "eos", "max_length"),
             (Quantity("tokens", "seq2seq-greedy"), Quantity("lengths", "seq2seq-greedy")),
             _greedy_case,
             seq2seq.greedy_decode,
             (
-                values("tokens", 0, 1, _("rows that do not end are cut after most words"), "cut"),
+                values("tokens", 0, 1, _("rows that do not end are cut after max_length words"), "cut"),
                 values("tokens", 0, 2.75, _("each word is the likeliest one and is fed back, and rows end at eos")),
                 values("lengths", 1, 1, _("a row's length is the number of its words before eos"), gate=False),
-                agreement("lengths when cut", "cut", 0.5, _("rows that are cut have the length most")),
+                agreement("lengths when cut", "cut", 0.5, _("rows that are cut have the length max_length")),
                 agreement("one row", "one row", 0.5, _("a batch of one row works")),
                 agreement("at once", "at once", 0.5, _("rows that have nothing to say work")),
                 unchanged(0.5, _("the state stays as it was"), ("state",)),
@@ -189,3 +194,6 @@ def checks(variant: OneVersion) -> list[Check]:
             known["greedy_decode"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="seq2seq", checks=checks, variant=OneVersion)

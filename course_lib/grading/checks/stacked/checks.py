@@ -21,13 +21,11 @@ from course_lib.grading.judging.check import (
     unchanged,
     values,
 )
-from course_lib.grading.judging.exercise import OneVersion
+from course_lib.grading.judging.exercise import Exercise, OneVersion
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
-
+from course_lib.lstm import State
 
 # --- random requests ------------------------------------------------------------------------------
 #
@@ -214,3 +212,6 @@ def checks(variant: OneVersion) -> list[Check]:
             known["bidirectional_unroll"],
         ),
     ]
+
+
+EXERCISE = Exercise(slug="stacked", checks=checks, variant=OneVersion)

@@ -124,7 +124,7 @@ def confine(tier: int, files: Files, *, memory_mb: int, cpu_s: int, file_mb: int
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if tier == 2:
-        kernel.landlock(_entries(files), ["/dev/null"])
+        kernel.landlock(paths_to_read(files), ["/dev/null"])
     kernel.set_filter(seccomp.program(_processor(), os.getpid()))
 
 
@@ -150,7 +150,7 @@ def _limit(*, memory_mb: int, cpu_s: int, file_mb: int, threads: int | None) -> 
         resource.setrlimit(kind, (limit, limit))
 
 
-def _entries(files: Files) -> list[str]:
+def paths_to_read(files: Files) -> list[str]:
     """The readable paths, where a folder with something hidden in it is replaced by its other entries.
 
     What Landlock allows for a folder, it allows for all below it: nothing can be taken out again.

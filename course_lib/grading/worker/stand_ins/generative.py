@@ -10,17 +10,17 @@ from course_lib.grading.worker.stand_ins.general import State, cell, shapes_of, 
 from course_lib.language import _
 
 
-def char_model(seed: int, symbols: int, hidden_size: int, scale: int) -> Callable[..., tuple[Tensor, State]]:
+def char_model(seed: int, vocab_size: int, hidden_size: int, scale: int) -> Callable[..., tuple[Tensor, State]]:
     """A model that foretells the next symbol from all that it has read, though it has learned nothing.
 
     >>> model = char_model(1, 5, 4, 3)
     >>> text = torch.tensor([[0, 3, 1]])
-    >>> _scores, state = model(text[:, :2])
+    >>> _logits, state = model(text[:, :2])
     >>> torch.allclose(model(text[:, 2:], state)[0], model(text)[0][:, 2:])
     True
     """
     step = cell(seed, hidden_size, hidden_size)
-    E, V = weights_of(seed, (symbols, hidden_size), (symbols, hidden_size))
+    E, V = weights_of(seed, (vocab_size, hidden_size), (vocab_size, hidden_size))
 
     def model(text: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         if text.dim() != 2 or 0 in text.shape or text.is_floating_point():
@@ -32,11 +32,11 @@ def char_model(seed: int, symbols: int, hidden_size: int, scale: int) -> Callabl
             )
         zeros = E.new_zeros(len(text), hidden_size)
         h, c = state or (zeros, zeros)
-        scores = []
+        logits = []
         for x_t in (hidden_size**0.5 * E)[text].unbind(1):
             h, c = step(x_t, (h, c))
-            scores.append(scale * h @ V.T)
-        return torch.stack(scores, dim=1), (h, c)
+            logits.append(scale * h @ V.T)
+        return torch.stack(logits, dim=1), (h, c)
 
     return model
 

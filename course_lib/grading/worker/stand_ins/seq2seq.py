@@ -10,17 +10,17 @@ from course_lib.grading.worker.stand_ins.general import weights_of
 from course_lib.language import _
 
 
-def speaker(seed: int, vocab: int, hidden_size: int, eos: int, pull: int) -> Callable[..., tuple[Tensor, Tensor]]:
-    """A step of a decoder that has learned nothing: the last token and the state give scores and a new state.
+def speaker(seed: int, vocab_size: int, hidden_size: int, eos: int, pull: int) -> Callable[..., tuple[Tensor, Tensor]]:
+    """A step of a decoder that has learned nothing: the last token and the state give logits and a new state.
 
-    The scores are whole numbers and all differ, so that rounding decides nothing; `pull` is added to that of `eos`.
+    The logits are whole numbers and all differ, so that rounding decides nothing; `pull` is added to that of `eos`.
 
     >>> step = speaker(1, 5, 4, eos=2, pull=0)
-    >>> scores, state = step(torch.tensor([3, 1]), torch.zeros(2, 4))
-    >>> scores.shape, state.shape, [len(set(row)) for row in scores.tolist()]
+    >>> logits, state = step(torch.tensor([3, 1]), torch.zeros(2, 4))
+    >>> logits.shape, state.shape, [len(set(row)) for row in logits.tolist()]
     (torch.Size([2, 5]), torch.Size([2, 4]), [5, 5])
     """
-    E, A, V = weights_of(seed, (vocab, hidden_size), (hidden_size, hidden_size), (vocab, hidden_size))
+    E, A, V = weights_of(seed, (vocab_size, hidden_size), (hidden_size, hidden_size), (vocab_size, hidden_size))
 
     def step(token: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         if token.dim() != 1 or token.is_floating_point() or state.shape != (len(token), hidden_size):
@@ -34,7 +34,7 @@ def speaker(seed: int, vocab: int, hidden_size: int, eos: int, pull: int) -> Cal
             )
         state = torch.sin(2 * state @ A.to(state).T + 3 * hidden_size**0.5 * E.to(state)[token])
         ranks = (state @ V.to(state).T).argsort(1).argsort(1).to(state)
-        bonus = torch.zeros(vocab).to(state)
+        bonus = torch.zeros(vocab_size).to(state)
         bonus[eos] = pull + 0.5
         return ranks + bonus, state
 

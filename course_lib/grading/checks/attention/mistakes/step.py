@@ -10,11 +10,10 @@ from torch import Tensor
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 if TYPE_CHECKING:
     from course_lib.grading.checks.attention.checks import Variant
-
-State = tuple[Tensor, Tensor]
 
 
 def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
@@ -22,7 +21,7 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         *,
         ask: Callable[[State], Tensor] = lambda state: state[0],
         weigh: Callable[..., Tensor] = lambda softmax, scores, mask: softmax(scores, mask),
-        gather: Callable[..., Tensor] = lambda attend, weights, h: attend(weights, h),
+        gather: Callable[..., Tensor] = lambda attend, weights, encoder_states: attend(weights, encoder_states),
         read: Callable[[Tensor, Tensor], Tensor] = variant.read,
         before: Callable[[State], State] = lambda state: state,
         finish: Callable[..., Any] = lambda state, context, weights, _old: (state, context, weights),
@@ -30,42 +29,70 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         """A step, with places at which it can go wrong."""
 
         def step(
-            cell: Any, score: Any, softmax: Any, attend: Any, x_t: Tensor, state: State, h: Tensor, mask: Tensor
+            cell: Any,
+            score: Any,
+            softmax: Any,
+            attend: Any,
+            x_t: Tensor,
+            state: State,
+            encoder_states: Tensor,
+            mask: Tensor,
         ) -> Any:
-            weights = weigh(softmax, score(ask(state), h), mask)
-            context = gather(attend, weights, h)
+            weights = weigh(softmax, score(ask(state), encoder_states), mask)
+            context = gather(attend, weights, encoder_states)
             return finish(cell(read(x_t, context), before(state)), context, weights, state)
 
         return step
 
     def asked_afterwards(
-        cell: Any, score: Any, softmax: Any, attend: Any, x_t: Tensor, state: State, h: Tensor, mask: Tensor
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
     ) -> Any:
         new = cell(variant.read(x_t, torch.zeros_like(x_t)), state)
-        weights = softmax(score(new[0], h), mask)
-        context = attend(weights, h)
+        weights = softmax(score(new[0], encoder_states), mask)
+        context = attend(weights, encoder_states)
         return cell(variant.read(x_t, context), state), context, weights
 
     def moved_twice(
-        cell: Any, score: Any, softmax: Any, attend: Any, x_t: Tensor, state: State, h: Tensor, mask: Tensor
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
     ) -> Any:
-        weights = softmax(score(state[0], h), mask)
-        context = attend(weights, h)
+        weights = softmax(score(state[0], encoder_states), mask)
+        context = attend(weights, encoder_states)
         return cell(variant.read(x_t, context), cell(variant.read(x_t, context), state)), context, weights
 
     def asked_again(
-        cell: Any, score: Any, softmax: Any, attend: Any, x_t: Tensor, state: State, h: Tensor, mask: Tensor
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
     ) -> Any:
-        first = attend(softmax(score(state[0], h), mask), h)
+        first = attend(softmax(score(state[0], encoder_states), mask), encoder_states)
         new = cell(variant.read(x_t, first), state)
-        weights = softmax(score(new[0], h), mask)
-        return new, attend(weights, h), weights
+        weights = softmax(score(new[0], encoder_states), mask)
+        return new, attend(weights, encoder_states), weights
 
     def plain_softmax(_softmax: Any, scores: Tensor, mask: Tensor) -> Tensor:
         return scores.masked_fill(~variant.real(mask), -torch.inf).softmax(1)
 
-    def plain_sum(_attend: Any, weights: Tensor, h: Tensor) -> Tensor:
-        return (weights[:, :, None] * h).sum(1)
+    def plain_sum(_attend: Any, weights: Tensor, encoder_states: Tensor) -> Tensor:
+        return (weights[:, :, None] * encoder_states).sum(1)
 
     def turned_mask(softmax: Any, scores: Tensor, mask: Tensor) -> Tensor:
         return softmax(scores, ~mask)  # type: ignore[no-any-return]
@@ -161,15 +188,17 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
             "scores_returned",
             stepped(
                 weigh=lambda softmax, scores, mask: torch.stack((softmax(scores, mask), scores)),
-                gather=lambda attend, both, h: attend(both[0], h),
+                gather=lambda attend, both, encoder_states: attend(both[0], encoder_states),
                 finish=lambda state, context, both, _old: (state, context, both[1]),
             ),
             _("the scores are returned; the weights are asked for"),
         ),
         known(
             "mean_of_h",
-            stepped(gather=lambda _attend, _weights, h: h.mean(1)),
-            _("the context is the mean of h; it is what attend makes of the weights and of h"),
+            stepped(gather=lambda _attend, _weights, encoder_states: encoder_states.mean(1)),
+            _(
+                "the context is the mean of encoder_states; it is what attend makes of the weights and of encoder_states"
+            ),
         ),
         known(
             "only_h_returned",

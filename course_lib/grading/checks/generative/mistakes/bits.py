@@ -14,8 +14,8 @@ from course_lib.language import _
 Model = Callable[..., tuple[Tensor, Any]]
 
 
-def _log_p(scores: Tensor) -> Tensor:
-    return torch.log_softmax(scores, dim=-1)
+def _log_p(logits: Tensor) -> Tensor:
+    return torch.log_softmax(logits, dim=-1)
 
 
 def _starts(length: int, time: int) -> range:
@@ -36,10 +36,10 @@ def _log_probabilities(
     pieces, state = [], None
     for start in begin(len(text), time):
         piece = text[start : start + time + 1]
-        scores, after = model(piece[None, :-1], state)
+        logits, after = model(piece[None, :-1], state)
         state = after if carry else None
         targets = piece[1:] if shift else piece[:-1]
-        pieces.append(log_p(scores[0]).gather(1, targets[:, None])[:, 0])
+        pieces.append(log_p(logits[0]).gather(1, targets[:, None])[:, 0])
     return pieces
 
 
@@ -67,8 +67,8 @@ def _boundary_lost(divide_by_counted: bool) -> Callable[..., Tensor]:
     def bits(model: Model, text: Tensor, time: int) -> Tensor:
         total, count, state = torch.zeros((), dtype=torch.float64), 0, None
         for piece in text.split(time):
-            scores, state = model(piece[None], state)
-            total = total - _log_p(scores[0, :-1]).gather(1, piece[1:, None]).sum()
+            logits, state = model(piece[None], state)
+            total = total - _log_p(logits[0, :-1]).gather(1, piece[1:, None]).sum()
             count += len(piece) - 1
         return total / math.log(2) / (max(count, 1) if divide_by_counted else len(text) - 1)
 
@@ -82,8 +82,8 @@ def _boundary_not_read(divide_by_counted: bool) -> Callable[..., Tensor]:
         total, count, state = torch.zeros((), dtype=torch.float64), 0, None
         for piece in text.split(time):
             if len(piece) > 1:
-                scores, state = model(piece[None, :-1], state)
-                total = total - _log_p(scores[0]).gather(1, piece[1:, None]).sum()
+                logits, state = model(piece[None, :-1], state)
+                total = total - _log_p(logits[0]).gather(1, piece[1:, None]).sum()
                 count += len(piece) - 1
         return total / math.log(2) / (max(count, 1) if divide_by_counted else len(text) - 1)
 
@@ -160,7 +160,7 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "not_shifted",
             _with(shift=0),
-            _("each character is looked up in the scores after it was read; the target is the next one"),
+            _("each character is looked up in the logits after it was read; the target is the next one"),
         ),
         known(
             "negative",
@@ -174,17 +174,17 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "softmax_twice",
-            _with(log_p=lambda scores: _log_p(torch.softmax(scores, dim=-1))),
-            _("softmax is applied twice: cross_entropy and log_softmax take the scores as they are"),
+            _with(log_p=lambda logits: _log_p(torch.softmax(logits, dim=-1))),
+            _("softmax is applied twice: cross_entropy and log_softmax take the logits as they are"),
         ),
         known(
             "softmax_over_time",
-            _with(log_p=lambda scores: torch.log_softmax(scores, dim=0)),
+            _with(log_p=lambda logits: torch.log_softmax(logits, dim=0)),
             _("your softmax runs over the time axis; it runs over the symbols, the last axis"),
         ),
         known(
             "softmax_underflows",
-            _with(log_p=lambda scores: torch.softmax(scores, dim=-1).log()),
+            _with(log_p=lambda logits: torch.softmax(logits, dim=-1).log()),
             _("the logarithm of a softmax is infinite where a probability is too small to be held: take log_softmax"),
         ),
     )

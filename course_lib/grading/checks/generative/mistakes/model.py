@@ -9,27 +9,26 @@ from torch import Tensor, nn
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
-
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 
 class _Right(nn.Module):
     """The model with places at which it can go wrong."""
 
-    def __init__(self, symbols: int, input_size: int, hidden_size: int, step: Any) -> None:
+    def __init__(self, vocab_size: int, input_size: int, hidden_size: int, step: Any) -> None:
         super().__init__()
         self.step = step
-        self.E = nn.Parameter(torch.zeros(symbols, input_size))
-        self.V = nn.Parameter(torch.zeros(symbols, hidden_size))
-        self.d = nn.Parameter(torch.zeros(symbols))
+        self.E = nn.Parameter(torch.zeros(vocab_size, input_size))
+        self.V = nn.Parameter(torch.zeros(vocab_size, hidden_size))
+        self.d = nn.Parameter(torch.zeros(vocab_size))
 
     def forward(self, text: Tensor, state: State | None = None) -> Any:
         state = self.start(text, state)
         states = [state]
         for x_t in self.vectors(text).unbind(1):
             states.append(self.step(x_t, self.before(states)))
-        scores = torch.stack([self.scores(before, after) for before, after in pairwise(states)], 1)
-        return self.returned(scores, states)
+        logits = torch.stack([self.logits(before, after) for before, after in pairwise(states)], 1)
+        return self.returned(logits, states)
 
     def start(self, text: Tensor, state: State | None) -> State:
         if state is not None:
@@ -43,11 +42,11 @@ class _Right(nn.Module):
     def before(self, states: list[State]) -> State:
         return states[-1]
 
-    def scores(self, _before: State, after: State) -> Tensor:
+    def logits(self, _before: State, after: State) -> Tensor:
         return after[0] @ self.V.T + self.d
 
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores, states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits, states[-1]
 
 
 class _StateIgnored(_Right):
@@ -61,86 +60,86 @@ class _StateKept(_Right):
     def start(self, text: Tensor, state: State | None) -> State:
         return super().start(text, state if state is not None else self.kept)
 
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
         h, c = states[-1]
         self.kept = h.detach(), c.detach()
-        return super().returned(scores, states)
+        return super().returned(logits, states)
 
 
-class _ScoresBeforeStep(_Right):
-    def scores(self, before: State, _after: State) -> Tensor:
-        return super().scores(before, before)
+class _LogitsBeforeStep(_Right):
+    def logits(self, before: State, _after: State) -> Tensor:
+        return super().logits(before, before)
 
 
-class _ScoresFromC(_Right):
-    def scores(self, _before: State, after: State) -> Tensor:
+class _LogitsFromC(_Right):
+    def logits(self, _before: State, after: State) -> Tensor:
         return after[1] @ self.V.T + self.d
 
 
 class _Softmax(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.softmax(-1), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.softmax(-1), states[-1]
 
 
 class _LogSoftmax(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.log_softmax(-1), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.log_softmax(-1), states[-1]
 
 
 class _Tanh(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.tanh(), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.tanh(), states[-1]
 
 
 class _ReLU(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.relu(), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.relu(), states[-1]
 
 
 class _Sigmoid(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.sigmoid(), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.sigmoid(), states[-1]
 
 
 class _NoBias(_Right):
-    def scores(self, before: State, after: State) -> Tensor:
-        return super().scores(before, after) - self.d
+    def logits(self, before: State, after: State) -> Tensor:
+        return super().logits(before, after) - self.d
 
 
 class _TwoBiases(_Right):
-    def scores(self, before: State, after: State) -> Tensor:
-        return super().scores(before, after) + self.d
+    def logits(self, before: State, after: State) -> Tensor:
+        return super().logits(before, after) + self.d
 
 
 class _FirstState(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores, states[0]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits, states[0]
 
 
 class _StateAfterOne(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores, states[1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits, states[1]
 
 
-class _LastScores(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores[:, -1], states[-1]
+class _LastLogits(_Right):
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits[:, -1], states[-1]
 
 
-class _LastScoresWithTime(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores[:, -1:], states[-1]
+class _LastLogitsWithTime(_Right):
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits[:, -1:], states[-1]
 
 
 class _TimeFirst(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
-        return scores.transpose(0, 1), states[-1]
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
+        return logits.transpose(0, 1), states[-1]
 
 
 class _Swapped(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
         h, c = states[-1]
-        return scores, (c, h)
+        return logits, (c, h)
 
 
 class _Restarted(_Right):
@@ -160,9 +159,9 @@ class _Truncated(_Right):
         return h.detach(), c.detach()
 
 
-class _ScoresDetached(_Right):
-    def scores(self, before: State, after: State) -> Tensor:
-        return super().scores(before, (after[0].detach(), after[1]))
+class _LogitsDetached(_Right):
+    def logits(self, before: State, after: State) -> Tensor:
+        return super().logits(before, (after[0].detach(), after[1]))
 
 
 class _TruncatedLater(_Right):
@@ -182,9 +181,9 @@ class _StateCutOff(_Right):
 
 
 class _StateReturnedCutOff(_Right):
-    def returned(self, scores: Tensor, states: list[State]) -> Any:
+    def returned(self, logits: Tensor, states: list[State]) -> Any:
         h, c = states[-1]
-        return scores, (h.detach(), c.detach())
+        return logits, (h.detach(), c.detach())
 
 
 class _NeighbourAgain(_Right):
@@ -213,25 +212,25 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "scores_before_step",
-            _ScoresBeforeStep,
-            _("your scores come from the h before the character is read; they come from the h after it"),
+            _LogitsBeforeStep,
+            _("your logits come from the h before the character is read; they come from the h after it"),
         ),
-        known("scores_from_c", _ScoresFromC, _("your scores come from c; they come from h")),
+        known("scores_from_c", _LogitsFromC, _("your logits come from c; they come from h")),
         known(
             "softmax_applied",
             _Softmax,
-            _("you return probabilities, or their logarithms; return the scores as they are, before softmax"),
+            _("you return probabilities, or their logarithms; return the logits as they are, before softmax"),
             _LogSoftmax,
         ),
         known(
             "activation_applied",
             _Tanh,
-            _("your scores go through tanh, relu or sigmoid; they are V h + d as it is"),
+            _("your logits go through tanh, relu or sigmoid; they are V h + d as it is"),
             _ReLU,
             _Sigmoid,
         ),
-        known("bias_missing", _NoBias, _("the biases d are not added to the scores")),
-        known("bias_twice", _TwoBiases, _("the biases d are added to the scores twice")),
+        known("bias_missing", _NoBias, _("the biases d are not added to the logits")),
+        known("bias_twice", _TwoBiases, _("the biases d are added to the logits twice")),
         known(
             "first_state_returned",
             _FirstState,
@@ -240,14 +239,14 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "last_scores_only",
-            _LastScores,
-            _("you return the scores after the last character alone; return those after every character"),
-            _LastScoresWithTime,
+            _LastLogits,
+            _("you return the logits after the last character alone; return those after every character"),
+            _LastLogitsWithTime,
         ),
         known(
             "time_first",
             _TimeFirst,
-            _("your scores have the shape (time, batch, symbols); the batch axis comes first"),
+            _("your logits have the shape (time, batch, vocab_size); the batch axis comes first"),
         ),
         known("state_swapped", _Swapped, _("you return the state as (c, h); it is (h, c)")),
         known(
@@ -259,9 +258,9 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "truncated",
             _Truncated,
-            _("a state or the scores are detached within the text, so gradients do not go back all the way"),
+            _("a state or the logits are detached within the text, so gradients do not go back all the way"),
             _TruncatedLater,
-            _ScoresDetached,
+            _LogitsDetached,
             _StateCutOff,
             _StateReturnedCutOff,
         ),

@@ -14,12 +14,12 @@ from course_lib.language import _
 Model = Callable[..., tuple[Tensor, Any]]
 
 
-def _kept(scores: Tensor, top_k: int | None) -> Tensor:
-    """Scores, those of unlikely symbols at minus infinity."""
+def _kept(logits: Tensor, top_k: int | None) -> Tensor:
+    """Logits, those of unlikely symbols at minus infinity."""
     if top_k is None:
-        return scores
-    least = scores.sort(dim=-1, descending=True).values[:, top_k - 1 : top_k]
-    return scores.where(scores >= least, -torch.inf)
+        return logits
+    least = logits.sort(dim=-1, descending=True).values[:, top_k - 1 : top_k]
+    return logits.where(logits >= least, -torch.inf)
 
 
 def _draw(p: Tensor, generator: Generator | None) -> Tensor:
@@ -29,28 +29,28 @@ def _draw(p: Tensor, generator: Generator | None) -> Tensor:
 def _right(
     model: Model,
     prompt: Tensor,
-    length: int,
+    max_new_tokens: int,
     temperature: float,
     top_k: int | None,
     generator: Generator,
     *,
     kept: Callable[[Tensor, int | None], Tensor] = _kept,
-    warmed: Callable[[Tensor, float], Tensor] = lambda scores, temperature: scores / temperature,
+    warmed: Callable[[Tensor, float], Tensor] = lambda logits, temperature: logits / temperature,
     drawn: Callable[[Tensor, Generator], Tensor] = _draw,
     first: Callable[[Tensor], Tensor] = lambda prompt: prompt,
     place: int = -1,
-    fed: Callable[[list[Tensor]], Tensor] = lambda read: read[-1],
+    feed: Callable[[list[Tensor]], Tensor] = lambda read: read[-1],
     carry: bool = True,
 ) -> Tensor:
     """Writing, with places at which it can go wrong; `read` is the prompt and what was written."""
     read, symbols, state = [prompt], first(prompt), None
-    for _step in range(length):
-        scores, after = model(symbols, state)
+    for _step in range(max_new_tokens):
+        logits, after = model(symbols, state)
         state = after if carry else None
-        p = torch.softmax(warmed(kept(scores[:, place], top_k), temperature), dim=-1)
+        p = torch.softmax(warmed(kept(logits[:, place], top_k), temperature), dim=-1)
         read.append(drawn(p, generator))
         place = -1
-        symbols = fed(read)
+        symbols = feed(read)
     return torch.cat(read[1:], dim=1)
 
 
@@ -59,8 +59,8 @@ def _with(**changed: Any) -> Callable[..., Tensor]:
 
 
 def _longer(by: int) -> Callable[..., Tensor]:
-    def sample(model: Model, prompt: Tensor, length: int, *rest: Any) -> Tensor:
-        return _right(model, prompt, length + by, *rest)
+    def sample(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
+        return _right(model, prompt, max_new_tokens + by, *rest)
 
     return sample
 
@@ -69,8 +69,8 @@ def _with_prompt(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
     return torch.cat([prompt, _right(model, prompt, *rest)], dim=1)
 
 
-def _with_prompt_cut_to_length(model: Model, prompt: Tensor, length: int, *rest: Any) -> Tensor:
-    return _with_prompt(model, prompt, length, *rest)[:, :length]
+def _with_prompt_cut_to_length(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
+    return _with_prompt(model, prompt, max_new_tokens, *rest)[:, :max_new_tokens]
 
 
 def _evenly(p: Tensor, generator: Generator) -> Tensor:
@@ -93,17 +93,17 @@ def _one_number_for_all(p: Tensor, generator: Generator) -> Tensor:
 def _more(by: int) -> Callable[[Tensor, int | None], Tensor]:
     """With k = 1 there is always one left."""
 
-    def kept(scores: Tensor, top_k: int | None) -> Tensor:
-        return _kept(scores, None if top_k is None else min(scores.shape[-1], max(1, top_k + by)))
+    def kept(logits: Tensor, top_k: int | None) -> Tensor:
+        return _kept(logits, None if top_k is None else min(logits.shape[-1], max(1, top_k + by)))
 
     return kept
 
 
-def _unlikeliest(scores: Tensor, top_k: int | None) -> Tensor:
+def _unlikeliest(logits: Tensor, top_k: int | None) -> Tensor:
     if top_k is None:
-        return scores
-    most = scores.sort(dim=-1).values[:, top_k - 1 : top_k]
-    return scores.where(scores <= most, -torch.inf)
+        return logits
+    limit = logits.sort(dim=-1).values[:, top_k - 1 : top_k]
+    return logits.where(logits <= limit, -torch.inf)
 
 
 def _elsewhere() -> Callable[..., Tensor]:
@@ -113,9 +113,9 @@ def _elsewhere() -> Callable[..., Tensor]:
 
 
 def _seeded(
-    model: Model, prompt: Tensor, length: int, temperature: float, top_k: int | None, _generator: Any
+    model: Model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, _generator: Any
 ) -> Tensor:
-    return _right(model, prompt, length, temperature, top_k, Generator().manual_seed(0))
+    return _right(model, prompt, max_new_tokens, temperature, top_k, Generator().manual_seed(0))
 
 
 def _whole(read: list[Tensor]) -> Tensor:
@@ -138,22 +138,22 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "drawn_uniformly",
             _with(drawn=_evenly),
-            _("you draw symbols evenly, whatever their scores are; draw each with its probability"),
+            _("you draw symbols evenly, whatever their logits are; draw each with its probability"),
             _with(drawn=_evenly_among_all),
         ),
         known(
             "temperature_ignored",
-            _with(warmed=lambda scores, _temperature: scores),
-            _("the temperature has no effect: divide the scores by it, before softmax"),
+            _with(warmed=lambda logits, _temperature: logits),
+            _("the temperature has no effect: divide the logits by it, before softmax"),
         ),
         known(
             "temperature_multiplied",
-            _with(warmed=lambda scores, temperature: scores * temperature),
-            _("the scores are multiplied by the temperature; they are divided by it"),
+            _with(warmed=lambda logits, temperature: logits * temperature),
+            _("the logits are multiplied by the temperature; they are divided by it"),
         ),
         known(
             "top_k_ignored",
-            _with(kept=lambda scores, _top_k: scores),
+            _with(kept=lambda logits, _top_k: logits),
             _("top_k has no effect: symbols that are not among the k likeliest are drawn"),
         ),
         known(
@@ -174,10 +174,10 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "not_fed_back",
-            _with(fed=lambda read: read[0]),
+            _with(feed=lambda read: read[0]),
             _("what was drawn is not the next input: the model reads the same characters again"),
-            _with(fed=lambda read: read[0][:, -1:]),
-            _with(fed=lambda read: read[1]),
+            _with(feed=lambda read: read[0][:, -1:]),
+            _with(feed=lambda read: read[1]),
         ),
         known(
             "prompt_cut",
@@ -189,7 +189,7 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "first_scores",
             _with(place=0),
-            _("you take the scores after the first character of the prompt; take those after the last one"),
+            _("you take the logits after the first character of the prompt; take those after the last one"),
         ),
         known(
             "one_draw_for_all",
@@ -199,11 +199,11 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "read_again",
-            _with(fed=_whole),
+            _with(feed=_whole),
             _("the model reads what it has read before once more; its state knows it, give it the new character alone"),
-            _with(fed=lambda read: torch.cat(read[1:], dim=1)),
-            _with(fed=lambda read: torch.cat(read, dim=1)[:, 1:]),
-            _with(fed=lambda read: torch.cat(read[-2:], dim=1)),
+            _with(feed=lambda read: torch.cat(read[1:], dim=1)),
+            _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
+            _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
         ),
         Mistake(
             "generator_ignored",
@@ -224,6 +224,6 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "time_first",
             lambda *arguments: _right(*arguments).T,
-            _("what you return has the shape (length, batch); the batch axis comes first"),
+            _("what you return has the shape (max_new_tokens, batch); the batch axis comes first"),
         ),
     )

@@ -9,8 +9,8 @@ from torch import Tensor
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
-State = tuple[Tensor, Tensor]
 Tensors = Sequence[Tensor]
 
 
@@ -18,13 +18,13 @@ def _norm(gradients: Tensors) -> Tensor:
     return torch.cat([gradient.flatten() for gradient in gradients]).square().sum().sqrt()
 
 
-def _shortened(gradients: Tensors, clip: float) -> Tensors:
-    factor = (clip / _norm(gradients)).clamp(max=1)
+def _shortened(gradients: Tensors, max_norm: float) -> Tensors:
+    factor = (max_norm / _norm(gradients)).clamp(max=1)
     return [factor * gradient for gradient in gradients]
 
 
-def _down(theta: Tensors, gradients: Tensors, rate: float, _clip: float) -> Tensors:
-    return [value - rate * gradient for value, gradient in zip(theta, gradients, strict=True)]
+def _down(theta: Tensors, gradients: Tensors, lr: float, _max_norm: float) -> Tensors:
+    return [value - lr * gradient for value, gradient in zip(theta, gradients, strict=True)]
 
 
 def _plain(value: Any) -> Any:
@@ -36,18 +36,18 @@ def _right(
     parameters: Tensors,
     batch: Any,
     state: State,
-    rate: float,
-    clip: float,
+    lr: float,
+    max_norm: float,
     *,
     first: Callable[[State], State] = _plain,
     clipped: Callable[[Tensors, float], Tensors] = _shortened,
-    moved: Callable[..., Tensors] = _down,
+    update: Callable[..., Tensors] = _down,
 ) -> tuple[Tensor, Tensors, State]:
     """A step with places at which it can go wrong; what it returns still has its history."""
     theta = [parameter.detach().requires_grad_() for parameter in parameters]
     loss, after = loss_of(theta, batch, first(state))
-    gradients = clipped(torch.autograd.grad(loss, theta, retain_graph=True), clip)
-    return loss, tuple(moved(theta, gradients, rate, clip)), after
+    gradients = clipped(torch.autograd.grad(loss, theta, retain_graph=True), max_norm)
+    return loss, tuple(update(theta, gradients, lr, max_norm)), after
 
 
 def _with(**changed: Any) -> Callable[..., Any]:
@@ -62,39 +62,39 @@ def _returned(change: Callable[..., Any]) -> Callable[..., Any]:
 def _measured(measure: Callable[[Tensors], Tensor]) -> Callable[..., Any]:
     """Another norm than the Euclidean one of all together."""
 
-    def clipped(gradients: Tensors, clip: float) -> Tensors:
-        factor = (clip / measure(gradients)).clamp(max=1)
+    def clipped(gradients: Tensors, max_norm: float) -> Tensors:
+        factor = (max_norm / measure(gradients)).clamp(max=1)
         return [factor * gradient for gradient in gradients]
 
     return _with(clipped=clipped)
 
 
-def _each(gradients: Tensors, clip: float) -> Tensors:
-    return [(clip / gradient.norm()).clamp(max=1) * gradient for gradient in gradients]
+def _each(gradients: Tensors, max_norm: float) -> Tensors:
+    return [(max_norm / gradient.norm()).clamp(max=1) * gradient for gradient in gradients]
 
 
-def _step_clipped(theta: Tensors, gradients: Tensors, rate: float, clip: float) -> Tensors:
-    steps = _shortened([rate * gradient for gradient in gradients], clip)
+def _step_clipped(theta: Tensors, gradients: Tensors, lr: float, max_norm: float) -> Tensors:
+    steps = _shortened([lr * gradient for gradient in gradients], max_norm)
     return [value - step for value, step in zip(theta, steps, strict=True)]
 
 
-def _clipped_afterwards(theta: Tensors, gradients: Tensors, rate: float, clip: float) -> Tensors:
-    return _shortened(_down(theta, gradients, rate, clip), clip)
+def _clipped_afterwards(theta: Tensors, gradients: Tensors, lr: float, max_norm: float) -> Tensors:
+    return _shortened(_down(theta, gradients, lr, max_norm), max_norm)
 
 
-def _loss_after(arguments: tuple[Any, ...], _loss: Tensor, moved: Tensors, state: State) -> Any:
+def _loss_after(arguments: tuple[Any, ...], _loss: Tensor, new_parameters: Tensors, state: State) -> Any:
     loss_of, _parameters, batch, before, *_rest = arguments
-    return _plain((loss_of(list(moved), batch, before)[0], moved, state))
+    return _plain((loss_of(list(new_parameters), batch, before)[0], new_parameters, state))
 
 
-def _loss_after_both(arguments: tuple[Any, ...], _loss: Tensor, moved: Tensors, state: State) -> Any:
+def _loss_after_both(arguments: tuple[Any, ...], _loss: Tensor, new_parameters: Tensors, state: State) -> Any:
     loss_of, _parameters, batch, *_rest = arguments
-    return _plain((loss_of(list(moved), batch, state)[0], moved, state))
+    return _plain((loss_of(list(new_parameters), batch, state)[0], new_parameters, state))
 
 
-def _state_after_step(arguments: tuple[Any, ...], loss: Tensor, moved: Tensors, _state: State) -> Any:
+def _state_after_step(arguments: tuple[Any, ...], loss: Tensor, new_parameters: Tensors, _state: State) -> Any:
     loss_of, _parameters, batch, before, *_rest = arguments
-    return _plain((loss, moved, loss_of(list(moved), batch, before)[1]))
+    return _plain((loss, new_parameters, loss_of(list(new_parameters), batch, before)[1]))
 
 
 def _zeros(state: State) -> State:
@@ -104,22 +104,22 @@ def _zeros(state: State) -> State:
 
 def _state_attached(*arguments: Any) -> Any:
     """With gradients of the state that came in, and without."""
-    loss, moved, state = _right(*arguments, first=lambda state: state)
-    return _plain(loss), _plain(moved), state
+    loss, new_parameters, state = _right(*arguments, first=lambda state: state)
+    return _plain(loss), _plain(new_parameters), state
 
 
 def _loss_attached(*arguments: Any) -> Any:
-    loss, moved, state = _right(*arguments, first=lambda state: state)
-    return loss, _plain(moved), _plain(state)
+    loss, new_parameters, state = _right(*arguments, first=lambda state: state)
+    return loss, _plain(new_parameters), _plain(state)
 
 
 def _in_training(*arguments: Any) -> tuple[Tensor, Tensors, State]:
     """A step on the caller's own parameters, whose history goes back to them."""
-    loss_of, parameters, batch, state, rate, clip = arguments
+    loss_of, parameters, batch, state, lr, max_norm = arguments
     theta = [parameter if parameter.requires_grad else parameter.clone().requires_grad_() for parameter in parameters]
     loss, after = loss_of(theta, batch, _plain(state))
-    gradients = _shortened(torch.autograd.grad(loss, theta, retain_graph=True), clip)
-    return loss, tuple(_down(theta, gradients, rate, clip)), after
+    gradients = _shortened(torch.autograd.grad(loss, theta, retain_graph=True), max_norm)
+    return loss, tuple(_down(theta, gradients, lr, max_norm)), after
 
 
 def _in_training_with(*attached: str) -> Callable[..., Any]:
@@ -132,32 +132,34 @@ def _in_training_with(*attached: str) -> Callable[..., Any]:
 
 def _second_order(*arguments: Any) -> Any:
     """The gradients have a history of their own."""
-    loss_of, parameters, batch, state, rate, clip = arguments
+    loss_of, parameters, batch, state, lr, max_norm = arguments
     theta = [parameter if parameter.requires_grad else parameter.clone().requires_grad_() for parameter in parameters]
     loss, after = loss_of(theta, batch, state)
-    gradients = _shortened(torch.autograd.grad(loss, theta, create_graph=True), clip)
-    return _plain(loss), tuple(_down(theta, gradients, rate, clip)), _plain(after)
+    gradients = _shortened(torch.autograd.grad(loss, theta, create_graph=True), max_norm)
+    return _plain(loss), tuple(_down(theta, gradients, lr, max_norm)), _plain(after)
 
 
 def _in_place(*arguments: Any) -> Any:
-    loss, moved, state = _plain(_right(*arguments))
+    loss, new_parameters, state = _plain(_right(*arguments))
     with torch.no_grad():
-        for parameter, value in zip(arguments[1], moved, strict=True):
+        for parameter, value in zip(arguments[1], new_parameters, strict=True):
             parameter.copy_(value)
-    return loss, moved, state
+    return loss, new_parameters, state
 
 
 def mistakes() -> tuple[Mistake, ...]:
     return (
         known(
             "never_clipped",
-            _with(clipped=lambda gradients, _clip: gradients),
+            _with(clipped=lambda gradients, _max_norm: gradients),
             _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
         ),
         known(
             "always_scaled",
-            _with(clipped=lambda gradients, clip: [clip / _norm(gradients) * gradient for gradient in gradients]),
-            _("gradients below the limit are scaled up to it; the factor is at most 1"),
+            _with(
+                clipped=lambda gradients, max_norm: [max_norm / _norm(gradients) * gradient for gradient in gradients]
+            ),
+            _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
         ),
         known(
             "each_by_itself",
@@ -168,8 +170,10 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "element_wise",
-            _with(clipped=lambda gradients, clip: [gradient.clamp(-clip, clip) for gradient in gradients]),
-            _("the entries are cut at -clip and clip one by one, which turns the direction; scale all by one factor"),
+            _with(clipped=lambda gradients, max_norm: [gradient.clamp(-max_norm, max_norm) for gradient in gradients]),
+            _(
+                "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
+            ),
         ),
         known(
             "another_norm",
@@ -184,23 +188,23 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "parameters_clipped",
-            _with(clipped=lambda gradients, _clip: gradients, moved=_step_clipped),
-            _("you clip the parameters, or the step rate · d; the gradients are clipped, then multiplied by the rate"),
-            _with(clipped=lambda gradients, _clip: gradients, moved=_clipped_afterwards),
+            _with(clipped=lambda gradients, _max_norm: gradients, update=_step_clipped),
+            _("you clip the parameters, or the step lr · d; the gradients are clipped, then multiplied by lr"),
+            _with(clipped=lambda gradients, _max_norm: gradients, update=_clipped_afterwards),
         ),
         known(
             "ascent",
-            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, -rate, clip)),
+            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
             _("your step goes up the slope; the gradient is subtracted"),
         ),
         known(
             "rate_missing",
-            _with(moved=lambda theta, gradients, _rate, clip: _down(theta, gradients, 1.0, clip)),
-            _("the learning rate is not used: the step is rate · d"),
+            _with(update=lambda theta, gradients, _lr, max_norm: _down(theta, gradients, 1.0, max_norm)),
+            _("the learning rate is not used: the step is lr · d"),
         ),
         known(
             "rate_twice",
-            _with(moved=lambda theta, gradients, rate, clip: _down(theta, gradients, rate**2, clip)),
+            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, lr**2, max_norm)),
             _("the learning rate is used twice"),
         ),
         known(
@@ -211,7 +215,7 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "old_state",
-            _returned(lambda arguments, loss, moved, _state: (loss, moved, _plain(arguments[3]))),
+            _returned(lambda arguments, loss, new_parameters, _state: (loss, new_parameters, _plain(arguments[3]))),
             _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
         ),
         known(
@@ -223,7 +227,7 @@ def mistakes() -> tuple[Mistake, ...]:
             "zero_state",
             _with(first=_zeros),
             _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
-            _returned(lambda _arguments, loss, moved, state: (loss, moved, _zeros(state))),
+            _returned(lambda _arguments, loss, new_parameters, state: (loss, new_parameters, _zeros(state))),
         ),
         known(
             "state_attached",
@@ -252,11 +256,11 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "returned_in_other_order",
-            _returned(lambda _arguments, loss, moved, state: (moved, loss, state)),
+            _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, loss, state)),
             _("you return the loss, the parameters and the state in another order"),
-            _returned(lambda _arguments, loss, moved, state: (loss, state, moved)),
-            _returned(lambda _arguments, loss, moved, state: (state, moved, loss)),
-            _returned(lambda _arguments, loss, moved, state: (state, loss, moved)),
-            _returned(lambda _arguments, loss, moved, state: (moved, state, loss)),
+            _returned(lambda _arguments, loss, new_parameters, state: (loss, state, new_parameters)),
+            _returned(lambda _arguments, loss, new_parameters, state: (state, new_parameters, loss)),
+            _returned(lambda _arguments, loss, new_parameters, state: (state, loss, new_parameters)),
+            _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, state, loss)),
         ),
     )

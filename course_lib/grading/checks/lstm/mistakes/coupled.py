@@ -10,11 +10,10 @@ from torch import Tensor
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 if TYPE_CHECKING:
     from course_lib.grading.checks.lstm.checks import Variant
-
-State = tuple[Tensor, Tensor]
 
 
 def _coupled_parts(

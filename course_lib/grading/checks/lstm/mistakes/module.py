@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 if TYPE_CHECKING:
     from course_lib.grading.checks.lstm.checks import Variant
 
-State = tuple[Tensor, Tensor]
 Step = Callable[..., State]
 
 
@@ -140,7 +140,7 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         known(
             "forget_bias_added",
             module(biases=lambda _self, b, forget_bias: {**b, "f": b["f"] + forget_bias}),
-            _("forget_bias was added to a random start; it has to be the start"),
+            _("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"),
         ),
         known(
             "forget_bias_always_one",

@@ -10,11 +10,10 @@ from torch import Tensor, nn
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 if TYPE_CHECKING:
     from course_lib.grading.checks.lstm.checks import Variant
-
-State = tuple[Tensor, Tensor]
 
 
 def _gates(variant: "Variant", x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> dict[str, Tensor]:
@@ -240,7 +239,7 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
             "forget_plus_one",
             forget_plus_one,
             _(
-                "something adds 1 inside the forget gate; the forget bias belongs into the start of b, not into the step"
+                "something adds 1 inside the forget gate; the forget bias belongs into the initialisation of b, not into the step"
             ),
         ),
         known(

@@ -23,13 +23,13 @@ def _long(gradients: Gradients) -> Tensor:
     return _vector(gradients).square().sum().sqrt()
 
 
-def _shorten(norm: Tensor, limit: float) -> Tensor:
-    return (limit / norm).clamp(max=1)
+def _shorten(norm: Tensor, max_norm: float) -> Tensor:
+    return (max_norm / norm).clamp(max=1)
 
 
 def _right(
     gradients: Gradients,
-    limit: float,
+    max_norm: float,
     *,
     measure: Callable[[Gradients], Tensor] = _long,
     factor: Callable[[Tensor, float], Tensor] = _shorten,
@@ -39,7 +39,7 @@ def _right(
     norm = measure(gradients)
     if explodes(norm):
         return tuple(torch.zeros_like(gradient) for gradient in gradients), norm
-    return tuple(factor(norm, limit) * gradient for gradient in gradients), norm
+    return tuple(factor(norm, max_norm) * gradient for gradient in gradients), norm
 
 
 def _with(**changed: Any) -> Callable[..., Result]:
@@ -49,101 +49,101 @@ def _with(**changed: Any) -> Callable[..., Result]:
 def _unless_finite(change: Callable[[Gradients, float], Result]) -> Callable[..., Result]:
     """What is wrong with finite gradients is right with others."""
 
-    def clip(gradients: Gradients, limit: float) -> Result:
-        return change(gradients, limit) if _long(gradients).isfinite() else _right(gradients, limit)
+    def clip(gradients: Gradients, max_norm: float) -> Result:
+        return change(gradients, max_norm) if _long(gradients).isfinite() else _right(gradients, max_norm)
 
     return clip
 
 
-def _where_too_long(norm: Tensor, limit: float) -> Tensor:
-    """Gradients are touched only if their norm is greater than the limit: not so if it is not a number."""
-    return limit / norm if norm > limit else torch.ones_like(norm)
+def _where_too_long(norm: Tensor, max_norm: float) -> Tensor:
+    """Gradients are touched only if their norm is greater than max_norm: not so if it is not a number."""
+    return max_norm / norm if norm > max_norm else torch.ones_like(norm)
 
 
 @_unless_finite
-def _each_by_itself(gradients: Gradients, limit: float) -> Result:
-    return tuple(_shorten(gradient.norm(), limit) * gradient for gradient in gradients), _long(gradients)
+def _each_by_itself(gradients: Gradients, max_norm: float) -> Result:
+    return tuple(_shorten(gradient.norm(), max_norm) * gradient for gradient in gradients), _long(gradients)
 
 
 @_unless_finite
-def _each_with_last_norm(gradients: Gradients, limit: float) -> Result:
-    return _each_by_itself(gradients, limit)[0], gradients[-1].norm()
+def _each_with_last_norm(gradients: Gradients, max_norm: float) -> Result:
+    return _each_by_itself(gradients, max_norm)[0], gradients[-1].norm()
 
 
 @_unless_finite
-def _element_wise(gradients: Gradients, limit: float) -> Result:
-    return tuple(gradient.clamp(-limit, limit) for gradient in gradients), _long(gradients)
+def _element_wise(gradients: Gradients, max_norm: float) -> Result:
+    return tuple(gradient.clamp(-max_norm, max_norm) for gradient in gradients), _long(gradients)
 
 
 @_unless_finite
-def _squared_returned(gradients: Gradients, limit: float) -> Result:
-    clipped, norm = _right(gradients, limit)
+def _squared_returned(gradients: Gradients, max_norm: float) -> Result:
+    clipped, norm = _right(gradients, max_norm)
     return clipped, norm**2
 
 
-def _norm_after(gradients: Gradients, limit: float) -> Result:
-    clipped, _norm = _right(gradients, limit)
+def _norm_after(gradients: Gradients, max_norm: float) -> Result:
+    clipped, _norm = _right(gradients, max_norm)
     return clipped, _long(clipped)
 
 
 @_unless_finite
-def _zero_divided(gradients: Gradients, limit: float) -> Result:
+def _zero_divided(gradients: Gradients, max_norm: float) -> Result:
     norm = _long(gradients)
-    return tuple(gradient / norm * norm.clamp(max=limit) for gradient in gradients), norm
+    return tuple(gradient / norm * norm.clamp(max=max_norm) for gradient in gradients), norm
 
 
-def _not_finite_kept(gradients: Gradients, limit: float) -> Result:
+def _not_finite_kept(gradients: Gradients, max_norm: float) -> Result:
     norm = _long(gradients)
-    return (_right(gradients, limit)[0] if norm.isfinite() else tuple(g.clone() for g in gradients)), norm
+    return (_right(gradients, max_norm)[0] if norm.isfinite() else tuple(g.clone() for g in gradients)), norm
 
 
-def _bad_entries_zero(gradients: Gradients, limit: float) -> Result:
-    return _right([torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients], limit)
+def _bad_entries_zero(gradients: Gradients, max_norm: float) -> Result:
+    return _right([torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients], max_norm)
 
 
-def _bad_entries_zero_norm_before(gradients: Gradients, limit: float) -> Result:
-    return _bad_entries_zero(gradients, limit)[0], _long(gradients)
+def _bad_entries_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
+    return _bad_entries_zero(gradients, max_norm)[0], _long(gradients)
 
 
-def _bad_entries_zero_unclipped(gradients: Gradients, limit: float) -> Result:
+def _bad_entries_zero_unclipped(gradients: Gradients, max_norm: float) -> Result:
     norm = _long(gradients)
     if norm.isfinite():
-        return _right(gradients, limit)
+        return _right(gradients, max_norm)
     return tuple(torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients), norm
 
 
-def _bad_tensors_zero(gradients: Gradients, limit: float) -> Result:
-    return _right([g if g.isfinite().all() else torch.zeros_like(g) for g in gradients], limit)
+def _bad_tensors_zero(gradients: Gradients, max_norm: float) -> Result:
+    return _right([g if g.isfinite().all() else torch.zeros_like(g) for g in gradients], max_norm)
 
 
-def _bad_tensors_zero_norm_before(gradients: Gradients, limit: float) -> Result:
-    return _bad_tensors_zero(gradients, limit)[0], _long(gradients)
+def _bad_tensors_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
+    return _bad_tensors_zero(gradients, max_norm)[0], _long(gradients)
 
 
-def _flat(gradients: Gradients, limit: float) -> Result:
-    clipped, norm = _right(gradients, limit)
+def _flat(gradients: Gradients, max_norm: float) -> Result:
+    clipped, norm = _right(gradients, max_norm)
     return tuple(gradient.flatten() for gradient in clipped), norm
 
 
-def _one_vector(gradients: Gradients, limit: float) -> Any:
-    clipped, norm = _right(gradients, limit)
+def _one_vector(gradients: Gradients, max_norm: float) -> Any:
+    clipped, norm = _right(gradients, max_norm)
     return _vector(clipped), norm
 
 
-def _returned_in_other_order(gradients: Gradients, limit: float) -> Any:
-    clipped, norm = _right(gradients, limit)
+def _returned_in_other_order(gradients: Gradients, max_norm: float) -> Any:
+    clipped, norm = _right(gradients, max_norm)
     return norm, clipped
 
 
-def _in_place(gradients: Gradients, limit: float) -> Result:
-    clipped, norm = _right(gradients, limit)
+def _in_place(gradients: Gradients, max_norm: float) -> Result:
+    clipped, norm = _right(gradients, max_norm)
     for before, after in zip(gradients, clipped, strict=True):
         before.copy_(after)
     return clipped, norm
 
 
-def _list_changed(gradients: list[Tensor], limit: float) -> Result:
-    clipped, norm = _right(gradients, limit)
+def _list_changed(gradients: list[Tensor], max_norm: float) -> Result:
+    clipped, norm = _right(gradients, max_norm)
     gradients[:] = clipped
     return clipped, norm
 
@@ -159,30 +159,32 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "element_wise",
             _element_wise,
-            _("the entries are cut at -limit and limit one by one, which turns the direction; scale all by one factor"),
+            _(
+                "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
+            ),
         ),
         known(
             "never_clipped",
-            _with(factor=lambda norm, _limit: torch.ones_like(norm)),
+            _with(factor=lambda norm, _max_norm: torch.ones_like(norm)),
             _("the gradients come back as they were: the factor is not computed, or its products are not kept"),
         ),
         known(
             "always_scaled",
-            _with(factor=lambda norm, limit: limit / norm),
-            _("gradients below the limit are scaled up to it; the factor is at most 1"),
-            _with(factor=lambda norm, limit: limit / (norm + 1e-6)),
+            _with(factor=lambda norm, max_norm: max_norm / norm),
+            _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
+            _with(factor=lambda norm, max_norm: max_norm / (norm + 1e-6)),
         ),
         known(
             "factor_inverted",
-            _with(factor=lambda norm, limit: (norm / limit).clamp(max=1)),
-            _("your factor is norm / limit; it is limit / norm, which is small where the norm is large"),
-            _with(factor=lambda norm, limit: norm / limit),
+            _with(factor=lambda norm, max_norm: (norm / max_norm).clamp(max=1)),
+            _("your factor is norm / max_norm; it is max_norm / norm, which is small where the norm is large"),
+            _with(factor=lambda norm, max_norm: norm / max_norm),
         ),
         known(
             "limit_not_used",
-            _with(factor=lambda norm, _limit: (1 / norm).clamp(max=1)),
-            _("gradients are shortened to the norm 1, whatever the limit is"),
-            _with(factor=lambda norm, _limit: 1 / norm),
+            _with(factor=lambda norm, _max_norm: (1 / norm).clamp(max=1)),
+            _("gradients are shortened to the norm 1, whatever max_norm is"),
+            _with(factor=lambda norm, _max_norm: 1 / norm),
         ),
         known(
             "squared_norm",

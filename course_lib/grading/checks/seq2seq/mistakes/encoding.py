@@ -9,8 +9,8 @@ from torch import Tensor
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
-State = tuple[Tensor, Tensor]
 Step = Callable[[Tensor, State], State]
 
 

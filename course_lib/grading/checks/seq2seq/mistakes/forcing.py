@@ -11,7 +11,7 @@ from course_lib.language import _
 
 Row = list[int]
 Made = Callable[[Row, Row, int, int, int], tuple[Row, Row]]
-"""(words, rubbish behind them, sos, eos, pad) -> what is fed and what is wanted."""
+"""(words, rubbish behind them, sos, eos, pad) -> the decoder's input and the labels."""
 
 
 def _rows(made: Made) -> Callable[..., tuple[Tensor, Tensor]]:
@@ -22,8 +22,8 @@ def _rows(made: Made) -> Callable[..., tuple[Tensor, Tensor]]:
             made(row[:length], row[length:], sos, eos, pad)
             for row, length in zip(target.tolist(), lengths.tolist(), strict=True)
         ]
-        fed, wanted = zip(*rows, strict=True)
-        return torch.tensor(fed), torch.tensor(wanted)
+        decoder_input, labels = zip(*rows, strict=True)
+        return torch.tensor(decoder_input), torch.tensor(labels)
 
     return forcing
 
@@ -118,17 +118,19 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "end_fed",
             _rows(end_fed),
-            _("in a padded row, eos is fed behind the last word; it is wanted there, and pad is fed"),
+            _(
+                "in a padded row, eos stands behind the last word of the decoder's input; it belongs to the labels alone"
+            ),
         ),
         known(
             "rubbish_fed",
             _rows(fed_rubbish),
-            _("what stands in the padding of target is fed; it has to be pad"),
+            _("what stands in the padding of target is left in the decoder's input; it has to be pad"),
         ),
         known(
             "rubbish_wanted",
             _rows(wanted_rubbish),
-            _("what stands in the padding of target is wanted; it has to be pad"),
+            _("what stands in the padding of target is left in the labels; it has to be pad"),
             _rows(wanted_rubbish_kept),
         ),
         known(
@@ -164,7 +166,9 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "start_wanted",
             _rows(start_wanted),
-            _("what is wanted begins with sos, as what is fed does: each step should say the word that is fed next"),
+            _(
+                "the labels begin with sos, as the decoder's input does: each step should say the word that is read next"
+            ),
         ),
         known(
             "too_short",
@@ -176,7 +180,7 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "exchanged",
             _rows(exchanged),
-            _("what begins with sos is wanted, and what ends with eos is fed: it is the other way round"),
+            _("the labels begin with sos, and the decoder's input ends with eos: it is the other way round"),
         ),
         known("special_exchanged", _rows(special_exchanged), _("sos and eos have changed places")),
         known(
@@ -192,6 +196,6 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "start_and_end_in_both",
             _rows(start_and_end_in_both),
-            _("both results have sos and eos: what is fed has no eos, and what is wanted has no sos"),
+            _("both results have sos and eos: the decoder's input has no eos, and the labels have no sos"),
         ),
     )

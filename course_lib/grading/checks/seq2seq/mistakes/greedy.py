@@ -15,29 +15,32 @@ Step = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 def _write(
     *,
-    pick: Callable[[Tensor], Tensor] = lambda scores: scores.argmax(1),
+    pick: Callable[[Tensor], Tensor] = lambda logits: logits.argmax(1),
     ended: Callable[[Tensor, Tensor, int], Tensor] = lambda token, over, eos: torch.where(over, eos, token),
     stop: Callable[[Tensor], bool] = lambda over: bool(over.all()),
     feed: Callable[[Tensor, int, int], Tensor] = lambda token, _sos, _eos: token,
     first: Callable[[int, int], int] = lambda sos, _eos: sos,
     carry: Callable[[Tensor, Tensor], Tensor] = lambda new, _old: new,
-    times: Callable[[int], int] = lambda most: most,
-    finish: Callable[[Tensor, int, int, int], Any] = lambda tokens, _sos, eos, _most: (tokens, (tokens != eos).sum(1)),
+    times: Callable[[int], int] = lambda max_length: max_length,
+    finish: Callable[[Tensor, int, int, int], Any] = lambda tokens, _sos, eos, _max_length: (
+        tokens,
+        (tokens != eos).sum(1),
+    ),
 ) -> Callable[..., Any]:
     """A writer, with places at which it can go wrong."""
 
-    def greedy(step: Step, state: Tensor, batch: int, sos: int, eos: int, most: int) -> Any:
+    def greedy(step: Step, state: Tensor, batch: int, sos: int, eos: int, max_length: int) -> Any:
         token, over = torch.full((batch,), first(sos, eos)), torch.zeros(batch, dtype=torch.bool)
-        said = []
-        for _t in range(times(most)):
-            scores, new = step(feed(token, sos, eos), state)
+        outputs = []
+        for _t in range(times(max_length)):
+            logits, new = step(feed(token, sos, eos), state)
             state = carry(new, state)
-            token = ended(pick(scores), over, eos)
-            said.append(token)
+            token = ended(pick(logits), over, eos)
+            outputs.append(token)
             over = over | (token == eos)
             if stop(over):
                 break
-        return finish(torch.stack(said, dim=1), sos, eos, most)
+        return finish(torch.stack(outputs, dim=1), sos, eos, max_length)
 
     return greedy
 
@@ -46,68 +49,68 @@ def mistakes() -> tuple[Mistake, ...]:
     def until_end(tokens: Tensor, eos: int) -> Tensor:
         return ((tokens == eos).cumsum(1) == 0).sum(1)
 
-    def with_end(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def with_end(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens, (until_end(tokens, eos) + 1).clamp(max=tokens.shape[1])
 
-    def with_end_always(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def with_end_always(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens, until_end(tokens, eos) + 1
 
-    def all_of_them(tokens: Tensor, _sos: int, _eos: int, _most: int) -> Any:
+    def all_of_them(tokens: Tensor, _sos: int, _eos: int, _max_length: int) -> Any:
         return tokens, torch.full((len(tokens),), tokens.shape[1])
 
-    def most_of_them(tokens: Tensor, _sos: int, _eos: int, most: int) -> Any:
-        return tokens, torch.full((len(tokens),), most)
+    def max_length_for_all(tokens: Tensor, _sos: int, _eos: int, max_length: int) -> Any:
+        return tokens, torch.full((len(tokens),), max_length)
 
-    def start_returned(tokens: Tensor, sos: int, eos: int, _most: int) -> Any:
+    def start_returned(tokens: Tensor, sos: int, eos: int, _max_length: int) -> Any:
         lengths = until_end(tokens, eos)
         return torch.cat((torch.full_like(tokens[:, :1], sos), tokens), dim=1), lengths
 
-    def start_counted(tokens: Tensor, sos: int, eos: int, _most: int) -> Any:
-        made, lengths = start_returned(tokens, sos, eos, _most)
+    def start_counted(tokens: Tensor, sos: int, eos: int, _max_length: int) -> Any:
+        made, lengths = start_returned(tokens, sos, eos, _max_length)
         return made, lengths + 1
 
-    def zeros_behind(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def zeros_behind(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         lengths = until_end(tokens, eos)
         return torch.where(torch.arange(tokens.shape[1]) <= lengths[:, None], tokens, 0), lengths
 
-    def end_cut_off(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def end_cut_off(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         lengths = until_end(tokens, eos)
         return tokens[:, : max(1, int(lengths.max()))], lengths
 
-    def words_of_ended_rows(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def words_of_ended_rows(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens, until_end(tokens, eos)
 
-    def all_but_end(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def all_but_end(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens, (tokens != eos).sum(1)
 
-    def tokens_alone(tokens: Tensor, _sos: int, _eos: int, _most: int) -> Any:
+    def tokens_alone(tokens: Tensor, _sos: int, _eos: int, _max_length: int) -> Any:
         return tokens
 
-    def time_first(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def time_first(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens.T, until_end(tokens, eos)
 
-    def exchanged(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def exchanged(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return until_end(tokens, eos), tokens
 
-    def as_lists(tokens: Tensor, _sos: int, eos: int, _most: int) -> Any:
+    def as_lists(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         lengths = until_end(tokens, eos)
         return [row[:n] for row, n in zip(tokens.tolist(), lengths.tolist(), strict=True)], lengths
 
     def go_on(token: Tensor, _over: Tensor, _eos: int) -> Tensor:
         return token
 
-    def one_less(most: int) -> int:
-        return max(1, most - 1)
+    def one_less(max_length: int) -> int:
+        return max(1, max_length - 1)
 
-    def drawn(scores: Tensor) -> Tensor:
-        return torch.multinomial(scores.softmax(1), 1)[:, 0]
+    def drawn(logits: Tensor) -> Tensor:
+        return torch.multinomial(logits.softmax(1), 1)[:, 0]
 
-    def first_row_for_all(scores: Tensor) -> Tensor:
-        return scores[:1].argmax(1).expand(len(scores))
+    def first_row_for_all(logits: Tensor) -> Tensor:
+        return logits[:1].argmax(1).expand(len(logits))
 
-    def along_batch(scores: Tensor) -> Tensor:
-        best = scores.argmax(0)
-        return best[: len(scores)] if len(best) >= len(scores) else scores.argmax(1)
+    def along_batch(logits: Tensor) -> Tensor:
+        best = logits.argmax(0)
+        return best[: len(logits)] if len(best) >= len(logits) else logits.argmax(1)
 
     return (
         known(
@@ -130,7 +133,7 @@ def mistakes() -> tuple[Mistake, ...]:
             "lengths_of_all",
             _write(finish=all_of_them),
             _("every row has the length of the longest one; a row ends before its eos"),
-            _write(finish=most_of_them),
+            _write(finish=max_length_for_all),
         ),
         known(
             "stopped_at_first_end",
@@ -140,12 +143,12 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "never_stopped",
             _write(stop=lambda _over: False),
-            _("the writing always goes on for most steps; it stops when all rows have ended"),
+            _("the writing always goes on for max_length steps; it stops when all rows have ended"),
         ),
         known(
             "never_stopped_nor_ended",
             _write(stop=lambda _over: False, ended=go_on, finish=words_of_ended_rows),
-            _("the writing goes on for most steps, and rows write on behind their eos"),
+            _("the writing goes on for max_length steps, and rows write on behind their eos"),
         ),
         known(
             "start_fed_again",
@@ -167,20 +170,24 @@ def mistakes() -> tuple[Mistake, ...]:
             _write(carry=lambda _new, old: old),
             _("every step gets the first state; it gets the one of the step before"),
         ),
-        known("least_likely", _write(pick=lambda scores: scores.argmin(1)), _("the least likely word is taken")),
+        known("least_likely", _write(pick=lambda logits: logits.argmin(1)), _("the least likely word is taken")),
         known(
             "second_likeliest",
-            _write(pick=lambda scores: scores.topk(2, 1).indices[:, 1]),
+            _write(pick=lambda logits: logits.topk(2, 1).indices[:, 1]),
             _("the second likeliest word is taken"),
         ),
-        known("along_batch", _write(pick=along_batch), _("the largest score is looked for along the batch")),
+        known("along_batch", _write(pick=along_batch), _("the largest logit is looked for along the batch")),
         known(
             "first_row_for_all",
             _write(pick=first_row_for_all),
             _("all rows say what the first one says"),
         ),
-        known("one_step_less", _write(times=one_less), _("it writes most - 1 words at most")),
-        known("one_step_more", _write(times=lambda most: most + 1), _("it writes most + 1 words at most")),
+        known("one_step_less", _write(times=one_less), _("it writes max_length - 1 words at most")),
+        known(
+            "one_step_more",
+            _write(times=lambda max_length: max_length + 1),
+            _("it writes max_length + 1 words at most"),
+        ),
         known(
             "start_returned",
             _write(finish=start_returned),

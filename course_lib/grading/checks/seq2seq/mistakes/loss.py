@@ -15,16 +15,16 @@ def _real(lengths: Tensor, time: int) -> Tensor:
     return torch.arange(time) < lengths[:, None]
 
 
-def _said(scores: Tensor, target: Tensor) -> Tensor:
-    return scores.log_softmax(2).gather(2, target[:, :, None])[:, :, 0]
+def _log_p(logits: Tensor, labels: Tensor) -> Tensor:
+    return logits.log_softmax(2).gather(2, labels[:, :, None])[:, :, 0]
 
 
 def _over_rows(finish: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
     """From the log-probabilities of the right words, zero in the padding, and the mask."""
 
-    def loss(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        real = _real(lengths, target.shape[1])
-        return -finish(torch.where(real, _said(scores, target), 0), real)
+    def loss(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        real = _real(lengths, labels.shape[1])
+        return -finish(torch.where(real, _log_p(logits, labels), 0), real)
 
     return loss
 
@@ -32,73 +32,73 @@ def _over_rows(finish: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tens
 def _of(say: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
     """The mean over real tokens of something else than the log-probability."""
 
-    def loss(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        return -say(scores, target)[_real(lengths, target.shape[1])].mean()
+    def loss(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        return -say(logits, labels)[_real(lengths, labels.shape[1])].mean()
 
     return loss
 
 
 def _masked(mask: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
-    """The mean over other tokens: (target, lengths) -> mask."""
+    """The mean over other tokens: (labels, lengths) -> mask."""
 
-    def loss(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        return -_said(scores, target)[mask(target, lengths)].mean()
+    def loss(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        return -_log_p(logits, labels)[mask(labels, lengths)].mean()
 
     return loss
 
 
 def mistakes() -> tuple[Mistake, ...]:
-    def gathered(what: Tensor, target: Tensor) -> Tensor:
-        return what.gather(2, target[:, :, None])[:, :, 0]
+    def gathered(what: Tensor, labels: Tensor) -> Tensor:
+        return what.gather(2, labels[:, :, None])[:, :, 0]
 
-    def along_time(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores.log_softmax(1), target)
+    def along_time(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits.log_softmax(1), labels)
 
-    def along_batch(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores.log_softmax(0), target)
+    def along_batch(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits.log_softmax(0), labels)
 
-    def twice(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores.softmax(2).log_softmax(2), target)
+    def twice(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits.softmax(2).log_softmax(2), labels)
 
-    def scores_alone(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores, target)
+    def logits_alone(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits, labels)
 
-    def probability(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores.softmax(2), target)
+    def probability(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits.softmax(2), labels)
 
-    def in_bits(scores: Tensor, target: Tensor) -> Tensor:
-        return _said(scores, target) / math.log(2)
+    def in_bits(logits: Tensor, labels: Tensor) -> Tensor:
+        return _log_p(logits, labels) / math.log(2)
 
-    def positive(scores: Tensor, target: Tensor) -> Tensor:
-        return -_said(scores, target)
+    def positive(logits: Tensor, labels: Tensor) -> Tensor:
+        return -_log_p(logits, labels)
 
-    def entropy(scores: Tensor, _target: Tensor) -> Tensor:
-        p = scores.softmax(2)
-        return (p * scores.log_softmax(2)).sum(2)
+    def entropy(logits: Tensor, _labels: Tensor) -> Tensor:
+        p = logits.softmax(2)
+        return (p * logits.log_softmax(2)).sum(2)
 
-    def unstable(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores.exp() / scores.exp().sum(2, keepdim=True), target).log()
+    def unstable(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits.exp() / logits.exp().sum(2, keepdim=True), labels).log()
 
-    def unstable_sum(scores: Tensor, target: Tensor) -> Tensor:
-        return gathered(scores, target) - scores.exp().sum(2).log()
+    def unstable_sum(logits: Tensor, labels: Tensor) -> Tensor:
+        return gathered(logits, labels) - logits.exp().sum(2).log()
 
-    def all_words(scores: Tensor, _target: Tensor) -> Tensor:
-        return scores.log_softmax(2).mean(2)
+    def all_words(logits: Tensor, _labels: Tensor) -> Tensor:
+        return logits.log_softmax(2).mean(2)
 
-    def zeroed_scores(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        real = _real(lengths, target.shape[1])
-        return -_said(torch.where(real[:, :, None], scores, 0), target).mean()
+    def zeroed_logits(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        real = _real(lengths, labels.shape[1])
+        return -_log_p(torch.where(real[:, :, None], logits, 0), labels).mean()
 
-    def detached(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        return _of(_said)(scores.detach(), target, lengths)
+    def detached(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        return _of(_log_p)(logits.detach(), labels, lengths)
 
-    def one_axis(scores: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-        return _of(_said)(scores, target, lengths)[None]
+    def one_axis(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        return _of(_log_p)(logits, labels, lengths)[None]
 
     return (
         known(
             "padding_counts",
-            _masked(lambda target, _lengths: torch.ones_like(target, dtype=torch.bool)),
+            _masked(lambda labels, _lengths: torch.ones_like(labels, dtype=torch.bool)),
             _("the padding counts as well: mean only over the first lengths[n] tokens of row n"),
         ),
         known(
@@ -108,8 +108,8 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "scores_zeroed",
-            zeroed_scores,
-            _("scores of the padding are set to zero, and count: equal scores have a loss too. Leave them out"),
+            zeroed_logits,
+            _("logits of the padding are set to zero, and count: equal logits have a loss too. Leave them out"),
         ),
         known(
             "mean_of_rows",
@@ -129,27 +129,27 @@ def mistakes() -> tuple[Mistake, ...]:
         ),
         known(
             "one_token_more",
-            _masked(lambda target, lengths: torch.arange(target.shape[1]) <= lengths[:, None]),
+            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) <= lengths[:, None]),
             _("one token of the padding counts in each row: real ones are those at t < lengths[n]"),
         ),
         known(
             "one_token_less",
-            _masked(lambda target, lengths: torch.arange(target.shape[1]) < (lengths[:, None] - 1).clamp(min=1)),
+            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) < (lengths[:, None] - 1).clamp(min=1)),
             _("the last real token of each row is left out"),
         ),
         known(
             "mask_turned_around",
-            _masked(lambda target, lengths: torch.arange(target.shape[1]) >= lengths[:, None]),
+            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) >= lengths[:, None]),
             _("only the padding counts: the mask is turned around"),
         ),
         known(
             "first_length_for_all",
-            _masked(lambda target, lengths: (torch.arange(target.shape[1]) < lengths[0]).expand(target.shape)),
+            _masked(lambda labels, lengths: (torch.arange(labels.shape[1]) < lengths[0]).expand(labels.shape)),
             _("the length of the first row is taken for all"),
         ),
         known(
             "zero_is_padding",
-            _masked(lambda target, _lengths: target != 0),
+            _masked(lambda labels, _lengths: labels != 0),
             _("tokens of the number 0 are left out; what is real is said by lengths, and by nothing else"),
         ),
         known(
@@ -165,12 +165,12 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "softmax_twice",
             _of(twice),
-            _("the softmax is taken twice: log_softmax and cross_entropy want the scores themselves"),
+            _("the softmax is taken twice: log_softmax and cross_entropy want the logits themselves"),
         ),
         known(
             "no_softmax",
-            _of(scores_alone),
-            _("the scores themselves are taken; they need a log-softmax first"),
+            _of(logits_alone),
+            _("the logits themselves are taken; they need a log-softmax first"),
         ),
         known("no_logarithm", _of(probability), _("probabilities are taken, without their logarithm")),
         known("in_bits", _of(in_bits), _("this is in bits; nats are asked for, the natural logarithm")),
@@ -178,7 +178,7 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "entropy",
             _of(entropy),
-            _("this is the entropy of what the scores say; the right word does not come in"),
+            _("this is the entropy of what the logits say; the right word does not come in"),
         ),
         known(
             "all_words",
@@ -188,13 +188,13 @@ def mistakes() -> tuple[Mistake, ...]:
         known(
             "unstable",
             _of(unstable),
-            _("exp of large scores is infinite: take log_softmax, or subtract the largest score first"),
+            _("exp of large logits is infinite: take log_softmax, or subtract the largest logit first"),
             _of(unstable_sum),
         ),
         known(
             "detached",
             detached,
-            _("the loss is cut off from the scores: .detach(), .item() or torch.no_grad() on the way"),
+            _("the loss is cut off from the logits: .detach(), .item() or torch.no_grad() on the way"),
         ),
         known("one_axis_more", one_axis, _("the loss has an axis; it is one number, without axes")),
     )

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor
 
 from course_lib import stacked
-from course_lib.grading.checks.stacked.mistakes.by_hand import State, stepped, stepped_backward, stepped_everywhere
+from course_lib.grading.checks.stacked.mistakes.by_hand import stepped, stepped_backward, stepped_everywhere
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 Unroll = Callable[..., Any]
 Reverse = Callable[[Tensor, Tensor], Tensor]

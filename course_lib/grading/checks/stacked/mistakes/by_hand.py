@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-State = tuple[Tensor, Tensor]
+from course_lib.lstm import State
 
 
 def stepped(step: Callable[..., State], x: Tensor, lengths: Tensor, state: State) -> Any:

@@ -6,10 +6,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.grading.checks.stacked.mistakes.by_hand import State, stepped, stepped_everywhere
+from course_lib.grading.checks.stacked.mistakes.by_hand import stepped, stepped_everywhere
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import known
 from course_lib.language import _
+from course_lib.lstm import State
 
 Unroll = Callable[..., Any]
 
