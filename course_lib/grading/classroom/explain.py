@@ -16,8 +16,8 @@ from course_lib.grading.classroom.gradebook import Mark, People
 from course_lib.grading.intake import rebuild
 from course_lib.grading.judging.check import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
 from course_lib.grading.judging.submission import cells_of
-from course_lib.grading.reports.notebook import plain
 from course_lib.grading.running.session import Limits, Session
+from course_lib.grading.text import plain
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in
 from course_lib.language import _
 

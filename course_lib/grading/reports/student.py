@@ -21,7 +21,7 @@ from urllib.parse import quote
 from course_lib.grading.checks import checks_of
 from course_lib.grading.judging.check import Check, Result
 from course_lib.grading.notebooks import Exercise, Variant, kind
-from course_lib.grading.reports.notebook import plain
+from course_lib.grading.text import plain
 from course_lib.language import _, translations
 
 if TYPE_CHECKING:
