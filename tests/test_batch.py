@@ -192,7 +192,14 @@ class Never(Executor):
 def full(task: Task, status: str = "passed", points: float | None = None, message: str = "fine") -> Graded:
     return Graded(
         tuple(
-            Result(name, status, maximum if points is None else points, maximum, message, seed=task.seed)
+            Result(
+                check=name,
+                status=status,
+                points=maximum if points is None else points,
+                maximum=maximum,
+                message=message,
+                seed=task.seed,
+            )
             for name, maximum in CHECKS.items()
         )
     )
@@ -755,7 +762,7 @@ def test_a_fault_of_a_check_costs_only_that_check(monkeypatch: pytest.MonkeyPatc
     def faulty(check: Any, *_arguments: Any) -> Result:
         if check.name == "LSTM":
             raise ZeroDivisionError("a fault of ours")
-        return Result(check.name, "passed", check.points, check.points, "fine")
+        return Result(check=check.name, status="passed", points=check.points, maximum=check.points, message="fine")
 
     class Quiet:
         def execute(self, cells: Iterable[Any]) -> list[CellReport]:
@@ -908,7 +915,13 @@ def test_what_the_room_does_not_have_is_for_a_person(
 
     def one_passes(check: Any, *_arguments: Any) -> Result:
         passes = check.name == "LSTM"
-        return Result(check.name, "passed" if passes else "failed", check.points * passes, check.points, "so")
+        return Result(
+            check=check.name,
+            status="passed" if passes else "failed",
+            points=check.points * passes,
+            maximum=check.points,
+            message="so",
+        )
 
     monkeypatch.setattr(submission, "run_check", one_passes)
     notebook = notebooks.build("lstm").student

@@ -100,7 +100,13 @@ def pretend(
 ) -> None:
     """Let every check give these points without running anything."""
     results = [
-        Result(name, "passed" if points.get(name, 0) == most else "failed", points.get(name, 0), most, f"about {name}")
+        Result(
+            check=name,
+            status="passed" if points.get(name, 0) == most else "failed",
+            points=points.get(name, 0),
+            maximum=most,
+            message=f"about {name}",
+        )
         for name, most in CHECKS.items()
     ]
     monkeypatch.setattr("course_lib.grading.running.session.Session", NoSession)
@@ -210,7 +216,10 @@ def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypat
 
 # --------------------------------------------------------------------------------------------------------------- grade
 def records(status: str = "passed") -> list[Record]:
-    results = tuple(Result(name, status, most * (status == "passed"), most, "m") for name, most in CHECKS.items())
+    results = tuple(
+        Result(check=name, status=status, points=most * (status == "passed"), maximum=most, message="m")
+        for name, most in CHECKS.items()
+    )
     ada = Record("lstm", "ada", "d1", "g", 1, results, written=("forget_gate",), repairs=("one",))
     return [ada, Record("lstm", "[red]bob", "d2", "g", 2, results, refusal="no [b]notebook")]
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from course_lib.cli import app
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, variant_of
-from course_lib.grading.judging.check import run_check
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.notebooks import Exercise, Notebook, Repository, kind
 from course_lib.grading.running.session import InProcess
 from tests.conftest import REPOSITORY, needs

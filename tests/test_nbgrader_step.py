@@ -84,7 +84,14 @@ def autograde(folder: Path, config: Config | None = None, student: str = "*", fo
 def full(task: Task, status: str = "passed", message: str = "fine") -> Graded:
     """What grading gives where nothing is graded: full points, or none."""
     points = {name: maximum if status == "passed" else 0.0 for name, maximum in CHECKS.items()}
-    return Graded(tuple(Result(name, status, points[name], CHECKS[name], message, seed=task.seed) for name in CHECKS))
+    return Graded(
+        tuple(
+            Result(
+                check=name, status=status, points=points[name], maximum=CHECKS[name], message=message, seed=task.seed
+            )
+            for name in CHECKS
+        )
+    )
 
 
 @pytest.fixture

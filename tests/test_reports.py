@@ -49,7 +49,7 @@ def judged() -> dict[str, list[Result]]:
 
 
 def result(check: str, status: str, points: float = 0.0, message: str = "because") -> Result:
-    return Result(check, status, points, CHECKS[check].points, message)
+    return Result(check=check, status=status, points=points, maximum=CHECKS[check].points, message=message)
 
 
 def record(student: str = "anna", results: Any = None, **more: Any) -> Record:
@@ -213,7 +213,9 @@ def test_a_class_version_is_told_in_its_own_words() -> None:
     variant = Variant(gates="ogfi", interleaved=True)
     [check] = [check for check in checks_of("lstm", variant) if check.name == "lstm_step"]
     known = check.mistakes[0]
-    outcome = reports.Result("lstm_step", "failed", 0, 4, "", outcomes=(), causes=(known.name,))
+    outcome = reports.Result(
+        check="lstm_step", status="failed", points=0, maximum=4, message="", outcomes=(), causes=(known.name,)
+    )
     of_class = judge(answer_to("lstm_step", "ac"), seed=1, check=check)
     one = dataclasses.replace(of_class, causes=outcome.causes)
     assert known.sentence in page_of(record(results=[one]), variant=variant).text

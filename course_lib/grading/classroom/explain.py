@@ -14,8 +14,11 @@ from course_lib.grading.checks import checks_of, exercise, variant_of
 from course_lib.grading.classroom.grade import Course, Record, Regraded, code_digest
 from course_lib.grading.classroom.gradebook import Mark, People
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.check import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
+from course_lib.grading.judging.check import Check, Quantity, Result
+from course_lib.grading.judging.forms import quantities_in, written_out
+from course_lib.grading.judging.run import trials_of
 from course_lib.grading.judging.submission import cells_of
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.running.session import Limits, Session
 from course_lib.grading.text import plain
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in

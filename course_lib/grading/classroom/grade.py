@@ -44,7 +44,7 @@ from course_lib.grading.classroom.gradebook import (
 from course_lib.grading.intake import find, rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import submission
-from course_lib.grading.judging.check import Outcome, Result
+from course_lib.grading.judging.check import PropertyOutcome, Result
 from course_lib.grading.judging.submission import Graded, Task
 from course_lib.grading.notebooks import Exercise, Notebook, Variant, kind
 from course_lib.grading.reports import notebook as pages
@@ -141,7 +141,7 @@ class Record:
 
 
 def _result(data: dict[str, Any]) -> Result:
-    outcomes = tuple(Outcome(**outcome) for outcome in data["outcomes"])
+    outcomes = tuple(PropertyOutcome(**outcome) for outcome in data["outcomes"])
     lists = {name: tuple(data[name]) for name in ("causes", "delegated")}
     return Result(**{**data, "outcomes": outcomes, **lists})
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging import missing as closed_room
-from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.judging.check import Check, Result
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Notebook, Variant, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
@@ -115,7 +116,7 @@ def _for_a_person(result: Result, missing: str) -> Result:
 
 
 def _without_points(check: Check, status: str, message: str, details: str = "") -> Result:
-    return Result(check.name, status, 0.0, check.points, message, details)
+    return Result(check=check.name, status=status, points=0.0, maximum=check.points, message=message, details=details)
 
 
 def _machinery(check: Check, error: BaseException) -> Result:

@@ -65,7 +65,13 @@ def without_result(cell: Notebook) -> Result:
     """What stands in a check cell that nobody asked: nbgrader takes a cell without output for a right answer."""
     nbgrader = cell.metadata.nbgrader
     sentence = _("This check was not run: grading failed, through no fault of this submission.")
-    return Result(nbgrader.grade_id.removesuffix("-check"), "machinery", 0.0, float(nbgrader.points), sentence)
+    return Result(
+        check=nbgrader.grade_id.removesuffix("-check"),
+        status="machinery",
+        points=0.0,
+        maximum=float(nbgrader.points),
+        message=sentence,
+    )
 
 
 def verdict(result: Result) -> list[Notebook]:

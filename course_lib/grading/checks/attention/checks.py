@@ -11,8 +11,9 @@ from torch import Tensor
 
 from course_lib import attention
 from course_lib.grading.checks.attention import mistakes as mistakes
-from course_lib.grading.judging.check import Check, Draw, Quantity, agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.check import CaseDraw, Check, Quantity
 from course_lib.grading.judging.exercise import Exercise
+from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -119,7 +120,7 @@ def _mended(
 # Regimes: in “padded” one row is full, and it is not the first one; otherwise every token is real.
 
 
-def _mask(variant: Variant, draw: Draw, regime: str, batch: int, source: int) -> Tensor:
+def _mask(variant: Variant, draw: CaseDraw, regime: str, batch: int, source: int) -> Tensor:
     lengths = torch.full((batch,), source)
     if regime == "padded":
         lengths = torch.randint(1, source - 1, (batch,), generator=draw.generator)
@@ -128,18 +129,18 @@ def _mask(variant: Variant, draw: Draw, regime: str, batch: int, source: int) ->
     return variant.real(real)  # it is its own opposite
 
 
-def _sizes(draw: Draw, regime: str, count: int) -> list[int]:
+def _sizes(draw: CaseDraw, regime: str, count: int) -> list[int]:
     """The batch, the source, and others; all differ where they can."""
     batch, source, *others = draw.sizes(count, 4, 10)
     return [1 if regime == "one row" else batch, 1 if regime == "one token" else source, *others]
 
 
-def _dot_case(draw: Draw, regime: str) -> Request:
+def _dot_case(draw: CaseDraw, regime: str) -> Request:
     batch, source, hidden = _sizes(draw, regime, 3)
     return Request("dot_product_scores", (draw.normal(batch, hidden), draw.normal(batch, source, hidden)))
 
 
-def _mlp_case(draw: Draw, regime: str) -> Request:
+def _mlp_case(draw: CaseDraw, regime: str) -> Request:
     """Query and keys have one size in “ordinary”, so that their order shows itself in numbers."""
     batch, source, hidden, key, *between = _sizes(draw, regime, 7)
     key = hidden if regime in ("ordinary", "deep") else key
@@ -149,7 +150,7 @@ def _mlp_case(draw: Draw, regime: str) -> Request:
     return Request("mlp_scores", (draw.normal(batch, hidden), draw.normal(batch, source, key), layers))
 
 
-def _softmax_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _softmax_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     """In the padding stand scores that are larger than most others; in “large” all are too large for exp."""
     batch, source = _sizes(draw, regime, 2)
     mask = _mask(variant, draw, regime, batch, source)
@@ -158,13 +159,13 @@ def _softmax_case(variant: Variant, draw: Draw, regime: str) -> Request:
     return Request("masked_softmax", (torch.where(variant.real(mask), scores, rubbish), mask))
 
 
-def _attend_case(draw: Draw, regime: str) -> Request:
+def _attend_case(draw: CaseDraw, regime: str) -> Request:
     batch, source, value = _sizes(draw, regime, 3)
     weights = draw.uniform(batch, source, low=0.1, high=1)
     return Request("attend", (weights / weights.sum(1, keepdim=True), draw.normal(batch, source, value)))
 
 
-def _step_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _step_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     """Words and contexts have one size, so that their order shows itself in numbers."""
     batch, source, size, hidden = _sizes(draw, regime, 4)
     functions = (
@@ -180,7 +181,7 @@ def _step_case(variant: Variant, draw: Draw, regime: str) -> Request:
     )
 
 
-def _mended_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _mended_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     batch, source, size, encoder, between = _sizes(draw, regime, 5)
     x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, encoder)
     W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, encoder) * 2 / encoder**0.5
@@ -199,117 +200,165 @@ def checks(variant: Variant) -> list[Check]:
     known = mistakes.mistakes(variant)
     return [
         Check(
-            "dot_product_scores",
-            ("query", "keys"),
-            Quantity("e", "attention-dot"),
-            _dot_case,
-            attention.dot_product_scores,
-            (
-                values("scores", 0, 1.25, _("each score is the dot product of the query and a key")),
-                gradients(0.25, _("gradients arrive at the query and at the keys"), ("query", "keys")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one token", "one token", 0.25, _("a source of one token works")),
+            name="dot_product_scores",
+            signature=("query", "keys"),
+            returns=Quantity("e", "attention-dot"),
+            case=_dot_case,
+            reference=attention.dot_product_scores,
+            properties=(
+                values("scores", 0, points=1.25, sentence=_("each score is the dot product of the query and a key")),
+                gradients(
+                    points=0.25, sentence=_("gradients arrive at the query and at the keys"), names=("query", "keys")
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement("one token", "one token", points=0.25, sentence=_("a source of one token works")),
             ),
-            known["dot_product_scores"],
+            mistakes=known["dot_product_scores"],
         ),
         Check(
-            "mlp_scores",
-            ("query", "keys", "layers"),
-            Quantity("e", "attention-mlp"),
-            _mlp_case,
-            partial(_mlp, variant),
-            (
-                values("scores", 0, 1.25, _("scores are right with one hidden layer")),
-                values("scores", 0, 1, _("scores are right with three hidden layers"), "deep"),
-                agreement("no hidden layer", "no hidden layer", 0.5, _("scores are right without a hidden layer")),
-                gradients(0.5, _("gradients arrive at the query, at the keys and at the layers"), _MLP),
-                agreement("one row", "one row", 0.25, _("a batch of one row works; query and keys differ in size")),
-                unchanged(0.25, _("the arguments stay as they were"), _MLP),
-                repeatable(0.25, _("called twice, it answers the same")),
+            name="mlp_scores",
+            signature=("query", "keys", "layers"),
+            returns=Quantity("e", "attention-mlp"),
+            case=_mlp_case,
+            reference=partial(_mlp, variant),
+            properties=(
+                values("scores", 0, points=1.25, sentence=_("scores are right with one hidden layer")),
+                values("scores", 0, points=1, sentence=_("scores are right with three hidden layers"), regime="deep"),
+                agreement(
+                    "no hidden layer",
+                    "no hidden layer",
+                    points=0.5,
+                    sentence=_("scores are right without a hidden layer"),
+                ),
+                gradients(
+                    points=0.5, sentence=_("gradients arrive at the query, at the keys and at the layers"), names=_MLP
+                ),
+                agreement(
+                    "one row",
+                    "one row",
+                    points=0.25,
+                    sentence=_("a batch of one row works; query and keys differ in size"),
+                ),
+                unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=_MLP),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
             ),
-            known["mlp_scores"],
+            mistakes=known["mlp_scores"],
         ),
         Check(
-            "masked_softmax",
-            ("scores", "mask"),
-            Quantity("α", "attention-softmax"),
-            partial(_softmax_case, variant),
-            partial(_softmax, variant),
-            (
-                values("weights", 0, 1, _("without padding it is the softmax over the source")),
-                values("weights", 0, 1.5, _("weights are right for padded rows"), "padded", gate=False),
-                agreement("large", "large", 0.5, _("large scores do no harm")),
-                gradients(0.5, _("gradients arrive at the scores, and none in the padding"), ("scores",), "padded"),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("scores", "mask"), "padded"),
+            name="masked_softmax",
+            signature=("scores", "mask"),
+            returns=Quantity("α", "attention-softmax"),
+            case=partial(_softmax_case, variant),
+            reference=partial(_softmax, variant),
+            properties=(
+                values("weights", 0, points=1, sentence=_("without padding it is the softmax over the source")),
+                values(
+                    "weights",
+                    0,
+                    points=1.5,
+                    sentence=_("weights are right for padded rows"),
+                    regime="padded",
+                    gate=False,
+                ),
+                agreement("large", "large", points=0.5, sentence=_("large scores do no harm")),
+                gradients(
+                    points=0.5,
+                    sentence=_("gradients arrive at the scores, and none in the padding"),
+                    names=("scores",),
+                    regime="padded",
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=("scores", "mask"),
+                    regime="padded",
+                ),
             ),
-            known["masked_softmax"],
+            mistakes=known["masked_softmax"],
         ),
         Check(
-            "attend",
-            ("weights", "values"),
-            Quantity("z", "attention-context"),
-            _attend_case,
-            attention.attend,
-            (
-                values("context", 0, 1.75, _("the context is the weighted sum of the values")),
-                gradients(0.5, _("gradients arrive at the weights and at the values"), ("weights", "values")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one token", "one token", 0.25, _("over a source of one token it is the identity")),
-                unchanged(0.25, _("the arguments stay as they were"), ("weights", "values")),
+            name="attend",
+            signature=("weights", "values"),
+            returns=Quantity("z", "attention-context"),
+            case=_attend_case,
+            reference=attention.attend,
+            properties=(
+                values("context", 0, points=1.75, sentence=_("the context is the weighted sum of the values")),
+                gradients(
+                    points=0.5,
+                    sentence=_("gradients arrive at the weights and at the values"),
+                    names=("weights", "values"),
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one token", "one token", points=0.25, sentence=_("over a source of one token it is the identity")
+                ),
+                unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=("weights", "values")),
             ),
-            known["attend"],
+            mistakes=known["attend"],
         ),
         Check(
-            "attentive_step",
-            ("cell", "score", "softmax", "attend", "x_t", "state", "encoder_states", "mask"),
-            (
+            name="attentive_step",
+            signature=("cell", "score", "softmax", "attend", "x_t", "state", "encoder_states", "mask"),
+            returns=(
                 (Quantity("state[0]", "attention-step"), Quantity("state[1]", "attention-step")),
                 Quantity("z", "attention-context"),
                 Quantity("α", "attention-softmax"),
             ),
-            partial(_step_case, variant),
-            partial(_step, variant),
-            (
-                values("weights", 3, 0.75, _("the weights are those of the state before the step")),
-                values("context", 2, 0.75, _("the context is what attend makes of the weights and of encoder_states")),
-                values("state", slice(0, 2), 1.25, _("the cell reads the word and the context")),
-                agreement("padded", "padded", 0.75, _("padded sources work")),
+            case=partial(_step_case, variant),
+            reference=partial(_step, variant),
+            properties=(
+                values("weights", 3, points=0.75, sentence=_("the weights are those of the state before the step")),
+                values(
+                    "context",
+                    2,
+                    points=0.75,
+                    sentence=_("the context is what attend makes of the weights and of encoder_states"),
+                ),
+                values("state", slice(0, 2), points=1.25, sentence=_("the cell reads the word and the context")),
+                agreement("padded", "padded", points=0.75, sentence=_("padded sources work")),
                 gradients(
-                    0.5,
-                    _("gradients arrive at the word, at the state and at encoder_states"),
-                    ("x_t", "state[0]", "state[1]", "encoder_states"),
-                    "padded",
+                    points=0.5,
+                    sentence=_("gradients arrive at the word, at the state and at encoder_states"),
+                    names=("x_t", "state[0]", "state[1]", "encoder_states"),
+                    regime="padded",
                 ),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
                 unchanged(
-                    0.25,
-                    _("the arguments stay as they were"),
-                    ("x_t", "state[0]", "state[1]", "encoder_states", "mask"),
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=("x_t", "state[0]", "state[1]", "encoder_states", "mask"),
                 ),
-                repeatable(0.5, _("called twice, it answers the same")),
+                repeatable(points=0.5, sentence=_("called twice, it answers the same")),
             ),
-            known["attentive_step"],
+            mistakes=known["attentive_step"],
         ),
         Check(
-            "mended_attention",
-            ("x_t", "s", "h", "mask", "W", "U", "v"),
-            (Quantity("z", "attention-context"), Quantity("α", "attention-mlp")),
-            partial(_mended_case, variant),
-            partial(_mended, variant),
-            (
-                values("weights", 1, 0.5, _("every weight comes from a comparison with its own state h_i")),
-                values("context", 0, 0.5, _("the context is the sum of the h_i with these weights")),
-                agreement("padded", "padded", 0.25, _("padded sources work")),
-                gradients(
-                    0.25,
-                    _("gradients arrive at all weights and states"),
-                    ("x_t", "s", "h", "W", "U", "v"),
+            name="mended_attention",
+            signature=("x_t", "s", "h", "mask", "W", "U", "v"),
+            returns=(Quantity("z", "attention-context"), Quantity("α", "attention-mlp")),
+            case=partial(_mended_case, variant),
+            reference=partial(_mended, variant),
+            properties=(
+                values(
+                    "weights", 1, points=0.5, sentence=_("every weight comes from a comparison with its own state h_i")
                 ),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("x_t", "s", "h", "mask", "W", "U", "v")),
+                values("context", 0, points=0.5, sentence=_("the context is the sum of the h_i with these weights")),
+                agreement("padded", "padded", points=0.25, sentence=_("padded sources work")),
+                gradients(
+                    points=0.25,
+                    sentence=_("gradients arrive at all weights and states"),
+                    names=("x_t", "s", "h", "W", "U", "v"),
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=("x_t", "s", "h", "mask", "W", "U", "v"),
+                ),
             ),
-            known["mended_attention"],
+            mistakes=known["mended_attention"],
         ),
     ]
 

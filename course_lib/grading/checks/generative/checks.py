@@ -11,23 +11,12 @@ from torch import Tensor, nn
 
 from course_lib import generative
 from course_lib.grading.checks.generative import mistakes as mistakes
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Each,
-    Failure,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    expect_equal,
-    expect_form,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity, Repeated
 from course_lib.grading.judging.exercise import Exercise, OneVersion
+from course_lib.grading.judging.forms import expect_form
+from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.statistics import RARE, surprise, surprise_of_two
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request, Value, map_tensors, same
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -35,16 +24,12 @@ from course_lib.lstm import State
 
 ROWS, MANY = 1000, 200
 """Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
-RARE = 5e-4
-"""A right answer has worse shares than this once in so many draws; it is drawn again before it counts: 2.5e-7."""
-FEW = 10
-"""Cells with fewer draws than this are judged together: for them the chi-square distribution is not exact."""
 
 
 # --- random requests ------------------------------------------------------------------------------
 
 
-def _batches_case(draw: Draw, regime: str) -> Request:
+def _batches_case(draw: CaseDraw, regime: str) -> Request:
     """A text whose rows and batches do not come out even; “full” and “exact” are the two cases in which they do."""
     batch, time = draw.sizes(2, 3, 6)
     batch = 1 if regime == "one row" else batch
@@ -56,11 +41,11 @@ def _batches_case(draw: Draw, regime: str) -> Request:
     return Request("next_character_batches", (text, batch, time))
 
 
-def _text(draw: Draw, vocab_size: int, *shape: int) -> Tensor:
+def _text(draw: CaseDraw, vocab_size: int, *shape: int) -> Tensor:
     return torch.randint(vocab_size, shape, generator=draw.generator)
 
 
-def _module_case(draw: Draw, regime: str) -> Request:
+def _module_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, vocab_size, input_size, hidden_size = draw.sizes(5, 3, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one character" else time
@@ -79,7 +64,7 @@ def _module_case(draw: Draw, regime: str) -> Request:
     )
 
 
-def _step_case(draw: Draw, regime: str) -> Request:
+def _step_case(draw: CaseDraw, regime: str) -> Request:
     """A norm far above max_norm, and an entry or two above it too; or, “short”, one below it.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
@@ -106,12 +91,12 @@ def _single(request: Request) -> Request:
     )
 
 
-def _model(draw: Draw, scale: int = 5) -> tuple[StandIn, int]:
+def _model(draw: CaseDraw, scale: int = 5) -> tuple[StandIn, int]:
     vocab_size, hidden_size = draw.sizes(2, 5, 8)
     return StandIn("char_model", draw.seed(), (vocab_size, hidden_size, scale)), vocab_size
 
 
-def _bits_case(draw: Draw, regime: str) -> Request:
+def _bits_case(draw: CaseDraw, regime: str) -> Request:
     """Several pieces, the last one shorter; or as the regime says."""
     model, vocab_size = _model(draw, scale=3000 if regime == "sharp" else 5)
     time = draw.integer(4, 6)
@@ -123,7 +108,7 @@ def _bits_case(draw: Draw, regime: str) -> Request:
     return Request("bits_per_character", (model, _text(draw, vocab_size, pairs + 1), time))
 
 
-def _sample_case(draw: Draw, regime: str) -> Request:
+def _sample_case(draw: CaseDraw, regime: str) -> Request:
     """Where shares are judged, every row goes on from the same prompt."""
     judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
@@ -142,7 +127,7 @@ def _sample_case(draw: Draw, regime: str) -> Request:
     return Request("sample", (model, prompt, max_new_tokens, temperature, top_k, source))
 
 
-def _telling(draw: Draw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
+def _telling(draw: CaseDraw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
     """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
     if one symbol more or less than three can be drawn."""
     while True:
@@ -206,7 +191,7 @@ def _pair(number: int) -> tuple[Quantity, Quantity]:
     return Quantity(f"x of batch {number}"), Quantity(f"y of batch {number}", "generative-target")
 
 
-def _part(name: str, position: int, points: float, sentence: str) -> Property:
+def _part(name: str, position: int, *, points: float, sentence: str) -> Property:
     """The inputs, or the targets, of all batches."""
 
     def test(trial: Trial) -> None:
@@ -215,10 +200,10 @@ def _part(name: str, position: int, points: float, sentence: str) -> Property:
                 expect_form(_pair(number)[position], got[position], wanted[position])
                 expect_equal(_pair(number)[position], got[position], wanted[position])
 
-    return Property(name, points, sentence, test, gate=True)
+    return Property(name=name, points=points, sentence=sentence, test=test, gate=True)
 
 
-def _batches(name: str, regime: str, points: float, sentence: str) -> Property:
+def _batches(name: str, regime: str, *, points: float, sentence: str) -> Property:
     """All of both, in a regime of its own."""
 
     def test(trial: Trial) -> None:
@@ -228,13 +213,13 @@ def _batches(name: str, regime: str, points: float, sentence: str) -> Property:
                 for quantity, one_got, one_wanted in zip(_pair(number), got, wanted, strict=True):
                     expect_equal(quantity, one_got, one_wanted)
 
-    return Property(name, points, sentence, test)
+    return Property(name=name, points=points, sentence=sentence, test=test)
 
 
 # --- what a step of training leaves behind --------------------------------------------------------
 
 
-def _without_history(points: float, sentence: str) -> Property:
+def _without_history(*, points: float, sentence: str) -> Property:
     """Nothing that is returned has a gradient history, not even one that leads to none of the arguments."""
 
     def test(trial: Trial) -> None:
@@ -244,7 +229,7 @@ def _without_history(points: float, sentence: str) -> Property:
                     _("something that you return has a gradient history: .detach() the loss, the parameters, the state")
                 )
 
-    return Property("no history", points, sentence, test)
+    return Property(name="no history", points=points, sentence=sentence, test=test)
 
 
 # --- shares of what is drawn ----------------------------------------------------------------------
@@ -262,25 +247,7 @@ def chances(request: Request) -> Float[Tensor, "first second"]:
     return first[:, None] * second
 
 
-def surprise(counts: Float[Tensor, " cells"], expected: Float[Tensor, " cells"]) -> float:
-    """The probability of counts at least as far from what is expected (Pearson, 1900); 0 if they are impossible."""
-    if counts[expected == 0].any():
-        return 0.0
-    few = expected < FEW
-    counts, expected = (torch.cat([part[~few], part[few].sum()[None]]) for part in (counts, expected))
-    counts, expected = counts[expected > 0], expected[expected > 0]
-    return _upper_tail(((counts - expected).square() / expected).sum(), len(counts) - 1)
-
-
-def _upper_tail(statistic: Tensor, freedom: int) -> float:
-    """The probability that a chi-square variable is at least this large."""
-    if freedom < 1:
-        return 1.0
-    half = torch.tensor(freedom / 2, dtype=torch.float64)
-    return float(torch.special.gammaincc(half, statistic.double() / 2))
-
-
-def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = False) -> Property:
+def _shares(name: str, regime: str, *, points: float, sentence: str, gate: bool = False) -> Property:
     """What is drawn comes in the right shares; a failure is drawn again, at a higher temperature, before it counts."""
 
     def test(trial: Trial) -> None:
@@ -296,7 +263,7 @@ def _shares(name: str, regime: str, points: float, sentence: str, gate: bool = F
         )
         raise Failure(sentence.format(rows=ROWS, by=float((counts - wanted).abs().max() / ROWS)))
 
-    return Property(name, points, sentence, test, gate)
+    return Property(name=name, points=points, sentence=sentence, test=test, gate=gate)
 
 
 def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch output"]:
@@ -310,7 +277,7 @@ def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch output"
     return got.long()
 
 
-def _from_generator(points: float, sentence: str) -> Property:
+def _from_generator(*, points: float, sentence: str) -> Property:
     """The same generator, the same text; and a generator that goes on, another one."""
 
     def test(trial: Trial) -> None:
@@ -326,10 +293,10 @@ def _from_generator(points: float, sentence: str) -> Property:
                 _("called twice with one generator, it wrote the same text twice: random numbers start anew each time")
             )
 
-    return Property("generator", points, sentence, test, by_words=True)
+    return Property(name="generator", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
-def _alike(request: Request, first: Value, second: Value) -> bool:
+def _equivalent(request: Request, first: Value, second: Value) -> bool:
     """Whether two texts may come from the same code: equal, or with shares that may be those of the same chances."""
     if same(first, second):
         return True
@@ -349,12 +316,7 @@ def _alike(request: Request, first: Value, second: Value) -> bool:
             torch.bincount(text[:, at] * vocab_size + text[:, behind], minlength=vocab_size**2).double()
             for text in (first.long(), second.long())
         )
-        both = one + other
-        few = both < 2 * FEW
-        one, other = (torch.cat([part[~few], part[few].sum()[None]]) for part in (one, other))
-        both = one + other
-        statistic = ((one - other).square() / both)[both > 0].sum()
-        tails.append(_upper_tail(statistic, int((both > 0).sum()) - 1))
+        tails.append(surprise_of_two(one, other))
     return min(tails) > RARE / 50
 
 
@@ -376,98 +338,154 @@ def checks(variant: OneVersion) -> list[Check]:
     given = tuple(f"parameters[{position}]" for position in range(3))
     return [
         Check(
-            "next_character_batches",
-            ("text", "batch", "time"),
-            Each(_pair),
-            _batches_case,
-            generative.next_character_batches,
-            (
-                _part("x", 0, 1.0, _("x follows the rows of the text, from batch to batch")),
-                _part("y", 1, 1.5, _("y is the next character of the row, as in eq:generative-target")),
-                _batches("exact", "exact", 0.25, _("a text that fills its rows and batches to the last target works")),
-                _batches("full", "full", 0.25, _("rows that lack only the last target have one batch less")),
-                _batches("one row", "one row", 0.25, _("a single row works")),
-                _batches("one character", "one character", 0.25, _("batches of one character work")),
-                unchanged(0.25, _("the text stays as it was"), ("text",)),
-                repeatable(0.25, _("called twice, it answers the same")),
-            ),
-            known["next_character_batches"],
-        ),
-        Check(
-            "CharLM",
-            ("vocab_size", "input_size", "hidden_size", "step"),
-            (Quantity("logits", "generative-logits"), state),
-            _module_case,
-            _Module,
-            (
-                values("logits", 0, 1.5, _("the logits follow eq:generative-logits")),
-                values("h", 1, 0.5, _("the last h is returned")),
-                values("c", 2, 0.5, _("the last c is returned")),
-                agreement("no state", "no state", 0.5, _("without a state it starts from zeros, each time"), calls=2),
-                gradients(0.5, _("gradients arrive at the parameters and at the state"), ("h", "c")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one character", "one character", 0.25, _("a text of one character works")),
-            ),
-            known["CharLM"],
-        ),
-        Check(
-            "training_step",
-            ("loss_of", "parameters", "batch", "state", "lr", "max_norm"),
-            (Quantity("loss"), new_parameters, state),
-            _step_case,
-            generative.training_step,
-            (
-                values("loss", 0, 0.5, _("the loss before the step is returned")),
-                values("parameters", slice(1, 4), 1.5, _("the parameters after the step follow eq:generative-step")),
-                values("state", slice(4, 6), 0.5, _("the state after the batch is returned")),
-                agreement("short", "short", 0.25, _("gradients whose norm is below max_norm are used as they are")),
-                _without_history(0.5, _("what is returned has no gradient history")),
-                agreement("single", "single", 0.25, _("float32 works")),
-                unchanged(0.25, _("the arguments stay as they were"), (*given, "batch[0]", "batch[1]", "h", "c")),
-                repeatable(0.25, _("called twice, it answers the same")),
-            ),
-            known["training_step"],
-        ),
-        Check(
-            "bits_per_character",
-            ("model", "text", "time"),
-            Quantity("bits", "generative-bits"),
-            _bits_case,
-            generative.bits_per_character,
-            (
-                values(
-                    "bits", 0, 1.75, _("the bits follow eq:generative-bits, over pieces of which the last is short")
+            name="next_character_batches",
+            signature=("text", "batch", "time"),
+            returns=Repeated(_pair),
+            case=_batches_case,
+            reference=generative.next_character_batches,
+            properties=(
+                _part("x", 0, points=1.0, sentence=_("x follows the rows of the text, from batch to batch")),
+                _part("y", 1, points=1.5, sentence=_("y is the next character of the row, as in eq:generative-target")),
+                _batches(
+                    "exact",
+                    "exact",
+                    points=0.25,
+                    sentence=_("a text that fills its rows and batches to the last target works"),
                 ),
-                agreement("whole pieces", "whole pieces", 0.25, _("a text that fills its pieces works")),
-                agreement("one piece", "one piece", 0.25, _("a text that is shorter than one piece works")),
-                agreement("two characters", "two characters", 0.25, _("a text of two characters works")),
-                agreement("sharp", "sharp", 0.25, _("characters that the model holds for nearly impossible work")),
-                repeatable(0.25, _("called twice, it answers the same")),
+                _batches(
+                    "full", "full", points=0.25, sentence=_("rows that lack only the last target have one batch less")
+                ),
+                _batches("one row", "one row", points=0.25, sentence=_("a single row works")),
+                _batches("one character", "one character", points=0.25, sentence=_("batches of one character work")),
+                unchanged(points=0.25, sentence=_("the text stays as it was"), names=("text",)),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
             ),
-            known["bits_per_character"],
-            written=_number,
+            mistakes=known["next_character_batches"],
         ),
         Check(
-            "sample",
-            ("model", "prompt", "max_new_tokens", "temperature", "top_k", "generator"),
-            Quantity("text"),
-            _sample_case,
-            generative.sample,
-            (
+            name="CharLM",
+            signature=("vocab_size", "input_size", "hidden_size", "step"),
+            returns=(Quantity("logits", "generative-logits"), state),
+            case=_module_case,
+            reference=_Module,
+            properties=(
+                values("logits", 0, points=1.5, sentence=_("the logits follow eq:generative-logits")),
+                values("h", 1, points=0.5, sentence=_("the last h is returned")),
+                values("c", 2, points=0.5, sentence=_("the last c is returned")),
+                agreement(
+                    "no state",
+                    "no state",
+                    points=0.5,
+                    sentence=_("without a state it starts from zeros, each time"),
+                    calls=2,
+                ),
+                gradients(
+                    points=0.5, sentence=_("gradients arrive at the parameters and at the state"), names=("h", "c")
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement("one character", "one character", points=0.25, sentence=_("a text of one character works")),
+            ),
+            mistakes=known["CharLM"],
+        ),
+        Check(
+            name="training_step",
+            signature=("loss_of", "parameters", "batch", "state", "lr", "max_norm"),
+            returns=(Quantity("loss"), new_parameters, state),
+            case=_step_case,
+            reference=generative.training_step,
+            properties=(
+                values("loss", 0, points=0.5, sentence=_("the loss before the step is returned")),
                 values(
-                    "likeliest", 0, 1.5, _("with top_k = 1, the likeliest symbol follows, step by step"), "likeliest"
+                    "parameters",
+                    slice(1, 4),
+                    points=1.5,
+                    sentence=_("the parameters after the step follow eq:generative-step"),
+                ),
+                values("state", slice(4, 6), points=0.5, sentence=_("the state after the batch is returned")),
+                agreement(
+                    "short",
+                    "short",
+                    points=0.25,
+                    sentence=_("gradients whose norm is below max_norm are used as they are"),
+                ),
+                _without_history(points=0.5, sentence=_("what is returned has no gradient history")),
+                agreement("single", "single", points=0.25, sentence=_("float32 works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=(*given, "batch[0]", "batch[1]", "h", "c"),
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+            ),
+            mistakes=known["training_step"],
+        ),
+        Check(
+            name="bits_per_character",
+            signature=("model", "text", "time"),
+            returns=Quantity("bits", "generative-bits"),
+            case=_bits_case,
+            reference=generative.bits_per_character,
+            properties=(
+                values(
+                    "bits",
+                    0,
+                    points=1.75,
+                    sentence=_("the bits follow eq:generative-bits, over pieces of which the last is short"),
+                ),
+                agreement(
+                    "whole pieces", "whole pieces", points=0.25, sentence=_("a text that fills its pieces works")
+                ),
+                agreement(
+                    "one piece", "one piece", points=0.25, sentence=_("a text that is shorter than one piece works")
+                ),
+                agreement(
+                    "two characters", "two characters", points=0.25, sentence=_("a text of two characters works")
+                ),
+                agreement(
+                    "sharp",
+                    "sharp",
+                    points=0.25,
+                    sentence=_("characters that the model holds for nearly impossible work"),
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+            ),
+            mistakes=known["bits_per_character"],
+            normalise=_number,
+        ),
+        Check(
+            name="sample",
+            signature=("model", "prompt", "max_new_tokens", "temperature", "top_k", "generator"),
+            returns=Quantity("text"),
+            case=_sample_case,
+            reference=generative.sample,
+            properties=(
+                values(
+                    "likeliest",
+                    0,
+                    points=1.5,
+                    sentence=_("with top_k = 1, the likeliest symbol follows, step by step"),
+                    regime="likeliest",
                 ),
                 _shares(
-                    "shares", "shares", 1.5, _("the shares of what is drawn follow eq:generative-temperature"), True
+                    "shares",
+                    "shares",
+                    points=1.5,
+                    sentence=_("the shares of what is drawn follow eq:generative-temperature"),
+                    gate=True,
                 ),
-                _shares("shares of top_k", "shares of top_k", 0.75, _("with top_k = 3, three symbols are left")),
-                agreement("cold", "cold", 0.25, _("a temperature near 0 takes the likeliest symbol")),
-                _from_generator(0.5, _("all random numbers come from the generator")),
-                agreement("one row", "one row", 0.25, _("a prompt of one row works")),
-                unchanged(0.25, _("the prompt stays as it was"), ("prompt",), "likeliest"),
+                _shares(
+                    "shares of top_k",
+                    "shares of top_k",
+                    points=0.75,
+                    sentence=_("with top_k = 3, three symbols are left"),
+                ),
+                agreement("cold", "cold", points=0.25, sentence=_("a temperature near 0 takes the likeliest symbol")),
+                _from_generator(points=0.5, sentence=_("all random numbers come from the generator")),
+                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one row works")),
+                unchanged(points=0.25, sentence=_("the prompt stays as it was"), names=("prompt",), regime="likeliest"),
             ),
-            known["sample"],
-            alike=_alike,
+            mistakes=known["sample"],
+            equivalent=_equivalent,
         ),
     ]
 

@@ -13,20 +13,11 @@ from torch import Tensor, nn
 from course_lib import lstm
 from course_lib.grading.checks.lstm import mistakes as mistakes
 from course_lib.grading.judging import built_ins
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Failure,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.judging.check import CaseDraw, Check, Failure, Property, Quantity
 from course_lib.grading.judging.exercise import Exercise
+from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.statistics import is_uniform
+from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
@@ -229,7 +220,7 @@ class _Module(nn.Module):
 
 
 def _packed(
-    draw: Draw, count: int, input_size: int, hidden_size: int, scale: float = 1.0
+    draw: CaseDraw, count: int, input_size: int, hidden_size: int, scale: float = 1.0
 ) -> tuple[Tensor, Tensor, Tensor]:
     rows = count * hidden_size
     return (
@@ -239,11 +230,11 @@ def _packed(
     )
 
 
-def _state(draw: Draw, batch: int, hidden_size: int) -> State:
+def _state(draw: CaseDraw, batch: int, hidden_size: int) -> State:
     return draw.normal(batch, hidden_size), draw.normal(batch, hidden_size)
 
 
-def _step_sizes(draw: Draw, regime: str) -> tuple[int, int, int]:
+def _step_sizes(draw: CaseDraw, regime: str) -> tuple[int, int, int]:
     batch, input_size, hidden_size = draw.sizes(3, 5, 9)
     return (1 if regime == "one row" else batch), input_size, hidden_size
 
@@ -259,14 +250,14 @@ def _in_regime(regime: str, request: Request) -> Request:
     return Request(request.name, single(request.arguments))
 
 
-def _step_case(draw: Draw, regime: str) -> Request:
+def _step_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state = draw.normal(batch, input_size), _state(draw, batch, hidden_size)
     scale = 40.0 if regime == "large" else 1.0
     return _in_regime(regime, Request("lstm_step", (x_t, state, *_packed(draw, 4, input_size, hidden_size, scale))))
 
 
-def _coupled_case(draw: Draw, regime: str) -> Request:
+def _coupled_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state = draw.normal(batch, input_size), _state(draw, batch, hidden_size)
     scale = 40.0 if regime == "large" else 1.0
@@ -274,7 +265,7 @@ def _coupled_case(draw: Draw, regime: str) -> Request:
     return _in_regime(regime, Request("coupled_peephole_step", (x_t, state, *packed, p)))
 
 
-def _backward_case(draw: Draw, regime: str) -> Request:
+def _backward_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = _step_sizes(draw, regime)
     x_t, state, d_state = (
         draw.normal(batch, input_size),
@@ -288,7 +279,7 @@ def _backward_case(draw: Draw, regime: str) -> Request:
     return _in_regime(regime, Request("lstm_step_backward", (d_state, x_t, state, (i, f, g, o), U, W)))
 
 
-def _sequence(draw: Draw, regime: str, variant: Variant) -> tuple[int, int, Tensor, Tensor, State]:
+def _sequence(draw: CaseDraw, regime: str, variant: Variant) -> tuple[int, int, Tensor, Tensor, State]:
     """Sizes, padded inputs with rubbish in the padding, lengths, and a state."""
     batch, time, input_size, hidden_size = draw.sizes(4, 4, 9)
     batch = 1 if regime == "one row" else batch
@@ -310,12 +301,12 @@ def _sequence(draw: Draw, regime: str, variant: Variant) -> tuple[int, int, Tens
     )
 
 
-def _unroll_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _unroll_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     input_size, hidden_size, x, lengths, state = _sequence(draw, regime, variant)
     return Request("lstm_unroll", (StandIn("cell", draw.seed(), (input_size, hidden_size)), x, lengths, state))
 
 
-def _module_case(variant: Variant, draw: Draw, regime: str) -> Request:
+def _module_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     input_size, hidden_size, x, lengths, state = _sequence(draw, "padded", variant)
     stand_ins = StandIn("packed_step", draw.seed()), StandIn("unroll", draw.seed(), (variant.time_axis,))
     construct = (input_size, hidden_size, *stand_ins, float(draw.uniform(low=1.5, high=3)))
@@ -374,7 +365,7 @@ def _test_range(variant: Variant, trial: Trial) -> None:
     bias = variant.unpack(parameters["b"], variant.gates)
     drawn = {"U": parameters["U"], "W": parameters["W"], "b": torch.cat([bias[gate] for gate in "igo"])}
     for name, entries in drawn.items():
-        if entries.unique().numel() > 0.9 * entries.numel() and _is_uniform(entries, hidden_size**-0.5):
+        if entries.unique().numel() > 0.9 * entries.numel() and is_uniform(entries, hidden_size**-0.5):
             continue
         if not entries.any():
             sentence = _("the entries of {name} all start at zero; they start uniform on [-1/sqrt(H), 1/sqrt(H)]")
@@ -382,24 +373,17 @@ def _test_range(variant: Variant, trial: Trial) -> None:
             sentence = _(
                 "the entries of {name} all start at the same value; they start uniform on [-1/sqrt(H), 1/sqrt(H)]"
             )
-        elif _is_uniform(entries, hidden_size**-0.5):
+        elif is_uniform(entries, hidden_size**-0.5):
             sentence = _("{name} holds the same random numbers more than once; every entry is drawn on its own")
-        elif _is_uniform(entries, input_size**-0.5):
+        elif is_uniform(entries, input_size**-0.5):
             sentence = _("{name} starts in a range made from the input size; H is the hidden size")
-        elif _is_uniform(entries, 1 / hidden_size):
+        elif is_uniform(entries, 1 / hidden_size):
             sentence = _("{name} starts in the range of 1/H; it is 1/sqrt(H)")
-        elif _is_uniform(entries, 1.0):
+        elif is_uniform(entries, 1.0):
             sentence = _("{name} starts uniform on [-1, 1]; it starts uniform on [-1/sqrt(H), 1/sqrt(H)]")
         else:
             sentence = _("{name} does not start uniform on [-1/sqrt(H), 1/sqrt(H)]")
         raise Failure(sentence.format(name=name))
-
-
-def _is_uniform(entries: Tensor, bound: float) -> bool:
-    """Whether a sample can be uniform on [-bound, bound]: inside, and spread within six standard errors."""
-    spread = bound / 3**0.5
-    slack = 6 * spread * (0.2 / entries.numel()) ** 0.5
-    return float(entries.abs().max()) <= bound + 1e-6 and abs(float(entries.double().std()) - spread) <= slack
 
 
 # --- the checks -----------------------------------------------------------------------------------
@@ -410,115 +394,161 @@ def checks(variant: Variant) -> list[Check]:
     known = mistakes.mistakes(variant)
     return [
         Check(
-            "lstm_step",
-            ("x_t", "state", "U", "W", "b"),
-            (Quantity("h_t", "lstm-h"), Quantity("c_t", "lstm-c")),
-            _step_case,
-            partial(_step, variant),
-            (
-                values("c_t", 1, 1.25, _("c_t follows eq:lstm-c")),
-                values("h_t", 0, 1.25, _("h_t follows eq:lstm-h")),
+            name="lstm_step",
+            signature=("x_t", "state", "U", "W", "b"),
+            returns=(Quantity("h_t", "lstm-h"), Quantity("c_t", "lstm-c")),
+            case=_step_case,
+            reference=partial(_step, variant),
+            properties=(
+                values("c_t", 1, points=1.25, sentence=_("c_t follows eq:lstm-c")),
+                values("h_t", 0, points=1.25, sentence=_("h_t follows eq:lstm-h")),
                 *_step_properties(("x_t", "h", "c", "U", "W", "b")),
             ),
-            known["lstm_step"],
-            built_ins.LSTM,
+            mistakes=known["lstm_step"],
+            built_ins=built_ins.LSTM,
         ),
         Check(
-            "lstm_unroll",
-            ("step", "x", "lengths", "state"),
-            (Quantity("h", "lstm-unroll"), (Quantity("last h", "lstm-unroll"), Quantity("last c", "lstm-unroll"))),
-            partial(_unroll_case, variant),
-            partial(_unroll, variant),
-            (
-                values("h", 0, 0.75, _("h is right when no row is padded")),
-                values("last h", 1, 0.25, _("the last h is right when no row is padded")),
-                values("last c", 2, 0.25, _("the last c is right when no row is padded")),
+            name="lstm_unroll",
+            signature=("step", "x", "lengths", "state"),
+            returns=(
+                Quantity("h", "lstm-unroll"),
+                (Quantity("last h", "lstm-unroll"), Quantity("last c", "lstm-unroll")),
+            ),
+            case=partial(_unroll_case, variant),
+            reference=partial(_unroll, variant),
+            properties=(
+                values("h", 0, points=0.75, sentence=_("h is right when no row is padded")),
+                values("last h", 1, points=0.25, sentence=_("the last h is right when no row is padded")),
+                values("last c", 2, points=0.25, sentence=_("the last c is right when no row is padded")),
                 values(
-                    "h", 0, 0.75, _("h is right for padded rows, and zero at padded positions"), "padded", gate=False
+                    "h",
+                    0,
+                    points=0.75,
+                    sentence=_("h is right for padded rows, and zero at padded positions"),
+                    regime="padded",
+                    gate=False,
                 ),
-                values("last h", 1, 0.25, _("the last h is the one after the last real token"), "padded", gate=False),
-                values("last c", 2, 0.25, _("the last c is the one after the last real token"), "padded", gate=False),
-                gradients(0.5, _("gradients arrive at the inputs and at the first state"), ("x", "h", "c")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one step", "one step", 0.25, _("a sequence of one step works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("x", "lengths", "h", "c"), "padded"),
-                repeatable(0.25, _("called twice, it answers the same"), "padded"),
+                values(
+                    "last h",
+                    1,
+                    points=0.25,
+                    sentence=_("the last h is the one after the last real token"),
+                    regime="padded",
+                    gate=False,
+                ),
+                values(
+                    "last c",
+                    2,
+                    points=0.25,
+                    sentence=_("the last c is the one after the last real token"),
+                    regime="padded",
+                    gate=False,
+                ),
+                gradients(
+                    points=0.5,
+                    sentence=_("gradients arrive at the inputs and at the first state"),
+                    names=("x", "h", "c"),
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement("one step", "one step", points=0.25, sentence=_("a sequence of one step works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=("x", "lengths", "h", "c"),
+                    regime="padded",
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
-            known["lstm_unroll"],
-            built_ins.LSTM,
+            mistakes=known["lstm_unroll"],
+            built_ins=built_ins.LSTM,
         ),
         Check(
-            "LSTM",
-            ("input_size", "hidden_size", "step", "unroll", "forget_bias"),
-            (Quantity("h"), (Quantity("last h"), Quantity("last c"))),
-            partial(_module_case, variant),
-            _Module,
-            (
-                values("h", 0, 0.5, _("h is what unroll gives with the module's own U, W and b")),
-                values("last h", 1, 0.25, _("the last h is what unroll gives")),
-                values("last c", 2, 0.25, _("the last c is what unroll gives")),
-                agreement("no state", "no state", 0.25, _("without a state it starts from zeros, each time"), calls=2),
-                Property(
-                    "forget bias",
-                    0.25,
-                    _("the forget gate's bias starts at forget_bias"),
-                    partial(_test_forget_bias, variant),
+            name="LSTM",
+            signature=("input_size", "hidden_size", "step", "unroll", "forget_bias"),
+            returns=(Quantity("h"), (Quantity("last h"), Quantity("last c"))),
+            case=partial(_module_case, variant),
+            reference=_Module,
+            properties=(
+                values("h", 0, points=0.5, sentence=_("h is what unroll gives with the module's own U, W and b")),
+                values("last h", 1, points=0.25, sentence=_("the last h is what unroll gives")),
+                values("last c", 2, points=0.25, sentence=_("the last c is what unroll gives")),
+                agreement(
+                    "no state",
+                    "no state",
+                    points=0.25,
+                    sentence=_("without a state it starts from zeros, each time"),
+                    calls=2,
                 ),
                 Property(
-                    "range",
-                    0.25,
-                    _("the other parameters start uniform on [-1/sqrt(H), 1/sqrt(H)]"),
-                    partial(_test_range, variant),
+                    name="forget bias",
+                    points=0.25,
+                    sentence=_("the forget gate's bias starts at forget_bias"),
+                    test=partial(_test_forget_bias, variant),
                 ),
-                gradients(0.25, _("gradients arrive at the parameters and at the inputs"), ("x", "h", "c")),
+                Property(
+                    name="range",
+                    points=0.25,
+                    sentence=_("the other parameters start uniform on [-1/sqrt(H), 1/sqrt(H)]"),
+                    test=partial(_test_range, variant),
+                ),
+                gradients(
+                    points=0.25,
+                    sentence=_("gradients arrive at the parameters and at the inputs"),
+                    names=("x", "h", "c"),
+                ),
             ),
-            known["LSTM"],
-            built_ins.LSTM,
+            mistakes=known["LSTM"],
+            built_ins=built_ins.LSTM,
         ),
         Check(
-            "coupled_peephole_step",
-            ("x_t", "state", "U", "W", "b", "p"),
-            (Quantity("h_t", "lstm-peephole-h"), Quantity("c_t", "lstm-peephole-c")),
-            _coupled_case,
-            partial(_coupled, variant),
-            (
-                values("c_t", 1, 1.25, _("c_t follows eq:lstm-peephole-c")),
-                values("h_t", 0, 1.25, _("h_t follows eq:lstm-peephole-h")),
+            name="coupled_peephole_step",
+            signature=("x_t", "state", "U", "W", "b", "p"),
+            returns=(Quantity("h_t", "lstm-peephole-h"), Quantity("c_t", "lstm-peephole-c")),
+            case=_coupled_case,
+            reference=partial(_coupled, variant),
+            properties=(
+                values("c_t", 1, points=1.25, sentence=_("c_t follows eq:lstm-peephole-c")),
+                values("h_t", 0, points=1.25, sentence=_("h_t follows eq:lstm-peephole-h")),
                 *_step_properties(("x_t", "h", "c", "U", "W", "b", "p")),
             ),
-            known["coupled_peephole_step"],
-            built_ins.LSTM,
+            mistakes=known["coupled_peephole_step"],
+            built_ins=built_ins.LSTM,
         ),
         Check(
-            "lstm_step_backward",
-            ("d_state", "x_t", "state", "gates", "U", "W"),
-            (
+            name="lstm_step_backward",
+            signature=("d_state", "x_t", "state", "gates", "U", "W"),
+            returns=(
                 Quantity("d_x", "lstm-backward-x"),
                 (Quantity("d_h", "lstm-backward-h"), Quantity("d_c", "lstm-backward-state")),
                 Quantity("d_U", "lstm-backward-U"),
                 Quantity("d_W", "lstm-backward-W"),
                 Quantity("d_b", "lstm-backward-b"),
             ),
-            _backward_case,
-            partial(_backward, variant),
-            (
-                values("d_x", 0, 0.5, _("d_x follows eq:lstm-backward-x")),
-                values("d_h", 1, 0.25, _("the gradient at h follows eq:lstm-backward-h")),
-                values("d_c", 2, 0.5, _("the gradient at c follows eq:lstm-backward-state")),
-                values("d_U", 3, 0.5, _("d_U follows eq:lstm-backward-U")),
-                values("d_W", 4, 0.5, _("d_W follows eq:lstm-backward-W")),
-                values("d_b", 5, 0.25, _("d_b follows eq:lstm-backward-b")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("large", "large", 0.25, _("gates that are quite shut or quite open work, in float32")),
-                unchanged(
-                    0.5,
-                    _("the arguments stay as they were"),
-                    ("d_h", "d_c", "x_t", "h", "c", "i", "f", "g", "o", "U", "W"),
+            case=_backward_case,
+            reference=partial(_backward, variant),
+            properties=(
+                values("d_x", 0, points=0.5, sentence=_("d_x follows eq:lstm-backward-x")),
+                values("d_h", 1, points=0.25, sentence=_("the gradient at h follows eq:lstm-backward-h")),
+                values("d_c", 2, points=0.5, sentence=_("the gradient at c follows eq:lstm-backward-state")),
+                values("d_U", 3, points=0.5, sentence=_("d_U follows eq:lstm-backward-U")),
+                values("d_W", 4, points=0.5, sentence=_("d_W follows eq:lstm-backward-W")),
+                values("d_b", 5, points=0.25, sentence=_("d_b follows eq:lstm-backward-b")),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "large",
+                    "large",
+                    points=0.25,
+                    sentence=_("gates that are quite shut or quite open work, in float32"),
                 ),
-                repeatable(0.5, _("called twice, it answers the same")),
+                unchanged(
+                    points=0.5,
+                    sentence=_("the arguments stay as they were"),
+                    names=("d_h", "d_c", "x_t", "h", "c", "i", "f", "g", "o", "U", "W"),
+                ),
+                repeatable(points=0.5, sentence=_("called twice, it answers the same")),
             ),
-            known["lstm_step_backward"],
-            (*built_ins.AUTOGRAD, "torch.*lstm_cell_backward*"),
+            mistakes=known["lstm_step_backward"],
+            built_ins=(*built_ins.AUTOGRAD, "torch.*lstm_cell_backward*"),
         ),
     ]
 
@@ -526,11 +556,11 @@ def checks(variant: Variant) -> list[Check]:
 def _step_properties(names: Sequence[str]) -> tuple[Property, ...]:
     """What is asked of any cell beyond its values."""
     return (
-        gradients(0.5, _("gradients arrive at all arguments"), names),
-        agreement("one row", "one row", 0.25, _("a batch of one row works")),
-        agreement("large", "large", 0.25, _("large numbers work, in float32")),
-        unchanged(0.25, _("the arguments stay as they were"), names),
-        repeatable(0.25, _("called twice, it answers the same")),
+        gradients(points=0.5, sentence=_("gradients arrive at all arguments"), names=names),
+        agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+        agreement("large", "large", points=0.25, sentence=_("large numbers work, in float32")),
+        unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=names),
+        repeatable(points=0.25, sentence=_("called twice, it answers the same")),
     )
 
 
