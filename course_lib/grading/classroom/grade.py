@@ -560,7 +560,7 @@ def grade(
 
 def _report(course: Course, records: Iterable[Record]) -> None:
     """The pages for students and for the instructor."""
-    from course_lib.grading.reports import student as reports
+    from course_lib.grading.reports import folder as reports
 
     own = (record for record in records if record.assignment == course.assignment)
     reports.write(course, sorted(own, key=lambda record: record.student))
