@@ -3,6 +3,7 @@
 What a command needs is imported when it runs: ``course --help`` loads no torch, and nothing here needs Linux.
 """
 
+import dataclasses
 import gc
 import sys
 import time
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from course_lib.grading.classroom.grade import Course, Record
+    from course_lib.grading.classroom.course import Course
     from course_lib.grading.intake.collect import Collected
     from course_lib.grading.intake.rebuild import Intake
     from course_lib.grading.judging.submission import Graded
+    from course_lib.grading.record import Record
+    from course_lib.grading.running.session import Limits
 
 app = typer.Typer(
     name="course",
@@ -224,7 +227,8 @@ def grade(
 ) -> None:
     from rich.console import Console
 
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom import grade as grading
+    from course_lib.grading.classroom.executors import available_jobs
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
@@ -233,9 +237,9 @@ def grade(
     console = Console()
     started = time.monotonic()
     with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
-        records = batch.grade(
+        records = grading.grade(
             course,
-            jobs=jobs or batch.available_jobs(),
+            jobs=jobs or available_jobs(),
             executor=executor,
             again=again,
             trust_submissions=trust_submissions,
@@ -298,22 +302,42 @@ def _course(
     replays: bool = False,
 ) -> "Course":
     from course_lib.grading.checks import class_variant
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom.course import Course
 
     variant = class_variant(slug, key) if key else None
-    return batch.Course(
-        slug, folder, variant, batch.limits_from(limits), number=seed, database=database, replays=replays
-    )
+    return Course(slug, folder, variant, limits_from(limits), number=seed, database=database, replays=replays)
+
+
+def limits_from(text: str) -> "Limits":
+    """Limits written as “cell_s=20,memory_mb=4096”; those that are not named stay.
+
+    Raises:
+        ValueError: a name or a value is wrong; the sentence lists the right ones.
+    """
+    from course_lib.grading.running.session import Limits
+
+    kinds = {name: type(value) for name, value in dataclasses.asdict(Limits()).items()}
+    given = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _equals, value = (word.strip() for word in part.partition("="))
+        try:
+            given[name] = kinds[name](value)
+        except (KeyError, ValueError):
+            given[name] = 0
+        if not 0 < given[name] < 1e9:
+            sentence = _("“{part}” is no limit. Limits are numbers above 0, by these names: {names}.")
+            raise ValueError(sentence.format(part=part, names=", ".join(kinds)))
+    return Limits(**given)
 
 
 @contextmanager
 def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom.executors import dask_executor
 
     if scheduler is None:
         yield None
     else:
-        with batch.dask_executor(scheduler, slug) as executor:
+        with dask_executor(scheduler, slug) as executor:
             yield executor
 
 
@@ -354,15 +378,16 @@ def regrade(
     from rich.console import Console
 
     from course_lib.grading.classroom import explain as explaining
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom import regrade as regrading
+    from course_lib.grading.classroom.executors import available_jobs
 
     course = _course(slug, folder, key, seed, limits, database)
     console = Console()
     with _executor(scheduler, slug) as executor, _progress(console, len(course.submissions())) as step:
-        regraded = batch.regrade(
+        regraded = regrading.regrade(
             course,
             trust_submissions=trust_submissions,
-            jobs=jobs or batch.available_jobs(),
+            jobs=jobs or available_jobs(),
             executor=executor,
             allow_lower=allow_lower,
             dry_run=dry_run,
@@ -535,7 +560,7 @@ def train(
     from rich.table import Table
 
     from course_lib import checkpoints, recipes
-    from course_lib.grading.classroom.grade import available_jobs
+    from course_lib.grading.classroom.executors import available_jobs
 
     started = time.monotonic()
     given = {"corpus": corpus or None, "data": str(data) if data else None}

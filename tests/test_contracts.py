@@ -55,6 +55,7 @@ ALONE = {
     "music": ("music", "data"),
     "recipes": ("recipes", "figures"),
     "live": ("live", "training"),
+    "rooms": ("grading/reports", "course_lib.grading.classroom"),
     "grading": ("grading", "data"),
 }
 """For each contract an import that no other one forbids."""

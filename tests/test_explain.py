@@ -12,13 +12,15 @@ from nbgrader.api import Gradebook as Database
 from course_lib.grading import notebooks
 from course_lib.grading.checks import exercise
 from course_lib.grading.classroom import explain, grade
-from course_lib.grading.classroom.grade import Change, Course, Record, Regraded
+from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Mark
+from course_lib.grading.classroom.regrade import Change, Regraded
 from course_lib.grading.judging.check import PropertyOutcome, Result
+from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
-from tests.test_batch import CASES, Now, full, hand_in
+from tests.test_classroom import CASES, Now, full, hand_in
 
 SWAPPED = "partly-right"  # lstm_unroll loses points for one property
 

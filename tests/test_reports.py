@@ -17,9 +17,10 @@ from markupsafe import Markup
 from course_lib import language
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of
-from course_lib.grading.checks.lstm.checks import Variant
-from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.checks.lstm.variant import Variant
+from course_lib.grading.classroom.course import Course
 from course_lib.grading.judging.check import Result
+from course_lib.grading.record import Record
 from course_lib.grading.reports.folder import write
 from course_lib.grading.reports.histogram import Spread
 from course_lib.grading.reports.html import element
@@ -103,7 +104,7 @@ def page_of(one: Record, **more: Any) -> Page:
 
 
 def class_page(records: list[Record], **more: Any) -> Page:
-    return Page(instructor_page(course(**more), records))
+    return Page(instructor_page(course(**more).info(), records))
 
 
 # ------------------------------------------------------------------------------------------------- a student's own page
@@ -371,11 +372,14 @@ def hostile_pages() -> Iterator[str]:
     refused = dataclasses.replace(hostile(), refusal=HOSTILE)
     for one in (hostile(), refused):
         yield student_page(one, EXERCISE)
-        yield instructor_page(course(), [one, record()])
+        yield instructor_page(course().info(), [one, record()])
 
 
 def test_nothing_that_a_student_wrote_is_markup() -> None:
-    clean = [*Page(student_page(record(), EXERCISE)).tags, *Page(instructor_page(course(), [record()])).tags]
+    clean = [
+        *Page(student_page(record(), EXERCISE)).tags,
+        *Page(instructor_page(course().info(), [record()])).tags,
+    ]
     ours = {tag for tag, _attributes in clean} | {"pre", "ul", "li", "bdi", "time", "p"}
     names = {name for _tag, attributes in clean for name in attributes} | {"role", "dir"}
     for text in hostile_pages():
@@ -393,7 +397,7 @@ def test_nothing_that_a_student_wrote_is_markup() -> None:
 
 
 def test_pages_fetch_and_run_nothing() -> None:
-    for text in (student_page(record(), EXERCISE), instructor_page(course(), [record()])):
+    for text in (student_page(record(), EXERCISE), instructor_page(course().info(), [record()])):
         assert "default-src 'none'; style-src 'unsafe-inline'" in text
         assert not re.search(r"(?i)<script|src=|url\(|@import|https?:", text)
 
@@ -407,13 +411,13 @@ def test_elements_escape_what_is_no_element() -> None:
 def test_pages_cost_little(judged: dict[str, list[Result]]) -> None:
     """Budgets with room for a slow machine, some ten times the aim: 3 ms a student and 1 s for a class of 300."""
     records = [record(f"s{k}", [results[k % 3] for results in judged.values()]) for k in range(300)]
-    instructor_page(course(), records[:1])
+    instructor_page(course().info(), records[:1])
     started = time.process_time()
     for one in records[:100]:
         student_page(one, EXERCISE)
     assert time.process_time() - started < 10
     started = time.process_time()
-    page = instructor_page(course(), records)
+    page = instructor_page(course().info(), records)
     assert time.process_time() - started < 30
     assert len(page) < 3_000_000
 
@@ -448,7 +452,7 @@ def written(tmp_path: Path, judged: dict[str, list[Result]]) -> tuple[Course, li
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text("2026-11-20 18:23:58.948203 UTC")
     one = course(folder)
-    return one, write(one, records)
+    return one, write(one.info(), records, one.folder / "reports")
 
 
 def test_pages_are_written_where_they_belong(written: tuple[Course, list[Path]]) -> None:
@@ -476,10 +480,10 @@ def test_writing_again_touches_nothing(
     one, files = written
     before = {file: file.stat().st_ino for file in files}
     records = [record(name, [results[k % 3] for results in judged.values()]) for k, name in enumerate(NAMES)]
-    write(one, records)
+    write(one.info(), records, one.folder / "reports")
     assert {file: file.stat().st_ino for file in files} == before
     records[0] = record("anna")
-    write(one, records)
+    write(one.info(), records, one.folder / "reports")
     changed = {file for file in files if file.stat().st_ino != before[file]}
     assert changed == {one.folder / "reports" / "lstm.html", one.folder / "reports" / "anna" / "lstm.html"}
 
@@ -489,7 +493,7 @@ def test_a_strange_timestamp_harms_nothing(tmp_path: Path, content: str) -> None
     handed_in = tmp_path / "submitted" / "anna" / "lstm"
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text(content, "utf-8", "surrogateescape")
-    write(course(tmp_path), [record()])
+    write(course(tmp_path).info(), [record()], tmp_path / "reports")
     assert "Handed in" not in (tmp_path / "reports" / "anna" / "lstm.html").read_text("utf-8")
 
 
@@ -507,7 +511,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, judged: dict[str, list[Result
     ]
     told = dataclasses.replace(result("lstm_step", "passed", 4), delegated=("torch.nn.LSTMCell",) * 2)
     records += [record("delegating", [told], written=("forget_gate",))]
-    write(course(folder), records)
+    write(course(folder).info(), records, folder / "reports")
     with served(folder / "reports") as address:
         yield address
 

@@ -9,7 +9,8 @@ from torch import Generator, Tensor
 
 from course_lib import generative
 from course_lib.grading.checks import load
-from course_lib.grading.checks.generative.checks import ROWS, chances
+from course_lib.grading.checks.generative.properties import chances
+from course_lib.grading.checks.generative.requests import ROWS
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.statistics import RARE, is_uniform, surprise, surprise_of_two
 from course_lib.grading.judging.trial import cases_of

@@ -16,9 +16,12 @@ from course_lib.grading.running.session import Cell, CellReport, Limits, Session
 from course_lib.grading.running.worker_package import Library
 from course_lib.language import _
 
+CASES = 4
+"""Random cases of each property of a graded submission; in a student's own notebook there are fewer."""
+
 
 @dataclass(frozen=True)
-class Task:
+class GradingTask:
     """A submission to be graded. It holds all that is needed: it can run anywhere, and twice."""
 
     assignment: str
@@ -29,7 +32,7 @@ class Task:
     limits: Limits
     cases: int
     tier: int = 0
-    """How well the student's code is kept apart: see ``sandbox``."""
+    """How well the student's code is kept apart: see ``isolation``."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Graded:
         return any(result.status == "machinery" for result in self.results)
 
 
-def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> Graded:
+def grade_submission(task: GradingTask, checks: Sequence[Check], library: Library) -> Graded:
     """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
     if task.intake.refusal is not None:
         return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
@@ -62,7 +65,7 @@ def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> G
         return lost(checks, error)
 
 
-def _run_once(task: Task, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
+def _run_once(task: GradingTask, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
     with Session(library, task.limits, task.tier) as session:
         taken = task.intake
         with processor_limit(task.limits.grader_cpu_s):

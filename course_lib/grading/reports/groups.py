@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from course_lib.grading.judging.check import Result
+from course_lib.grading.record import ClassInfo, Record
 from course_lib.grading.reports.html import element, folded, table_of, theirs
 from course_lib.grading.reports.words import (
     UNKNOWN,
@@ -21,9 +21,6 @@ from course_lib.grading.reports.words import (
 )
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Course, Record
-
 
 @dataclass(frozen=True)
 class _Group:
@@ -31,10 +28,10 @@ class _Group:
 
     kind: str
     sentence: str
-    who: tuple[tuple["Record", str], ...]
+    who: tuple[tuple[Record, str], ...]
 
 
-def what_went_wrong(course: "Course", records: Sequence["Record"], parts: Parts) -> Iterator[Markup]:
+def what_went_wrong(course: ClassInfo, records: Sequence[Record], parts: Parts) -> Iterator[Markup]:
     nothing = True
     for check in checks_by_name(course.assignment, course.variant):
         groups = _groups(course, records, check)
@@ -46,7 +43,7 @@ def what_went_wrong(course: "Course", records: Sequence["Record"], parts: Parts)
         yield element("p", _("Nothing: every check that was run has all its points."))
 
 
-def what_was_put_in_order(records: Sequence["Record"]) -> Iterator[Markup]:
+def what_was_put_in_order(records: Sequence[Record]) -> Iterator[Markup]:
     """What intake mended, by sentence."""
     by_sentence: dict[str, list[tuple[Record, str]]] = defaultdict(list)
     for record in records:
@@ -70,7 +67,7 @@ def _grouped(groups: Iterable[_Group]) -> Markup:
     return table_of([element("th", _("Students"), scope="col", class_="number"), _("What")], rows)
 
 
-def _groups(course: "Course", records: Sequence["Record"], check: str) -> list[_Group]:
+def _groups(course: ClassInfo, records: Sequence[Record], check: str) -> list[_Group]:
     """Known mistakes first, then properties, then what gave no answer to judge; the most frequent of each first."""
     told = Told.by(course.assignment, course.variant, check)
     causes: dict[str, list[tuple[Record, str]]] = defaultdict(list)

@@ -4,17 +4,14 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from course_lib.grading.judging.check import Result
+from course_lib.grading.record import Record
 from course_lib.grading.reports.html import element, table_of
 from course_lib.grading.reports.words import UNKNOWN, Parts, digits, known_points, name_of
 from course_lib.language import _
-
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Record
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Spread:
         return [(label, count) for label, count in zip(labels, self.counts, strict=True) if count]
 
 
-def spreads_of(records: Sequence["Record"]) -> list[Spread]:
+def spreads_of(records: Sequence[Record]) -> list[Spread]:
     """Of all points together, then of each check."""
     totals = [record.points for record in records if known_points(record)[1] == record.maximum]
     maximum = max((record.maximum for record in records), default=0.0)

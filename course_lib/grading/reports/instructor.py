@@ -4,11 +4,11 @@ import dataclasses
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from course_lib.grading.judging.check import Result
+from course_lib.grading.record import ClassInfo, Record
 from course_lib.grading.reports.groups import what_was_put_in_order, what_went_wrong
 from course_lib.grading.reports.histogram import numbers_in, plots, spreads_of
 from course_lib.grading.reports.html import element, folded, join, page, region, section, table_of, theirs
@@ -28,11 +28,8 @@ from course_lib.grading.reports.words import (
 )
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Course, Record
 
-
-def instructor_page(course: "Course", records: Sequence["Record"]) -> str:
+def instructor_page(course: ClassInfo, records: Sequence[Record]) -> str:
     """The page of an assignment: what a person has to do, how the class did, who failed what and why."""
     parts = parts_of(course.exercise)
     records = sorted(records, key=lambda record: record.student)
@@ -53,7 +50,7 @@ def instructor_page(course: "Course", records: Sequence["Record"]) -> str:
     )
 
 
-def _class(course: "Course", records: Sequence["Record"]) -> Markup:
+def _class(course: ClassInfo, records: Sequence[Record]) -> Markup:
     """The class in a few numbers."""
     totals = [record.points for record in records if known_points(record)[1] == record.maximum]
     facts = [(_("Submissions"), str(len(records))), (_("Version"), _version(course))]
@@ -69,13 +66,13 @@ def _class(course: "Course", records: Sequence["Record"]) -> Markup:
     return element("dl", *(join([element("dt", name), element("dd", value)]) for name, value in facts), class_="facts")
 
 
-def _version(course: "Course") -> str:
+def _version(course: ClassInfo) -> str:
     if course.variant is None:
         return _("the public one, release {release}").format(release=course.exercise.release)
     return _("that of a class, release {release}").format(release=course.exercise.release)
 
 
-def _for_a_person(records: Sequence["Record"], parts: Parts) -> Iterator[Markup]:
+def _for_a_person(records: Sequence[Record], parts: Parts) -> Iterator[Markup]:
     """The submissions that are not finished, by what is missing."""
     waiting = [
         (_("Grading itself failed: run the command again"), [_reasons(record, "machinery") for record in records]),
@@ -107,7 +104,7 @@ def _for_a_person(records: Sequence["Record"], parts: Parts) -> Iterator[Markup]
         yield element("p", _("Nothing waits for a person."))
 
 
-def _names(records: Iterable["Record"]) -> Markup:
+def _names(records: Iterable[Record]) -> Markup:
     return element("ul", *(element("li", link_to(record)) for record in records), class_="names")
 
 
@@ -115,7 +112,7 @@ def _why(texts: Sequence[str]) -> Markup:
     return element("td", *(element("div", theirs(text)) for text in texts))
 
 
-def _reasons(record: "Record", status: str) -> tuple["Record", list[str]]:
+def _reasons(record: Record, status: str) -> tuple[Record, list[str]]:
     """Each reason once, with the checks that it stopped."""
     by_reason: dict[str, list[str]] = {}
     for result in record.results:
@@ -125,13 +122,13 @@ def _reasons(record: "Record", status: str) -> tuple["Record", list[str]]:
     return record, [words.format(checks=", ".join(checks), reason=why) for why, checks in by_reason.items()]
 
 
-def _lower(record: "Record") -> str:
+def _lower(record: Record) -> str:
     if record.held is None:
         return ""
     return _("{old:g} points stand; the checks of today give {new:g}").format(old=record.points, new=record.held)
 
 
-def _delegating(records: Sequence["Record"], parts: Parts) -> Iterator[Markup]:
+def _delegating(records: Sequence[Record], parts: Parts) -> Iterator[Markup]:
     found = [(record, result) for record in records for result in record.results if result.delegated]
     if not found:
         return
@@ -160,7 +157,7 @@ def _separated(items: Iterable[Markup]) -> Iterator[Markup]:
         yield join([", " if number else "", item])
 
 
-def _everybody(course: "Course", records: Sequence["Record"], parts: Parts) -> Markup:
+def _everybody(course: ClassInfo, records: Sequence[Record], parts: Parts) -> Markup:
     checks = list(checks_by_name(course.assignment, course.variant))
     head = [_("Student"), element("th", _("All"), scope="col", class_="number")]
     head += [element("th", check, scope="col", class_="number") for check in checks]
@@ -168,7 +165,7 @@ def _everybody(course: "Course", records: Sequence["Record"], parts: Parts) -> M
     return region(_("All students"), table_of(head, (_row(record, checks, parts) for record in records)))
 
 
-def _row(record: "Record", checks: Sequence[str], parts: Parts) -> list[Markup]:
+def _row(record: Record, checks: Sequence[str], parts: Parts) -> list[Markup]:
     results = {result.check: result for result in record.results}
     points, maximum = known_points(record)
     total = digits(points) if maximum == record.maximum else _("{points:g} + ?").format(points=points)
@@ -189,7 +186,7 @@ def _cell(result: Result | None) -> Markup:
     return element("td", element("span", shown, class_=f"status {colour}"), class_="number")
 
 
-def _conditions(course: "Course", records: Sequence["Record"]) -> Iterator[Markup]:
+def _conditions(course: ClassInfo, records: Sequence[Record]) -> Iterator[Markup]:
     tiers = {
         0: _("tier 0: not kept apart, every submission was said to be trusted"),
         1: _("tier 1: own user, namespaces, private files, seccomp, limits"),

@@ -7,21 +7,18 @@ pictures are those that a cell drew or that a student pasted, and texts hold no 
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from course_lib.grading import pictures
 from course_lib.grading.judging.check import Result
-from course_lib.grading.notebooks import Exercise, Notebook, kind
+from course_lib.grading.notebooks import Notebook, Release, kind
+from course_lib.grading.record import Record
 from course_lib.grading.running.session import CellReport
 from course_lib.grading.text import inert, plain
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Record
 
-
-def autograded(exercise: Exercise, record: "Record", notebook: Notebook | None) -> Notebook:
+def autograded(exercise: Release, record: Record, notebook: Notebook | None) -> Notebook:
     """A rebuilt notebook with its results; without one, the notebook as it was given out."""
     remarks = [*((record.refusal,) if record.refusal else ()), *record.repairs]
     page = to_read(exercise, notebook, remarks)
@@ -29,7 +26,7 @@ def autograded(exercise: Exercise, record: "Record", notebook: Notebook | None) 
     return page
 
 
-def to_read(exercise: Exercise, notebook: Notebook | None, remarks: Iterable[str]) -> Notebook:
+def to_read(exercise: Release, notebook: Notebook | None, remarks: Iterable[str]) -> Notebook:
     """A rebuilt notebook before anything of it has run: the rubric beside the question, texts that hold no HTML.
 
     Without a notebook it is the one that was given out. What intake remarked stands on top.

@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from course_lib.grading.judging.check import Result
-from course_lib.grading.notebooks import Exercise, Variant
+from course_lib.grading.notebooks import Release, Variant
+from course_lib.grading.record import Record
 from course_lib.grading.reports.html import element, folded, join, page, section, table_of, theirs
 from course_lib.grading.reports.words import (
     UNKNOWN,
@@ -22,12 +22,9 @@ from course_lib.grading.reports.words import (
 )
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Record
-
 
 def student_page(
-    record: "Record", exercise: Exercise, *, variant: Variant | None = None, handed_in: datetime.datetime | None = None
+    record: Record, exercise: Release, *, variant: Variant | None = None, handed_in: datetime.datetime | None = None
 ) -> str:
     """The page of one submission, for its student. No seed, no inputs, and nothing of what was expected."""
     parts = parts_of(exercise)
@@ -50,7 +47,7 @@ def student_page(
     )
 
 
-def _summary(record: "Record", handed_in: datetime.datetime | None) -> Markup:
+def _summary(record: Record, handed_in: datetime.datetime | None) -> Markup:
     points, maximum = known_points(record)
     facts = []
     if handed_in is not None:
@@ -67,7 +64,7 @@ def _summary(record: "Record", handed_in: datetime.datetime | None) -> Markup:
     return element("dl", *(join([element("dt", name), element("dd", value)]) for name, value in facts), class_="facts")
 
 
-def _intake(record: "Record") -> Markup:
+def _intake(record: Record) -> Markup:
     """What was mended in the file, or why it could not be read."""
     content = []
     if record.refusal is not None:
@@ -81,7 +78,7 @@ def _intake(record: "Record") -> Markup:
     return section(_("What was handed in"), *content)
 
 
-def _overview(record: "Record", parts: Parts) -> Markup:
+def _overview(record: Record, parts: Parts) -> Markup:
     points, maximum = known_points(record)
     rows = [
         [
@@ -97,13 +94,13 @@ def _overview(record: "Record", parts: Parts) -> Markup:
     return table_of(head, rows, element("tfoot", element("tr", *foot)))
 
 
-def _to_check(check: str, parts: Parts, record: "Record") -> Markup:
+def _to_check(check: str, parts: Parts, record: Record) -> Markup:
     """The name of a part, leading to what is said of it below."""
     name = name_of(check, parts)
     return element("a", name, href=f"#{check}") if record.refusal is None else element("span", name)
 
 
-def _each_check(record: "Record", parts: Parts, slug: str, variant: Variant | None) -> Iterator[Markup]:
+def _each_check(record: Record, parts: Parts, slug: str, variant: Variant | None) -> Iterator[Markup]:
     if record.refusal is not None:  # there is one reason for all, and it stands above
         return
     for result in record.results:
@@ -137,7 +134,7 @@ def _properties(result: Result, told: Told) -> Markup:
     return table_of([_("What must hold"), element("th", _("Result"), scope="col", class_="number")], rows)
 
 
-def _stopped(record: "Record") -> Iterator[Markup]:
+def _stopped(record: Record) -> Iterator[Markup]:
     stopped = [report for report in record.cells if report.status not in ("ok", "not run")]
     if stopped:
         yield element("p", _("These cells did not run to their end. The cells after them were run all the same."))
@@ -146,7 +143,7 @@ def _stopped(record: "Record") -> Iterator[Markup]:
         yield element("pre", report.error or _("(no message)"), dir="auto")
 
 
-def _written(record: "Record", parts: Parts) -> Iterator[Markup]:
+def _written(record: Record, parts: Parts) -> Iterator[Markup]:
     for name, points in parts.tasks.items():
         yield element("h3", name_of(name, parts))
         if name in record.written:

@@ -4,19 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from course_lib.grading.checks import checks_of
 from course_lib.grading.judging.check import Check, Result
-from course_lib.grading.notebooks import Exercise, Variant, kind
+from course_lib.grading.notebooks import Release, Variant, kind
+from course_lib.grading.record import Record
 from course_lib.grading.reports.html import element, theirs
 from course_lib.language import _
-
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Record
 
 UNKNOWN = ("needs a person", "machinery")
 """What has no points yet: neither 0 nor anything else."""
@@ -37,7 +34,7 @@ def points_of(result: Result) -> str:
     return of_maximum(result.points, result.maximum)
 
 
-def known_points(record: "Record") -> tuple[float, float]:
+def known_points(record: Record) -> tuple[float, float]:
     """The points that are known, and how many there were to earn where they are."""
     known = [result for result in record.results if result.status not in UNKNOWN]
     return sum(result.points for result in known), sum(result.maximum for result in known)
@@ -86,7 +83,7 @@ def badge_of(status: str, points: float) -> Markup:
     return element("span", status_label(status, points), class_=f"status {colour_of(status, points)}")
 
 
-def link_to(record: "Record", place: str = "") -> Markup:
+def link_to(record: Record, place: str = "") -> Markup:
     """A student's name, leading to their page; relative, so that the folder may be anywhere."""
     address = quote(f"{record.student}/{record.assignment}.html", safe="/", errors="replace")
     return element("a", theirs(record.student), href=f"./{address}{place}")
@@ -103,7 +100,7 @@ class Parts:
     """The points of the written answers."""
 
 
-def parts_of(exercise: Exercise) -> Parts:
+def parts_of(exercise: Release) -> Parts:
     title, heading = exercise.slug, ""
     names, tasks = {}, {}
     for cell in exercise.student.cells:

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
-
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
 Layers = list[tuple[Tensor, Tensor]]
 
@@ -94,7 +91,7 @@ def dot_products() -> tuple[Mistake, ...]:
     return bank.mistakes
 
 
-def networks(variant: "Variant") -> tuple[Mistake, ...]:
+def networks(variant: Variant) -> tuple[Mistake, ...]:
     """Of `mlp_scores`."""
 
     bank = Bank()

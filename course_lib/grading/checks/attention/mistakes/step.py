@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
-
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     def stepped(

@@ -1,20 +1,17 @@
 """Known wrong answers to `masked_softmax`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
-
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     def softmax(

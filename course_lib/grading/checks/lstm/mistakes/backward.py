@@ -1,21 +1,19 @@
 """Known wrong answers to `lstm_step_backward`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
 
-
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     def backward(
@@ -33,7 +31,7 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         order: str = variant.gates,
         read: Callable[..., tuple[Tensor, ...]] = lambda i, f, g, o: (i, f, g, o),
         finish: Callable[..., Any] = lambda d_x, d_h, d_c, d_U, d_W, d_b, _n: (d_x, (d_h, d_c), d_U, d_W, d_b),
-        pack: "Variant" = variant,
+        pack: Variant = variant,
         turned: bool = False,
     ) -> Callable[..., Any]:
         """The backward step with places at which it can go wrong."""

@@ -2,27 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
-
 
 def _coupled_parts(
-    variant: "Variant", x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor, p: Tensor
+    variant: Variant, x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor, p: Tensor
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     return variant.unpack(x_t @ U.T + h @ W.T + b, variant.coupled, 1), variant.unpack(p, variant.peepholes)
 
 
-def _right_coupled(variant: "Variant", x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
+def _right_coupled(variant: Variant, x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
     (h, c), learned = state, variant.learned
     a, peep = _coupled_parts(variant, x_t, h, U, W, b, p)
     gate = (a[learned] + peep[learned] * c).sigmoid()
@@ -31,7 +29,7 @@ def _right_coupled(variant: "Variant", x_t: Tensor, state: State, U: Tensor, W: 
     return (a["o"] + peep["o"] * c).sigmoid() * c.tanh(), c
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     learned = variant.learned

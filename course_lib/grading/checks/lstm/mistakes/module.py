@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
-
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
 
 Step = Callable[..., State]
 
@@ -23,7 +21,7 @@ class _Module(nn.Module):
 
     def __init__(
         self,
-        variant: "Variant",
+        variant: Variant,
         input_size: int,
         hidden_size: int,
         step: Step,
@@ -58,7 +56,7 @@ class _Module(nn.Module):
         return self.unroll(lambda x_t, state: self.step(x_t, state, *self.weights()), x, lengths, before)
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     def module(**changed: Any) -> Callable[..., nn.Module]:

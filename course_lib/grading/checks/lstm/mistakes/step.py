@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
 
-
-def _gates(variant: "Variant", x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> dict[str, Tensor]:
+def _gates(variant: Variant, x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor) -> dict[str, Tensor]:
     return variant.unpack(x_t @ U.T + h @ W.T + b, variant.gates, 1)
 
 
@@ -25,11 +23,11 @@ def _combine(a: dict[str, Tensor], c: Tensor) -> State:
     return a["o"].sigmoid() * c.tanh(), c
 
 
-def _right_step(variant: "Variant", x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> State:
+def _right_step(variant: Variant, x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> State:
     return _combine(_gates(variant, x_t, state[0], U, W, b), state[1])
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     def pre(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[dict[str, Tensor], Tensor]:
@@ -240,7 +238,7 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
     return bank.mistakes
 
 
-def _packing_sentence(variant: "Variant") -> str:
+def _packing_sentence(variant: Variant) -> str:
     if variant.interleaved:
         return _("your gates are blocks of rows; here the gates are interleaved, gate k has every n-th row from row k")
     return _(

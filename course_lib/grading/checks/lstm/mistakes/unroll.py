@@ -2,24 +2,22 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
-
 Step = Callable[..., State]
 
 
 def _unrolled(
-    variant: "Variant",
+    variant: Variant,
     step: Step,
     x: Tensor,
     lengths: Tensor,
@@ -46,7 +44,7 @@ def _unrolled(
     return torch.stack(outputs, variant.time_axis), state
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
     axis = variant.time_axis
