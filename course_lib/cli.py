@@ -116,8 +116,8 @@ def check(
     from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.intake import rebuild
     from course_lib.grading.judging import submission
-    from course_lib.grading.reports import notebook as pages
     from course_lib.grading.running.session import Session
+    from course_lib.grading.text import plain
 
     told, parameters = rebuild.told_by(notebook)
     slug = slug or told
@@ -132,7 +132,7 @@ def check(
     with Session(exercise_of(slug).library) as session:
         graded = submission.run(taken.notebook, checks_of(slug, variant), session)
     for result in graded.results:
-        typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")
+        typer.echo(f"\n{result.check}\n{plain(result.message)}")
     points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
     typer.echo("\n" + _("All checks together: {points:g} of {maximum:g} points").format(points=points, maximum=maximum))
     ready = _submit_ready(taken, graded) if submit_ready else True
@@ -141,7 +141,7 @@ def check(
 
 def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     """Say what a student should know before handing in; returns whether nothing is missing."""
-    from course_lib.grading.reports.notebook import plain
+    from course_lib.grading.text import plain
 
     stopped = [report for report in graded.cells if report.status != "ok"]
     typer.echo("")
@@ -268,12 +268,12 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
         return source.parent
-    from course_lib.grading.intake import collect
+    from course_lib.grading.intake import collect, owners
 
     if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
-            for line in collect.left_beside(source):
+            for line in owners.left_beside(source):
                 typer.echo(line)
             return source
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
