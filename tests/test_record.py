@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from course_lib.grading.judging.check import Outcome, Result
+from course_lib.grading.judging.check import PropertyOutcome, Result
 from course_lib.grading.record import Record, read_records
 from course_lib.grading.running.session import CellReport, Limits
 
@@ -57,7 +57,7 @@ def dictionaries_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_full_record_leaves_no_field_at_its_default() -> None:
-    assert {type(part) for part in dataclasses_in(FULL)} == {Record, Result, Outcome, CellReport, Limits}
+    assert {type(part) for part in dataclasses_in(FULL)} == {Record, Result, PropertyOutcome, CellReport, Limits}
     for part in dataclasses_in(FULL):
         for field in dataclasses.fields(part):
             assert getattr(part, field.name) != field.default

@@ -21,8 +21,12 @@ def code_digest(slug: str) -> str:
 
 def files_behind(slug: str) -> set[Path]:
     """The files of course_lib that grading an exercise imports, directly or by way of others."""
-    names = ["judging.submission", "intake.rebuild", "worker.serve", "worker.zygote", f"checks.{slug}"]
-    names += ["worker.stand_ins.general", f"worker.stand_ins.{slug}"]  # found by their names, not imported
+    names = ["judging.submission", "intake.rebuild", "worker.serve", "worker.zygote", f"checks.{slug}.checks"]
+    names += [
+        f"checks.{slug}",
+        "worker.stand_ins.general",
+        f"worker.stand_ins.{slug}",
+    ]  # found by their names, not imported
     waiting = [file for name in names for file in _files_of(f"course_lib.grading.{name}")]
     found: set[Path] = set()
     while waiting:

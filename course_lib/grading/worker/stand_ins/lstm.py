@@ -28,6 +28,7 @@ def unroll(seed: int, time_axis: int) -> Callable[..., tuple[Tensor, State]]:
 
     Like an unroll, it does not mind how much padding stands behind them:
 
+    >>> from course_lib.grading.worker.stand_ins.general import cell
     >>> x, lengths, state = torch.randn(1, 5, 2), torch.tensor([3]), (torch.randn(1, 4), torch.randn(1, 4))
     >>> long, cut = (unroll(1, 1)(cell(2, 2, 4), tokens, lengths, state) for tokens in (x, x[:, :3]))
     >>> torch.allclose(long[0][:, :3], cut[0]), torch.allclose(long[1][0], cut[1][0]), long[0][:, 3:].any().item()
