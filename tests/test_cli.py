@@ -19,6 +19,7 @@ import pytest
 
 from course_lib import cli
 from course_lib.chapters import written
+from course_lib.cli import tables
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, slugs
 from course_lib.grading.classroom import grade
@@ -345,10 +346,10 @@ def test_grade_of_a_zip_file_puts_it_into_a_folder_of_its_own(
 def test_summary_says_the_tier_and_what_was_held_back() -> None:
     ada, bob = records()
     found = [dataclasses.replace(ada, tier=1, held=3.0), dataclasses.replace(bob, tier=0)]
-    lines = list(cli._summary(found, 2.0))
+    lines = list(tables.summary(found, 2.0))
     assert lines[0].endswith("without a sandbox (tier 0)")
     assert lines[1].endswith("in a sandbox (tier 1)")
-    assert "would go down to 3: course regrade" in cli._notes(found[0])
+    assert "would go down to 3: course regrade" in tables.notes(found[0])
 
 
 # ----------------------------------------------------------------------------------------- regrade, explain and doctor
@@ -412,9 +413,9 @@ def test_an_old_terminal_can_show_the_table() -> None:
 
     stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     console = Console(file=stream, width=100)
-    with cli._progress(console, 2) as step:
+    with tables.progress(console, 2) as step:
         step(None)
-    console.print(cli._table({"ada": None, "[red]bob": None, "carl": None}, records()))
+    console.print(tables.results({"ada": None, "[red]bob": None, "carl": None}, records()))
     stream.flush()  # what cp1252 does not have would have raised by now
     assert b"a person reads" in stream.buffer.getvalue()  # type: ignore[attr-defined]
 

@@ -611,11 +611,11 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
     batches = len(recipe.next_character_batches(little.encode("train"), 4, 8))
     changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "lr": 1e-2}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
-    (file,) = recipes.train("generative_live", **where, changes=changes)
+    (file,) = recipes.train("generative_live", **where, changed=changes)
     card = json.loads(file.read_text("utf-8"))
     assert (file.stem, card["command"], set(card["data"])) == (
         "generative_live",
-        "course train generative_live",
+        recipes.command("generative_live", full=False, changed=changes),
         {"speeches"},
     )
     assert card["results"]["epochs"] == 3

@@ -1,6 +1,8 @@
 """Recipes and checkpoints: from data to a card, small enough for a test; and what is committed is what its card says."""
 
+import dataclasses
 import json
+import shlex
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
@@ -39,8 +41,7 @@ TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))
 
 
 def tiny(slug: str, folder: Path, **how: Any) -> list[Path]:
-    changes = TINY[slug]
-    return recipes.train(slug, to=folder, work=folder / "begun", device="cpu", changes=changes, **how)
+    return recipes.train(slug, to=folder, work=folder / "begun", device="cpu", changed=TINY[slug], **how)
 
 
 def plain(value: Any) -> Any:
@@ -65,7 +66,7 @@ def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     first = {card.name: json.loads(card.read_text("utf-8")) for card in cards}
     for card in first.values():
         assert card["recipe"] == json.loads(json.dumps(card["recipe"] | TINY[slug]))
-        assert card["command"] == f"course train {slug}"
+        assert card["command"] == recipes.command(slug, full=False, changed=TINY[slug])
         assert card["device"] == "cpu"
     for card in cards:
         card.unlink()
@@ -185,9 +186,9 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
 ) -> None:
     changes = LITTLE | {"corpus": corpus}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
-    (file,) = recipes.train("generative", **where, changes=changes, options=f" --corpus {corpus}")
+    (file,) = recipes.train("generative", **where, changed=changes)
     card = json.loads(file.read_text("utf-8"))
-    assert card["command"] == f"course train generative --corpus {corpus}"
+    assert card["command"].endswith(f" --set corpus={corpus}")
     assert file.stem == f"generative-{corpus}"
     assert set(card["data"]) == {corpus}
     ages = card["results"]["reader"]["ages"]
@@ -242,33 +243,82 @@ def test_the_transformer_sees_nothing_that_comes() -> None:
     assert moved[7:].min() > 1e-4
 
 
-@pytest.mark.parametrize("arguments", [[], ["lstm", "--all"], ["--all", "--corpus", "tunes"]])
+@pytest.mark.parametrize("arguments", [[], ["lstm", "--all"], ["--all", "--set", "corpus=tunes"]])
 def test_one_chapter_is_trained_or_all(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert course(*arguments) == 2
+    assert "Name one chapter, with its settings, or say --all alone; there are: recurrent, " in capsys.readouterr().err
+
+
+def course(*arguments: str) -> int:
     with pytest.raises(SystemExit) as ended:
         cli.main(["train", *arguments])
-    assert ended.value.code == 2
-    assert "Name one chapter, with its options, or say --all alone; there are: recurrent, " in capsys.readouterr().err
+    return int(ended.value.code or 0)
 
 
-def test_all_are_what_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool, dict[str, Any]]]:
+    """What `recipes.train` was asked for, in place of training."""
+    asked: list[tuple[str, bool, dict[str, Any]]] = []
 
-    def train(slug: str, *, full: bool, options: str, **_how: Any) -> list[Path]:
-        commands.append(f"course train {slug}{' --full' if full else ''}{options}")
+    def train(slug: str, *, full: bool, changed: dict[str, Any], **_how: Any) -> list[Path]:
+        asked.append((slug, full, changed))
         return []
 
     monkeypatch.setattr(recipes, "train", train)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["train", "--all", "--full", "--to", str(tmp_path)])
-    assert ended.value.code == 0
+    return asked
+
+
+def test_all_are_what_is_committed(tmp_path: Path, asked: list[tuple[str, bool, dict[str, Any]]]) -> None:
+    assert course("--all", "--full", "--to", str(tmp_path)) == 0
+    commands = [recipes.command(slug, full=full, changed=changed) for slug, full, changed in asked]
     assert sorted(commands) == sorted({checkpoints.card(name)["command"] for name in COMMITTED})
 
 
-def test_a_corpus_is_for_the_chapter_that_has_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["train", "lstm", "--corpus", "tunes", "--to", str(tmp_path)])
-    assert ended.value.code == 2
-    assert "The recipe lstm has no corpus; it has: times, " in capsys.readouterr().err
+@pytest.mark.parametrize("name", COMMITTED)
+def test_the_command_of_a_committed_card_asks_for_its_recipe(
+    name: str, asked: list[tuple[str, bool, dict[str, Any]]]
+) -> None:
+    card = checkpoints.card(name)
+    _course, _train, *arguments = shlex.split(card["command"])
+    assert course(*arguments) == 0
+    [(slug, full, changed)] = asked
+    module = import_module(f"course_lib.recipes.{slug}")
+    recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **changed)
+    assert card["recipe"] == json.loads(json.dumps(dataclasses.asdict(recipe)))
+    assert {record["run"]["command"] for record in card["records"]} <= {card["command"]}
+
+
+@pytest.mark.parametrize("slug", recipes.slugs())
+def test_every_field_of_a_recipe_can_be_set(slug: str, asked: list[tuple[str, bool, dict[str, Any]]]) -> None:
+    module = import_module(f"course_lib.recipes.{slug}")
+    for recipe in (module.FULL, module.Recipe(), module.Recipe(**TINY.get(slug, {}))):
+        wanted = dataclasses.asdict(recipe)
+        assert course(*shlex.split(recipes.command(slug, full=True, changed=wanted))[2:]) == 0
+        assert asked.pop() == (slug, True, wanted)
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "sentence"),
+    [
+        ("lstm", "corpus=tunes", "The recipe lstm has no corpus; it has: times, "),
+        ("lstm", "steps", "“steps” changes nothing in a recipe; wanted --set field=value, such as --set seed=1."),
+        ("lstm", "steps=many", "In the recipe lstm, steps cannot be “many”; wanted a whole number, 0 or more."),
+        ("lstm", "steps=-1", "In the recipe lstm, steps cannot be “-1”; wanted a whole number, 0 or more."),
+        ("lstm", "lr=nan", "In the recipe lstm, lr cannot be “nan”; wanted a number, 0 or more."),
+        ("lstm", "times=50;100", "times cannot be “50;100”; wanted whole numbers with commas between them."),
+        ("poems", "steps=1", "There is no recipe poems; there are: recurrent, "),
+    ],
+)
+def test_what_cannot_be_set_is_one_sentence(
+    slug: str,
+    typed: str,
+    sentence: str,
+    asked: list[tuple[str, bool, dict[str, Any]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert course(slug, "--set", typed) == 2
+    said = capsys.readouterr().err
+    assert (sentence in said, len(said.splitlines()), asked) == (True, 1, [])
 
 
 # --------------------------------------------------------------------------------------------------------- checkpoints
@@ -311,16 +361,9 @@ def test_a_record_says_whether_its_goal_is_met(value: float, goal: str, met: boo
 
 # ----------------------------------------------------------------------------------------------------- what is committed
 @pytest.mark.parametrize("name", COMMITTED)
-def test_a_committed_card_says_how_to_make_it_again(name: str) -> None:
+def test_a_committed_card_says_what_it_is(name: str) -> None:
     card = checkpoints.card(name)
-    slug, _dash, corpus = name.partition("-")
-    recipe, command = vars(import_module(f"course_lib.recipes.{slug}").FULL), f"course train {slug} --full"
-    if slug == "generative":
-        recipe, command = recipe | {"corpus": corpus}, f"{command} --corpus {corpus}"
-    if corpus == "linux":
-        recipe, command = recipe | {"data": "linux"}, f"{command} --data linux"
-    assert card["command"] == command
-    assert card["recipe"] == json.loads(json.dumps(recipe))
+    slug = name.partition("-")[0]
     assert card["about"].endswith(".")
     if "speeches" in card["data"]:
         assert card["data"]["speeches"] == speeches.digest()
