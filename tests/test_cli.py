@@ -472,6 +472,12 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_it_can_be_started_as_a_module() -> None:
+    command = [sys.executable, "-m", "course_lib.cli", "exercise"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Which exercise? There are: " in done.stderr) == (2, True)
+
+
 def test_nothing_that_only_some_systems_have_is_imported() -> None:
     only_somewhere = {"fcntl", "grp", "msvcrt", "posix", "pty", "pwd", "resource", "syslog", "termios", "winreg"}
     package = REPOSITORY / "course_lib"

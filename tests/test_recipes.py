@@ -26,6 +26,8 @@ from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
 from course_lib.recipes import context, generative, lstm, recurrent, stacked
 from course_lib.recipes.context import digest_of
+from course_lib.recipes.generative import corpora, measures, transformer
+from course_lib.recipes.generative import lstm as reader
 from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
@@ -154,19 +156,19 @@ LITTLE = {"hidden_size": 8, "num_layers": 2, "steps": 6, "batch": 4, "time": 8, 
 
 
 @pytest.fixture
-def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
+def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     """A corpus of a few documents, and every run in this process."""
     documents = [f"the {animal} sat on the {thing}.\n" * 12 for animal in ("cat", "dog") for thing in ("mat", "sofa")]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = generative.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
-    monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
-    monkeypatch.setattr(generative, "ORDERS", (2, 3))
-    monkeypatch.setattr(generative, "LENGTH", 20)
-    monkeypatch.setattr(generative, "TEXTS", 3)
-    monkeypatch.setattr(generative, "LENGTHS", dict.fromkeys(generative.CORPORA, 40))
-    monkeypatch.setattr(generative, "EXAMINED", 300)
-    monkeypatch.setattr(generative, "EXCERPT", 50)
-    monkeypatch.setattr(generative, "TIME", 16)
+    corpus = corpora.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
+    monkeypatch.setattr(corpora, "corpus_of", lambda _recipe: corpus)
+    monkeypatch.setattr(measures, "ORDERS", (2, 3))
+    monkeypatch.setattr(reader, "LENGTH", 20)
+    monkeypatch.setattr(measures, "TEXTS", 3)
+    monkeypatch.setattr(measures, "LENGTHS", dict.fromkeys(corpora.CORPORA, 40))
+    monkeypatch.setattr(measures, "EXAMINED", 300)
+    monkeypatch.setattr(measures, "EXCERPT", 50)
+    monkeypatch.setattr(transformer, "TIME", 16)
     monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
@@ -180,10 +182,8 @@ class Inline(NoPool):
         return done
 
 
-@pytest.mark.parametrize("corpus", generative.CORPORA)
-def test_a_corpus_is_read_and_the_card_says_what_came_out(
-    corpus: str, little: generative.Corpus, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("corpus", corpora.CORPORA)
+def test_a_corpus_is_read_and_the_card_says_what_came_out(corpus: str, little: corpora.Corpus, tmp_path: Path) -> None:
     changes = LITTLE | {"corpus": corpus}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
     (file,) = recipes.train("generative", **where, changed=changes)
@@ -204,37 +204,39 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
         assert unit["layer"] in (1, 2)
         assert 0 <= unit["unit"] < 16
         assert abs(unit["correlation"]) <= 1
-    model, vocabulary = generative.reader(corpus, tmp_path)
+    model, vocabulary = reader.reader(corpus, tmp_path)
     assert vocabulary == little.vocabulary
     bits = bits_per_character(model, little.encode("test"))
     assert bits == pytest.approx(values["bits/LSTM"]["value"], rel=0.01)  # the weights are kept in float16
 
 
-def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: Path) -> None:
+def test_the_age_after_one_reading_is_kept(little: corpora.Corpus, tmp_path: Path) -> None:
     batches = len(next_character_batches(little.encode("train"), 4, 8))
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
-    result = generative.read(recipe, str(tmp_path), "cpu")
+    result = reader.read(recipe, str(tmp_path), "cpu")
     assert set(result["ages"]) == {"before", "once", "at the end"}
     assert result["epochs"] == 2
     assert result["bits"] < 4
 
 
 def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
-    corpus = generative.corpus_of(generative.Recipe("tunes"))
+    corpus = corpora.corpus_of(generative.Recipe("tunes"))
     for part in ("train", "validation", "test"):
         text = getattr(corpus, part)
         assert sorted(text.split(END)[:-1]) == sorted(tune.text for tune in tunes.split(part))
         assert text.endswith(END)
     assert END in corpus.vocabulary.symbols
     with pytest.raises(ValueError, match="There is no corpus poems; there are: speeches, linux, tunes"):
-        generative.corpus_of(generative.Recipe("poems"))
+        corpora.corpus_of(generative.Recipe("poems"))
     with pytest.raises(ValueError, match="course data linux --make --to"):
-        generative.corpus_of(generative.Recipe("linux", data="nowhere"))
+        corpora.corpus_of(generative.Recipe("linux", data="nowhere"))
+    with pytest.raises(ValueError, match="The corpus tunes lies here whole; data=elsewhere is for linux alone"):
+        corpora.corpus_of(generative.Recipe("tunes", data="elsewhere"))
 
 
 def test_the_transformer_sees_nothing_that_comes() -> None:
     torch.manual_seed(0)
-    model = generative.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
+    model = transformer.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
     text = torch.randint(5, (2, 12))
     changed = text.clone()
     changed[:, 7] = (changed[:, 7] + 1) % 5
