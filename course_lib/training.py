@@ -5,6 +5,7 @@ begins with a seed of its own, so a run that was interrupted goes on as if nothi
 weights as an unbroken one.
 """
 
+import io
 import json
 import math
 import time
@@ -18,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from course_lib import files
 from course_lib.decoding import NestedState, detach
 from course_lib.language import _
 
@@ -212,8 +214,9 @@ def _keep(
         "state": state,
         "best": best,
     }
-    torch.save(saved, folder / "state.pt.new")
-    (folder / "state.pt.new").replace(folder / "state.pt")
+    content = io.BytesIO()
+    torch.save(saved, content)
+    files.replace(folder / "state.pt", content.getvalue())
     lines = "".join(json.dumps(entry) + "\n" for entry in history.history)
     (folder / "log.jsonl").write_text(lines, encoding="utf-8")
 

@@ -14,7 +14,8 @@ from typing import Any
 import torch
 
 from course_lib.grading.checks import load
-from course_lib.grading.judging.check import Check, Mistake, Result, run_check
+from course_lib.grading.judging.check import Check, Mistake, Result
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import InProcess
 
 SUBMISSIONS = Path(__file__).parent / "submissions"

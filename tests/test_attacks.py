@@ -19,8 +19,9 @@ import pytest
 
 from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
-from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.classroom.course import Course
 from course_lib.grading.notebooks import REPOSITORY
+from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
 from tests.attacks import LIMITS, Attack, Delivery, Surroundings, attacks, deliveries, graded_names, notebook
 from tests.conftest import needs

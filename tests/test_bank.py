@@ -5,7 +5,8 @@ import torch
 
 from course_lib.grading.checks import checks_of, class_variant, exercise, load, slugs
 from course_lib.grading.judging import forbidden_calls
-from course_lib.grading.judging.check import Check, Mistake, run_check
+from course_lib.grading.judging.check import Check, Mistake
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import InProcess
 from tests import bank
 

@@ -19,16 +19,18 @@ import pytest
 
 from course_lib import cli
 from course_lib.chapters import written
-from course_lib.cli import tables
+from course_lib.cli import options, tables
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, slugs
-from course_lib.grading.classroom import grade
-from course_lib.grading.classroom.grade import Record
+from course_lib.grading.classroom import grade, regrade
+from course_lib.grading.classroom.course import Course
+from course_lib.grading.classroom.regrade import Regraded
 from course_lib.grading.judging import submission
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import Graded
+from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
-from course_lib.grading.running.session import CellReport
+from course_lib.grading.running.session import CellReport, Limits
 from tests import classroom
 from tests.conftest import REPOSITORY
 
@@ -101,7 +103,13 @@ def pretend(
 ) -> None:
     """Let every check give these points without running anything."""
     results = [
-        Result(name, "passed" if points.get(name, 0) == most else "failed", points.get(name, 0), most, f"about {name}")
+        Result(
+            check=name,
+            status="passed" if points.get(name, 0) == most else "failed",
+            points=points.get(name, 0),
+            maximum=most,
+            message=f"about {name}",
+        )
         for name, most in CHECKS.items()
     ]
     monkeypatch.setattr("course_lib.grading.running.session.Session", NoSession)
@@ -116,7 +124,7 @@ def test_check_runs_a_real_notebook(course: Run, tmp_path: Path) -> None:
     assert "No answer is blank." in output
     assert "The notebook runs from the top." in output
     digest = output.split("Receipt (a digest of what you wrote, keep it): ")[1].strip()
-    record_digest = grade.Course("lstm", tmp_path).take_in(tmp_path).digest  # type: ignore[union-attr]
+    record_digest = Course("lstm", tmp_path).take_in(tmp_path).digest  # type: ignore[union-attr]
     assert digest == record_digest
 
 
@@ -211,7 +219,10 @@ def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypat
 
 # --------------------------------------------------------------------------------------------------------------- grade
 def records(status: str = "passed") -> list[Record]:
-    results = tuple(Result(name, status, most * (status == "passed"), most, "m") for name, most in CHECKS.items())
+    results = tuple(
+        Result(check=name, status=status, points=most * (status == "passed"), maximum=most, message="m")
+        for name, most in CHECKS.items()
+    )
     ada = Record("lstm", "ada", "d1", "g", 1, results, written=("forget_gate",), repairs=("one",))
     return [ada, Record("lstm", "[red]bob", "d2", "g", 2, results, refusal="no [b]notebook")]
 
@@ -305,6 +316,19 @@ def test_grade_hands_on_the_other_options(course: Run, folder: Path, monkeypatch
     assert "gradebook.db" not in output
 
 
+@pytest.mark.parametrize(
+    "text", ["cell_s", "cell=2", "cell_s=fast", "cell_s=0", "memory_mb=2.5", "cell_s=nan", "cell_s=-1"]
+)
+def test_limits_that_are_none_are_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is no limit.*cell_s, cell_cpu_s, check_s.*memory_mb"):
+        options.limits_from(f"memory_mb=4096,{text}")
+
+
+def test_limits_by_name() -> None:
+    assert options.limits_from(" cell_s = 20, memory_mb=4096,") == Limits(cell_s=20.0, memory_mb=4096)
+    assert options.limits_from("") == Limits()
+
+
 def test_grade_says_what_is_wrong_in_one_sentence(course: Run, folder: Path, tmp_path: Path) -> None:
     for arguments, words in (
         (("ltsm", folder), "There is no exercise called “ltsm”"),
@@ -373,8 +397,8 @@ def test_regrade_says_whether_it_was_written(
     words: str,
 ) -> None:
     asked: list[Any] = []
-    regraded = grade.Regraded((), 2, (), failed, written, 1)
-    monkeypatch.setattr(grade, "regrade", lambda _course, **more: asked.append(more) or regraded)
+    regraded = Regraded((), 2, (), failed, written, 1)
+    monkeypatch.setattr(regrade, "regrade", lambda _course, **more: asked.append(more) or regraded)
     ended, output, _errors = course("regrade", "lstm", folder, *arguments)
     assert (ended, words in output, "2 as before" in output) == (status, True, True)
     assert asked[0]["allow_lower"] == ("--allow-lower" in arguments)

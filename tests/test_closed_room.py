@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading import notebooks
-from course_lib.grading.classroom.grade import grade_submission
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
 from course_lib.grading.judging import missing as closed_room
-from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
@@ -21,7 +21,7 @@ CASES = {case.student: case for case in classroom.cases(classroom.CLOSED_ROOM)}
 def graded(case: classroom.Case, folder: Path, tier: int) -> Graded:
     classroom.hand_in(folder, [case])
     taken = rebuild.from_folder(folder / "submitted" / case.student / "lstm", notebooks.released("lstm"))
-    return grade_submission(Task("lstm", case.student, taken, None, 1, Limits(), 2, tier))
+    return grade_submission(GradingTask("lstm", case.student, taken, None, 1, Limits(), 2, tier))
 
 
 @pytest.mark.parametrize("tier", ["best", pytest.param("none", marks=pytest.mark.thorough)])

@@ -55,7 +55,11 @@ ALONE = {
     "music": ("music", "data"),
     "recipes": ("recipes", "figures"),
     "live": ("live", "training"),
+    "rooms": ("grading/reports", "course_lib.grading.classroom"),
     "grading": ("grading", "data"),
+    "steps": ("metrics", "decoding"),
+    "worker": ("grading/worker", "lstm"),
+    "exercises": ("grading/checks/stacked", "course_lib.grading.checks.lstm"),
 }
 """For each contract an import that no other one forbids."""
 
@@ -143,6 +147,8 @@ def test_contracts_list_the_chapters_that_there_are() -> None:
     modules = [f"course_lib.{slug}" for slug in written()]
     assert CONTRACTS["chapters"]["source_modules"] == modules, "pyproject.toml, contract chapters: source_modules"
     assert CONTRACTS["tools"]["forbidden_modules"] == modules, "pyproject.toml, contract tools: forbidden_modules"
+    hidden = CONTRACTS["worker"]["forbidden_modules"]
+    assert hidden[: len(modules)] == modules, "pyproject.toml, contract worker: forbidden_modules"
 
 
 def test_a_chapter_may_use_no_other_package_than_torch_and_jaxtyping() -> None:
@@ -151,3 +157,6 @@ def test_a_chapter_may_use_no_other_package_than_torch_and_jaxtyping() -> None:
     listed = {module for module in CONTRACTS["chapters"]["forbidden_modules"] if not module.startswith("course_lib")}
     sentence = "pyproject.toml, contract chapters: forbidden_modules are all packages that anyone of course_lib imports"
     assert listed == others - {"torch", "jaxtyping"}, sentence
+    hidden = {module for module in CONTRACTS["worker"]["forbidden_modules"] if not module.startswith("course_lib")}
+    sentence = "pyproject.toml, contract worker: forbidden_modules are all packages but those that its room may use"
+    assert hidden == others - {"torch", "numpy", "IPython", "traitlets", "matplotlib"}, sentence

@@ -326,7 +326,14 @@ def test_every_built_in_that_is_no_pattern_exists() -> None:
 
 
 def test_a_check_without_built_ins_reports_nothing() -> None:
-    check = Check("f", (), (), lambda draw, regime: Request("f"), lambda: None, ())
+    check = Check(
+        name="f",
+        signature=(),
+        returns=(),
+        case=lambda draw, regime: Request("f"),
+        reference=lambda: None,
+        properties=(),
+    )
     source = notebook("def f():\n    return torch.lstm_cell()")
     assert forbidden_calls.in_source(source, [check]) == {}
     assert forbidden_calls.merge(check, (), ["torch.lstm_cell"]) == ()

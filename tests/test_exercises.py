@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from course_lib.cli import app
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, variant_of
-from course_lib.grading.judging.check import run_check
-from course_lib.grading.notebooks import Exercise, Notebook, Repository, kind
+from course_lib.grading.judging.run import run_check
+from course_lib.grading.notebooks import Notebook, Release, Repository, kind
 from course_lib.grading.running.session import InProcess
 from tests.conftest import REPOSITORY, needs
 
@@ -60,7 +60,7 @@ check("f", f)
 
 
 @pytest.fixture(scope="module", params=SLUGS)
-def exercise(request: pytest.FixtureRequest) -> Exercise:
+def exercise(request: pytest.FixtureRequest) -> Release:
     return notebooks.build(request.param)
 
 
@@ -80,12 +80,12 @@ def test_every_text_has_its_notebook_and_nothing_else_is_there() -> None:
     assert files == {f"{slug}/{slug}.ipynb" for slug in SLUGS}
 
 
-def test_committed_notebook_is_fresh(exercise: Exercise) -> None:
+def test_committed_notebook_is_fresh(exercise: Release) -> None:
     file = REPOSITORY / "exercises" / exercise.slug / f"{exercise.slug}.ipynb"
     assert file.read_text("utf-8") == notebooks.to_json(exercise.student), "run `make exercises`"
 
 
-def test_nothing_of_an_answer_is_given_out(exercise: Exercise) -> None:
+def test_nothing_of_an_answer_is_given_out(exercise: Release) -> None:
     text = notebooks.source_text(exercise.slug)
     given_out = "\n".join(cell.source for cell in exercise.student.cells)
     published = (REPOSITORY / "exercises" / exercise.slug / f"{exercise.slug}.ipynb").read_text("utf-8")
@@ -114,7 +114,7 @@ def test_same_bytes_in_another_process() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ what is in them
-def test_cells_are_whole(exercise: Exercise) -> None:
+def test_cells_are_whole(exercise: Release) -> None:
     ids = [cell.id for cell in exercise.student.cells]
     assert len(set(ids)) == len(ids)
     by_kind: dict[str, list[Notebook]] = {}
@@ -134,7 +134,7 @@ def test_cells_are_whole(exercise: Exercise) -> None:
         assert cell.metadata.deletable is False
 
 
-def test_points_are_those_of_the_checks(exercise: Exercise) -> None:
+def test_points_are_those_of_the_checks(exercise: Release) -> None:
     said = {
         cell.metadata.nbgrader.grade_id.removesuffix("-check"): cell.metadata.nbgrader.points
         for cell in exercise.student.cells
@@ -143,7 +143,7 @@ def test_points_are_those_of_the_checks(exercise: Exercise) -> None:
     assert said == {check.name: check.points for check in checks_of(exercise.slug)}
 
 
-def test_blanks_keep_signature_and_docstring(exercise: Exercise) -> None:
+def test_blanks_keep_signature_and_docstring(exercise: Release) -> None:
     def heads(source: str) -> list[tuple[str, str, str | None]]:
         found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
         return [
@@ -165,13 +165,13 @@ def test_blanks_keep_signature_and_docstring(exercise: Exercise) -> None:
             assert [head for head in blank if head not in heads(answers[name].source)] == []
 
 
-def test_install_cell_names_the_repository(exercise: Exercise) -> None:
+def test_install_cell_names_the_repository(exercise: Release) -> None:
     source = named(exercise.student)["install"].source
     assert f'%pip install -q "git+{notebooks.repository().url}"' in source
     assert "REPOSITORY_URL" not in notebooks.to_json(exercise.student)
 
 
-def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Exercise) -> None:
+def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Release) -> None:
     cells = named(exercise.instructor)
     text = "\n".join(cell.source for cell in exercise.instructor.cells)
     assert not re.search("(BEGIN|END) (SOLUTION|MARK SCHEME)", text)
@@ -181,13 +181,13 @@ def test_instructor_notebook_has_the_answers_and_no_markers(exercise: Exercise) 
         assert line in text
 
 
-def test_instructors_answers_earn_all_points(exercise: Exercise) -> None:
+def test_instructors_answers_earn_all_points(exercise: Release) -> None:
     namespace = run_answers(exercise)
     for check in checks_of(exercise.slug):
         assert run_check(check, InProcess(namespace)).points == check.points
 
 
-def run_answers(exercise: Exercise) -> dict[str, object]:
+def run_answers(exercise: Release) -> dict[str, object]:
     namespace: dict[str, object] = {}
     for cell in exercise.source.cells:
         if kind(cell) in ("given", "answer"):
@@ -196,7 +196,7 @@ def run_answers(exercise: Exercise) -> dict[str, object]:
 
 
 # ------------------------------------------------------------------------------------------------------- the page
-def test_page_of_the_book(exercise: Exercise) -> None:
+def test_page_of_the_book(exercise: Release) -> None:
     page = notebooks.page(exercise, Repository("https://github.com/someone/course", "main"))
     first = page.cells[0].source.splitlines()
     assert first[0].startswith("# ")
@@ -209,7 +209,7 @@ def test_page_of_the_book(exercise: Exercise) -> None:
     assert "nbgrader" in exercise.student.cells[1].metadata, "the student's notebook was changed"
 
 
-def test_no_colab_link_outside_github(exercise: Exercise) -> None:
+def test_no_colab_link_outside_github(exercise: Release) -> None:
     page = notebooks.page(exercise, Repository("https://gitlab.example.org/someone/course", "main"))
     assert "colab" not in page.cells[0].source
     assert "{download}" in page.cells[0].source

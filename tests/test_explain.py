@@ -12,13 +12,15 @@ from nbgrader.api import Gradebook as Database
 from course_lib.grading import notebooks
 from course_lib.grading.checks import exercise
 from course_lib.grading.classroom import explain, grade
-from course_lib.grading.classroom.grade import Change, Course, Record, Regraded
+from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Mark
-from course_lib.grading.judging.check import Outcome, Result
+from course_lib.grading.classroom.regrade import Change, Regraded
+from course_lib.grading.judging.check import PropertyOutcome, Result
+from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
 from tests import classroom
-from tests.test_batch import CASES, Now, full, hand_in
+from tests.test_classroom import CASES, Now, full, hand_in
 
 SWAPPED = "partly-right"  # lstm_unroll loses points for one property
 
@@ -86,7 +88,15 @@ def test_a_submission_that_has_changed_since_is_said(graded: Course, tmp_path: P
 
 
 def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = Result("LSTM", "failed", 1.0, 2.0, "the message\x1b[31m", seed=5, delegated=("torch.lstm_cell",))
+    result = Result(
+        check="LSTM",
+        status="failed",
+        points=1.0,
+        maximum=2.0,
+        message="the message\x1b[31m",
+        seed=5,
+        delegated=("torch.lstm_cell",),
+    )
     record = Record("lstm", "ada", "d", "g", 5, (result,), (CellReport("f", "crashed", "", "NameError: x"),), held=0.5)
     marks = {"LSTM-check": Mark(1.5, None), "LSTM": Mark(comment="well done")}
     text = "\n".join([*explain.told_of_submission(record), *explain.told_of_result(record, result, marks)])
@@ -204,8 +214,15 @@ def test_cells_are_those_that_grading_runs(tmp_path: Path) -> None:
 
 # --------------------------------------------------------------------------------------------------------- grading again
 def record(student: str, points: float, sentence: str, status: str = "passed") -> Record:
-    outcome = Outcome("values", status, points, 4.0, sentence)
-    result = Result("lstm_step", "passed" if points == 4 else "failed", points, 4.0, "m", outcomes=(outcome,))
+    outcome = PropertyOutcome(name="values", status=status, points=points, maximum=4.0, sentence=sentence)
+    result = Result(
+        check="lstm_step",
+        status="passed" if points == 4 else "failed",
+        points=points,
+        maximum=4.0,
+        message="m",
+        outcomes=(outcome,),
+    )
     return Record("lstm", student, "d", "g", 1, (result,))
 
 

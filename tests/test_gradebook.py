@@ -15,14 +15,16 @@ import pytest
 from nbgrader.api import Gradebook as Database
 
 from course_lib.grading import notebooks
-from course_lib.grading.classroom import grade as batch
+from course_lib.grading.classroom import grade as grading
 from course_lib.grading.classroom import gradebook as gradebooks
-from course_lib.grading.classroom.grade import Course
-from course_lib.grading.classroom.gradebook import Gradebook, GradebookError, Mark, People, Score, append_lines
+from course_lib.grading.classroom import regrade as regrading
+from course_lib.grading.classroom.course import Course
+from course_lib.grading.classroom.gradebook import Gradebook, GradebookError, Mark, Score
+from course_lib.grading.classroom.people import People
 from course_lib.grading.notebooks import kind
 from course_lib.grading.running import isolation
 from tests.conftest import needs
-from tests.test_batch import CASES, Never, Now, full, hand_in, table
+from tests.test_classroom import CASES, Never, Now, full, hand_in, table
 
 EXERCISE = notebooks.build("lstm")
 CELLS = [cell.id for cell in EXERCISE.student.cells if kind(cell) in ("check", "task")]
@@ -123,15 +125,6 @@ def test_the_journal_survives_lines_that_were_cut_off(tmp_path: Path) -> None:
     assert len(file.read_text("utf-8").splitlines()) == 3
 
 
-def test_lines_are_added_whole(tmp_path: Path) -> None:
-    file = tmp_path / "lines"
-    append_lines(file, [])
-    assert not file.exists()
-    append_lines(file, ["a"])
-    append_lines(file, ["b", "é"])
-    assert file.read_bytes() == "a\nb\né\n".encode()
-
-
 # ------------------------------------------------------------------------------------------------- what can be refused
 @pytest.mark.parametrize(
     ("url", "sentence"),
@@ -161,7 +154,7 @@ def test_a_missing_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_that_is_no_gradebook_is_one_sentence(course: Course) -> None:
     (course.folder / "gradebook.db").write_bytes(b"no database at all" * 1000)
     with pytest.raises(GradebookError, match="cannot be used: file is not a database"):
-        batch.grade(course, executor=Never())
+        grading.grade(course, executor=Never())
     assert (course.folder / "gradebook.db").read_bytes().startswith(b"no database")
 
 
@@ -179,13 +172,13 @@ def test_a_locked_gradebook_is_one_sentence_and_the_next_run_goes_on(
         return full(task)
 
     with pytest.raises(GradebookError, match=r"gradebook.db is locked by another program"):
-        batch.grade(course, executor=Now(graded_while_locked))
+        grading.grade(course, executor=Now(graded_while_locked))
     # from the beginning, too
     with pytest.raises(GradebookError, match=r"gradebook.db is locked by another program"):
-        batch.grade(course, executor=Never())
+        grading.grade(course, executor=Never())
     for connection in lock:
         connection.close()
-    assert [record.points for record in batch.grade(course, executor=Now(full))] == [18, 18]
+    assert [record.points for record in grading.grade(course, executor=Now(full))] == [18, 18]
 
 
 # what a run does on a machine that refuses, in a process of its own: `course grade`, but no student code
@@ -195,11 +188,11 @@ sys.argv[0] = "course"
 {before}
 from concurrent.futures import Executor, Future
 from course_lib import cli
-from course_lib.grading.classroom import grade as batch; from course_lib.grading.running import isolation as sandbox
-from tests.test_batch import Now, full
+from course_lib.grading.classroom import grade as grading; from course_lib.grading.running import isolation as sandbox
+from tests.test_classroom import Now, full
 sandbox.tier_for = lambda **_more: 0
-honest = batch.grade
-batch.grade = lambda course, **more: honest(course, **{{**more, "executor": Now(full)}})
+honest = grading.grade
+grading.grade = lambda course, **more: honest(course, **{{**more, "executor": Now(full)}})
 cli.main(["grade", "lstm", sys.argv[1], *sys.argv[2:]])
 """
 
@@ -301,18 +294,18 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.thorough
 def test_postgres_holds_what_sqlite_holds(course: Course, postgres: str) -> None:
     sqlite = f"sqlite:///{course.folder / 'gradebook.db'}"
-    batch.grade(course, executor=Now(full))
+    grading.grade(course, executor=Now(full))
     tables = table(course)
     there = Course("lstm", course.folder, database=postgres)
     for again in (False, True):
-        batch.grade(there, executor=Now(full), again=again)
+        grading.grade(there, executor=Now(full), again=again)
         assert rows(postgres) == rows(sqlite)
         assert table(course) == tables
     with Database(postgres) as book:
         [graded] = [g for g in book.find_submission("lstm", "ada").notebooks[0].grades if g.name == "forget_gate"]
         graded.manual_score, graded.needs_manual_grade = 1.5, False
         book.db.commit()
-    regraded = batch.regrade(there, executor=Now(lambda task: full(task, "failed", 1.0)), allow_lower=True)
+    regraded = regrading.regrade(there, executor=Now(lambda task: full(task, "failed", 1.0)), allow_lower=True)
     assert regraded.written
     assert table(course)["ada"]["score"] == "6.5"
     # nothing keeps a connection
@@ -325,7 +318,7 @@ def test_postgres_holds_what_sqlite_holds(course: Course, postgres: str) -> None
 
 @pytest.mark.thorough
 def test_postgres_refusals_are_one_sentence(course: Course, postgres: str) -> None:
-    batch.grade(course, executor=Now(full))
+    grading.grade(course, executor=Now(full))
     wrong = postgres.replace(":right@", ":secret@")
     done = run(course.folder, "--again", "--db", wrong)
     one_sentence(done, ":***@127.0.0.1", "password authentication failed")

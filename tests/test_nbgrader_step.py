@@ -27,25 +27,28 @@ from traitlets.config import Config
 
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant
-from course_lib.grading.classroom import grade as batch
-from course_lib.grading.classroom.grade import Course
+from course_lib.grading.classroom import grade as grading
+from course_lib.grading.classroom.course import Course
+from course_lib.grading.classroom.gradebook import Gradebook
 from course_lib.grading.judging.check import Result
-from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.nbgrader import mathml
 from course_lib.grading.nbgrader import steps as nbgrader_step
 from course_lib.grading.nbgrader.mathml import UnknownFormula, to_mathml
 from course_lib.grading.nbgrader.steps import install
 from course_lib.grading.notebooks import kind
 from course_lib.grading.reports import notebook as pages
+from course_lib.grading.running import isolation
 from course_lib.grading.running.isolation import NotIsolatedError
 from course_lib.grading.running.session import CellReport, Limits
+from course_lib.grading.running.worker_package import Library
 from tests import classroom
 from tests.conftest import REPOSITORY, needs
 
 CASES = {case.student: case for case in classroom.cases()}
 CHECKS = {check.name: check.points for check in checks_of("lstm")}
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
-LIMITS = Limits(cell_s=5, check_s=5)  # as in test_batch: endless loops cost only half
+LIMITS = Limits(cell_s=5, check_s=5)  # as in test_classroom: endless loops cost only half
 
 
 # ---------------------------------------------------------------------------------------------------------- a course
@@ -80,18 +83,25 @@ def autograde(folder: Path, config: Config | None = None, student: str = "*", fo
     Autograde(coursedir=coursedir, config=config, force=force).start()
 
 
-def full(task: Task, status: str = "passed", message: str = "fine") -> Graded:
+def full(task: GradingTask, status: str = "passed", message: str = "fine") -> Graded:
     """What grading gives where nothing is graded: full points, or none."""
     points = {name: maximum if status == "passed" else 0.0 for name, maximum in CHECKS.items()}
-    return Graded(tuple(Result(name, status, points[name], CHECKS[name], message, seed=task.seed) for name in CHECKS))
+    return Graded(
+        tuple(
+            Result(
+                check=name, status=status, points=points[name], maximum=CHECKS[name], message=message, seed=task.seed
+            )
+            for name in CHECKS
+        )
+    )
 
 
 @pytest.fixture
-def tasks(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+def tasks(monkeypatch: pytest.MonkeyPatch) -> list[GradingTask]:
     """Nothing runs; the tasks that would have run."""
-    asked: list[Task] = []
+    asked: list[GradingTask] = []
 
-    def note(task: Task) -> Graded:
+    def note(task: GradingTask) -> Graded:
         asked.append(task)
         return full(task, "refused" if task.intake.refusal else "passed")
 
@@ -126,7 +136,7 @@ def test_the_sample_class_gets_what_course_grade_gives(tmp_path: Path, caplog: p
     notebooks.write(notebooks.build("lstm"), tmp_path)
     classroom.hand_in(tmp_path)
     course = Course("lstm", tmp_path, limits=LIMITS)
-    batch.grade(course, trust_submissions=True)
+    grading.grade(course, trust_submissions=True)
     expected = {student: (scores(tmp_path, student), points_in(page(tmp_path, student))) for student in CASES}
     texts = {student: [cell.get("outputs") for cell in page(tmp_path, student).cells] for student in CASES}
     table = (tmp_path / "grades.csv").read_text("utf-8")
@@ -144,7 +154,7 @@ def test_the_sample_class_gets_what_course_grade_gives(tmp_path: Path, caplog: p
     assert named == {student for student, case in CASES.items() if case.repairs or case.refused}
 
 
-def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[Task]) -> None:
+def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[GradingTask]) -> None:
     autograde(folder)
     course = Course("lstm", folder, limits=LIMITS)
     assert [task.student for task in tasks] == ["ada", "bob"]
@@ -153,7 +163,7 @@ def test_seed_and_task_are_those_of_course_grade(folder: Path, tasks: list[Task]
         assert task == course.task(task.student, taken, task.tier)
 
 
-def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[Task]) -> None:
+def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[GradingTask]) -> None:
     variant = class_variant("lstm", "some key")
     notebooks.write(notebooks.build("lstm", variant), tmp_path)
     hand_in(tmp_path, "ada")
@@ -162,7 +172,9 @@ def test_version_of_a_class_is_the_released_one(tmp_path: Path, tasks: list[Task
     assert task.variant == variant
 
 
-def test_honest_students_cause_no_warning(folder: Path, tasks: list[Task], caplog: pytest.LogCaptureFixture) -> None:
+def test_honest_students_cause_no_warning(
+    folder: Path, tasks: list[GradingTask], caplog: pytest.LogCaptureFixture
+) -> None:
     hand_in(folder, "carl", "blank")
     hand_in(folder, "dora", "own-words")
     with caplog.at_level(logging.INFO):
@@ -172,7 +184,7 @@ def test_honest_students_cause_no_warning(folder: Path, tasks: list[Task], caplo
     assert warned(caplog.records) == []
 
 
-def test_tampering_is_named_once(folder: Path, tasks: list[Task], caplog: pytest.LogCaptureFixture) -> None:
+def test_tampering_is_named_once(folder: Path, tasks: list[GradingTask], caplog: pytest.LogCaptureFixture) -> None:
     file = folder / "submitted" / "bob" / "lstm" / "lstm.ipynb"
     notebook = json.loads(file.read_text("utf-8"))
     for cell in notebook["cells"]:
@@ -188,7 +200,7 @@ def test_tampering_is_named_once(folder: Path, tasks: list[Task], caplog: pytest
 
 # ------------------------------------------------------------------------------------------------ whatever is handed in
 def test_damaged_submissions_get_a_row_and_a_sentence(
-    folder: Path, tasks: list[Task], caplog: pytest.LogCaptureFixture
+    folder: Path, tasks: list[GradingTask], caplog: pytest.LogCaptureFixture
 ) -> None:
     submitted = folder / "submitted"
     (submitted / "empty" / "lstm").mkdir(parents=True)
@@ -222,7 +234,7 @@ def contents(folder: Path) -> dict[str, Any]:
     }
 
 
-def test_nothing_of_a_submission_is_copied_and_no_link_followed(folder: Path, tasks: list[Task]) -> None:
+def test_nothing_of_a_submission_is_copied_and_no_link_followed(folder: Path, tasks: list[GradingTask]) -> None:
     (folder / "secret.txt").write_text("a secret", "utf-8")
     there = folder / "submitted" / "bob" / "lstm"
     (there / "data.txt").symlink_to(folder / "secret.txt")
@@ -241,7 +253,7 @@ def test_nothing_of_a_submission_is_copied_and_no_link_followed(folder: Path, ta
     assert all("a secret" not in text.decode() for text in contents(folder / "autograded").values())
 
 
-def test_late_is_what_nbgrader_says(folder: Path, tasks: list[Task]) -> None:
+def test_late_is_what_nbgrader_says(folder: Path, tasks: list[GradingTask]) -> None:
     (folder / "submitted" / "ada" / "lstm" / "timestamp.txt").write_text("2026-11-02 10:00:00 UTC\n", "utf-8")
     (folder / "submitted" / "bob" / "lstm" / "timestamp.txt").write_text("soon", "utf-8")
     autograde(folder)
@@ -256,7 +268,7 @@ def test_late_is_what_nbgrader_says(folder: Path, tasks: list[Task]) -> None:
 
 
 def test_a_name_that_pages_cannot_show_is_not_graded(
-    folder: Path, tasks: list[Task], caplog: pytest.LogCaptureFixture
+    folder: Path, tasks: list[GradingTask], caplog: pytest.LogCaptureFixture
 ) -> None:
     hand_in(folder, "<img src=x onerror=alert(1)>")
     hand_in(folder, 'x";alert(1);"')
@@ -267,7 +279,7 @@ def test_a_name_that_pages_cannot_show_is_not_graded(
         assert {student.id for student in book.students} == {"ada", "bob"}
 
 
-def test_one_student_can_be_graded_alone(folder: Path, tasks: list[Task]) -> None:
+def test_one_student_can_be_graded_alone(folder: Path, tasks: list[GradingTask]) -> None:
     autograde(folder, student="bob")
     assert [task.student for task in tasks] == ["bob"]
     assert not (folder / "autograded" / "ada").exists()
@@ -289,9 +301,9 @@ def assert_no_points(folder: Path, student: str) -> None:
 @pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own, which a SubmissionExporter silences
 @pytest.mark.parametrize("missing", ["Rebuild", "SubmissionExporter"])
 def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
-    folder: Path, tasks: list[Task], missing: str, caplog: pytest.LogCaptureFixture
+    folder: Path, tasks: list[GradingTask], missing: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with batch.Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", notebooks.build("lstm")):
         pass  # without a SubmissionExporter nobody makes it
     config = configured(folder)
     if missing == "SubmissionExporter":
@@ -306,7 +318,7 @@ def test_without_one_of_our_steps_nothing_runs_and_nobody_gets_points(
 
 
 def test_an_intake_that_fails_costs_nobody_else(
-    folder: Path, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+    folder: Path, tasks: list[GradingTask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     honest = Course.take_in
     failure = RuntimeError("a fault of ours")
@@ -324,7 +336,7 @@ def test_an_intake_that_fails_costs_nobody_else(
 
 
 def test_a_check_without_a_result_is_an_explicit_zero(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def partly(task: Task) -> Graded:
+    def partly(task: GradingTask) -> Graded:
         return Graded(tuple(result for result in full(task).results if result.check != "LSTM"))
 
     monkeypatch.setattr(nbgrader_step, "grade_submission", partly)
@@ -332,19 +344,19 @@ def test_a_check_without_a_result_is_an_explicit_zero(folder: Path, monkeypatch:
         autograde(folder)  # the gradebook takes all or nothing
     exercise = notebooks.build("lstm")
     notebook = pages.to_read(exercise, None, ())
-    pages.fill(notebook, partly(Task("lstm", "ada", None, None, 0, LIMITS, 1)).results, ())  # type: ignore[arg-type]
+    pages.fill(notebook, partly(GradingTask("lstm", "ada", None, None, 0, LIMITS, 1)).results, ())  # type: ignore[arg-type]
     assert points_in(notebook) == CHECKS | {"LSTM": 0}
 
 
 def test_without_a_sandbox_there_is_no_grade(
-    folder: Path, tasks: list[Task], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    folder: Path, tasks: list[GradingTask], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(*, trust_submissions: bool, assignment: str) -> int:
-        assert assignment == "lstm"
+    def refuse(*, trust_submissions: bool, library: Library) -> int:
+        assert library.slug == "lstm"
         assert not trust_submissions
         raise NotIsolatedError("nothing keeps code apart here")
 
-    monkeypatch.setattr(nbgrader_step.sandbox, "tier_for", refuse)
+    monkeypatch.setattr(isolation, "tier_for", refuse)
     with pytest.raises(NbGraderException, match="nothing keeps code apart here"):
         autograde(folder, configured(folder, trust_submissions=False))
     assert tasks == []
@@ -356,7 +368,7 @@ def test_without_a_sandbox_there_is_no_grade(
 def test_our_own_failure_is_tried_again_and_is_no_zero(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def failing(task: Task) -> Graded:
+    def failing(task: GradingTask) -> Graded:
         asked.append(task.student)
         return full(task, "machinery") if task.student == "ada" else full(task)
 
@@ -368,7 +380,7 @@ def test_our_own_failure_is_tried_again_and_is_no_zero(folder: Path, monkeypatch
     assert scores(folder, "bob")["lstm_step-check"] == (4, None, False)
 
 
-def test_marks_by_people_survive(folder: Path, tasks: list[Task]) -> None:
+def test_marks_by_people_survive(folder: Path, tasks: list[GradingTask]) -> None:
     autograde(folder)
     with Database(f"sqlite:///{folder / 'gradebook.db'}") as book:
         for grade in book.find_submission("lstm", "ada").notebooks[0].grades:
@@ -558,7 +570,7 @@ def test_pictures_that_students_paste_are_kept_under_names_of_ours() -> None:
 def test_figures_and_texts_of_cells_are_kept_others_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = (PNG, base64.b64encode(b"<svg onload=alert(1)>").decode(), '"><script>alert(1)</script>')
 
-    def draws(task: Task) -> Graded:
+    def draws(task: GradingTask) -> Graded:
         report = CellReport("lstm_step", "crashed", "\x1b[31mred\x1b[0m", "<b>it stopped</b>", drawn)
         return dataclasses.replace(full(task, message="<script>alert(1)</script>"), cells=(report,))
 
@@ -597,7 +609,7 @@ def test_feedback_says_what_the_checks_said(folder: Path, monkeypatch: pytest.Mo
     assert not re.search(r"(src|href)=.?(https?:)?//(?!github\.com)", html)
 
 
-def test_notebooks_made_without_us_are_inert_in_our_pages(folder: Path, tasks: list[Task]) -> None:
+def test_notebooks_made_without_us_are_inert_in_our_pages(folder: Path, tasks: list[GradingTask]) -> None:
     autograde(folder, student="ada")
     file = folder / "autograded" / "ada" / "lstm" / "lstm.ipynb"
     notebook = nbformat.read(file, as_version=4)
@@ -615,7 +627,7 @@ def test_notebooks_made_without_us_are_inert_in_our_pages(folder: Path, tasks: l
     assert "alert(1)" not in html
 
 
-def test_name_of_a_student_is_escaped_in_formgraders_page(folder: Path, tasks: list[Task]) -> None:
+def test_name_of_a_student_is_escaped_in_formgraders_page(folder: Path, tasks: list[GradingTask]) -> None:
     autograde(folder, student="ada")
     config = configured(folder)
     config.HTMLExporter.template_name = "formgrade"

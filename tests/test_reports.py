@@ -16,9 +16,10 @@ import pytest
 from course_lib import language
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of
-from course_lib.grading.checks.lstm.checks import Variant
-from course_lib.grading.classroom.grade import Course, Record
+from course_lib.grading.checks.lstm.variant import Variant
+from course_lib.grading.classroom.course import Course
 from course_lib.grading.judging.check import Result
+from course_lib.grading.record import Record
 from course_lib.grading.reports import student as reports
 from course_lib.grading.running.session import CellReport, Limits
 from tests.bank import Answer, answers, judge
@@ -49,7 +50,7 @@ def judged() -> dict[str, list[Result]]:
 
 
 def result(check: str, status: str, points: float = 0.0, message: str = "because") -> Result:
-    return Result(check, status, points, CHECKS[check].points, message)
+    return Result(check=check, status=status, points=points, maximum=CHECKS[check].points, message=message)
 
 
 def record(student: str = "anna", results: Any = None, **more: Any) -> Record:
@@ -97,7 +98,7 @@ def page_of(one: Record, **more: Any) -> Page:
 
 
 def class_page(records: list[Record], **more: Any) -> Page:
-    return Page(reports.instructor(course(**more), records))
+    return Page(reports.instructor(course(**more).info(), records))
 
 
 # ------------------------------------------------------------------------------------------------- a student's own page
@@ -213,7 +214,9 @@ def test_a_class_version_is_told_in_its_own_words() -> None:
     variant = Variant(gates="ogfi", interleaved=True)
     [check] = [check for check in checks_of("lstm", variant) if check.name == "lstm_step"]
     known = check.mistakes[0]
-    outcome = reports.Result("lstm_step", "failed", 0, 4, "", outcomes=(), causes=(known.name,))
+    outcome = reports.Result(
+        check="lstm_step", status="failed", points=0, maximum=4, message="", outcomes=(), causes=(known.name,)
+    )
     of_class = judge(answer_to("lstm_step", "ac"), seed=1, check=check)
     one = dataclasses.replace(of_class, causes=outcome.causes)
     assert known.sentence in page_of(record(results=[one]), variant=variant).text
@@ -363,11 +366,14 @@ def hostile_pages() -> Iterator[str]:
     refused = dataclasses.replace(hostile(), refusal=HOSTILE)
     for one in (hostile(), refused):
         yield reports.student(one, EXERCISE)
-        yield reports.instructor(course(), [one, record()])
+        yield reports.instructor(course().info(), [one, record()])
 
 
 def test_nothing_that_a_student_wrote_is_markup() -> None:
-    clean = [*Page(reports.student(record(), EXERCISE)).tags, *Page(reports.instructor(course(), [record()])).tags]
+    clean = [
+        *Page(reports.student(record(), EXERCISE)).tags,
+        *Page(reports.instructor(course().info(), [record()])).tags,
+    ]
     ours = {tag for tag, _attributes in clean} | {"pre", "ul", "li", "bdi", "time", "p"}
     names = {name for _tag, attributes in clean for name in attributes} | {"role", "dir"}
     for text in hostile_pages():
@@ -385,7 +391,7 @@ def test_nothing_that_a_student_wrote_is_markup() -> None:
 
 
 def test_pages_fetch_and_run_nothing() -> None:
-    for text in (reports.student(record(), EXERCISE), reports.instructor(course(), [record()])):
+    for text in (reports.student(record(), EXERCISE), reports.instructor(course().info(), [record()])):
         assert "default-src 'none'; style-src 'unsafe-inline'" in text
         assert not re.search(r"(?i)<script|src=|url\(|@import|https?:", text)
 
@@ -399,13 +405,13 @@ def test_elements_escape_what_is_no_element() -> None:
 def test_pages_cost_little(judged: dict[str, list[Result]]) -> None:
     """Budgets with room for a slow machine, some ten times the aim: 3 ms a student and 1 s for a class of 300."""
     records = [record(f"s{k}", [results[k % 3] for results in judged.values()]) for k in range(300)]
-    reports.instructor(course(), records[:1])
+    reports.instructor(course().info(), records[:1])
     started = time.process_time()
     for one in records[:100]:
         reports.student(one, EXERCISE)
     assert time.process_time() - started < 10
     started = time.process_time()
-    page = reports.instructor(course(), records)
+    page = reports.instructor(course().info(), records)
     assert time.process_time() - started < 30
     assert len(page) < 3_000_000
 
@@ -440,7 +446,7 @@ def written(tmp_path: Path, judged: dict[str, list[Result]]) -> tuple[Course, li
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text("2026-11-20 18:23:58.948203 UTC")
     one = course(folder)
-    return one, reports.write(one, records)
+    return one, reports.write(one.info(), records, one.folder / "reports")
 
 
 def test_pages_are_written_where_they_belong(written: tuple[Course, list[Path]]) -> None:
@@ -468,10 +474,10 @@ def test_writing_again_touches_nothing(
     one, files = written
     before = {file: file.stat().st_ino for file in files}
     records = [record(name, [results[k % 3] for results in judged.values()]) for k, name in enumerate(NAMES)]
-    reports.write(one, records)
+    reports.write(one.info(), records, one.folder / "reports")
     assert {file: file.stat().st_ino for file in files} == before
     records[0] = record("anna")
-    reports.write(one, records)
+    reports.write(one.info(), records, one.folder / "reports")
     changed = {file for file in files if file.stat().st_ino != before[file]}
     assert changed == {one.folder / "reports" / "lstm.html", one.folder / "reports" / "anna" / "lstm.html"}
 
@@ -481,7 +487,7 @@ def test_a_strange_timestamp_harms_nothing(tmp_path: Path, content: str) -> None
     handed_in = tmp_path / "submitted" / "anna" / "lstm"
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text(content, "utf-8", "surrogateescape")
-    reports.write(course(tmp_path), [record()])
+    reports.write(course(tmp_path).info(), [record()], tmp_path / "reports")
     assert "Handed in" not in (tmp_path / "reports" / "anna" / "lstm.html").read_text("utf-8")
 
 
@@ -499,7 +505,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, judged: dict[str, list[Result
     ]
     told = dataclasses.replace(result("lstm_step", "passed", 4), delegated=("torch.nn.LSTMCell",) * 2)
     records += [record("delegating", [told], written=("forget_gate",))]
-    reports.write(course(folder), records)
+    reports.write(course(folder).info(), records, folder / "reports")
     with served(folder / "reports") as address:
         yield address
 

@@ -120,7 +120,7 @@ def test_without_namespaces_the_second_tier_is_taken() -> None:
 AS_AN_ORDINARY_USER = """
 import torch
 from course_lib.grading.running import isolation as sandbox
-from course_lib.grading.judging.check import run_check
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.checks import exercise, load
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.running.session import Cell, Limits, Session

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from course_lib import cli
-from course_lib.grading.classroom import grade
+from course_lib.grading.classroom.executors import dask_executor, local_pool
 from course_lib.grading.classroom.gradebook import Gradebook
 from tests import classroom
 from tests.test_gradebook import EXERCISE, rows
@@ -40,7 +40,7 @@ def _die(_number: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process starts anew")
 def test_processes_are_forked_from_one_that_has_torch(tmp_path: Path) -> None:
-    with grade.local_pool(2, "lstm", 0) as pool:
+    with local_pool(2, "lstm", 0) as pool:
         found = set(pool.map(_process, [str(tmp_path)] * 4))
         assert len(found) == 2
         assert all(has_torch for _pid, _parent, has_torch in found)
@@ -49,7 +49,7 @@ def test_processes_are_forked_from_one_that_has_torch(tmp_path: Path) -> None:
         assert len(list(Path(f"/proc/{server}/task").iterdir())) == 1, "a process with threads must not be forked"
         assert "OMP_NUM_THREADS=1" in Path(f"/proc/{server}/environ").read_text("utf-8").split("\0")
     assert os.environ.get("OMP_NUM_THREADS") in (None, "1")
-    with grade.local_pool(1, "lstm", 0) as pool, pytest.raises(BrokenExecutor):
+    with local_pool(1, "lstm", 0) as pool, pytest.raises(BrokenExecutor):
         pool.submit(_die, 0).result()
 
 
@@ -57,9 +57,9 @@ def test_processes_are_forked_from_one_that_has_torch(tmp_path: Path) -> None:
 def test_processes_end_with_the_one_that_gives_out_the_work(tmp_path: Path) -> None:
     (tmp_path / "met").mkdir()
     program = (
-        "import sys\nfrom course_lib.grading.classroom import grade as batch\nfrom tests.test_scheduler import _process\nimport time\n"
+        "import sys\nfrom course_lib.grading.classroom.executors import local_pool\nfrom tests.test_scheduler import _process\nimport time\n"
         "if __name__ == '__main__':\n"
-        "    pool = batch.local_pool(2, 'lstm', 0)\n"
+        "    pool = local_pool(2, 'lstm', 0)\n"
         f"    print(*{{pid for pid, *_more in pool.map(_process, [{str(tmp_path / 'met')!r}] * 4)}}, flush=True)\n"
         "    time.sleep(1000)\n"
     )
@@ -233,7 +233,7 @@ def undisturbed_free(tmp_path: Path) -> Path:
 def test_without_dask_a_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ValueError, match=r'--scheduler needs Dask: pip install "recurrent-course\[dask\]"'):  # noqa: SIM117
-        with grade.dask_executor("tcp://127.0.0.1:1", "lstm"):
+        with dask_executor("tcp://127.0.0.1:1", "lstm"):
             pass
 
 

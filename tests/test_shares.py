@@ -9,8 +9,11 @@ from torch import Generator, Tensor
 
 from course_lib import generative
 from course_lib.grading.checks import load
-from course_lib.grading.checks.generative import checks as checks
-from course_lib.grading.judging.check import cases_of, run_check
+from course_lib.grading.checks.generative.properties import chances
+from course_lib.grading.checks.generative.requests import ROWS
+from course_lib.grading.judging.run import run_check
+from course_lib.grading.judging.statistics import RARE, is_uniform, surprise, surprise_of_two
+from course_lib.grading.judging.trial import cases_of
 from course_lib.grading.running.session import InProcess
 from course_lib.grading.worker.protocol import Request
 
@@ -35,27 +38,41 @@ def test_a_right_share_surprises_as_seldom_as_it_should() -> None:
     """With rare cells too: a part p of all draws has a probability below p."""
     p = torch.tensor([0.5, 0.3, 0.1, 0.06, 0.02, 0.01, 0.006, 0.003, 0.001])
     generator = Generator().manual_seed(3)
-    draws = torch.multinomial(p.expand(4000, -1), checks.ROWS, replacement=True, generator=generator)
-    tails = torch.tensor(
-        [checks.surprise(torch.bincount(draw, minlength=9).double(), checks.ROWS * p.double()) for draw in draws]
-    )
-    assert (tails < checks.RARE).sum() <= 8  # 2 are expected
+    draws = torch.multinomial(p.expand(4000, -1), ROWS, replacement=True, generator=generator)
+    tails = torch.tensor([surprise(torch.bincount(draw, minlength=9).double(), ROWS * p.double()) for draw in draws])
+    assert (tails < RARE).sum() <= 8  # 2 are expected
     assert (tails < 0.05).double().mean() == pytest.approx(0.05, abs=0.012)
     assert (tails < 0.5).double().mean() == pytest.approx(0.5, abs=0.03)
 
 
 def test_what_is_impossible_and_what_is_far_off_surprises() -> None:
     expected = torch.tensor([1000.0, 1000.0, 0.0])
-    assert checks.surprise(torch.tensor([1000.0, 999.0, 1.0]), expected) == 0
-    assert checks.surprise(torch.tensor([1120.0, 880.0, 0.0]), expected) < 1e-6
-    assert checks.surprise(torch.tensor([1000.0, 1000.0, 0.0]), expected) == 1
-    assert checks.surprise(torch.tensor([7.0]), torch.tensor([7.0])) == 1  # nothing to choose from
+    assert surprise(torch.tensor([1000.0, 999.0, 1.0]), expected) == 0
+    assert surprise(torch.tensor([1120.0, 880.0, 0.0]), expected) < 1e-6
+    assert surprise(torch.tensor([1000.0, 1000.0, 0.0]), expected) == 1
+    assert surprise(torch.tensor([7.0]), torch.tensor([7.0])) == 1  # nothing to choose from
+
+
+def test_two_counts_surprise_if_their_chances_differ() -> None:
+    one = torch.tensor([500.0, 300.0, 190.0, 6.0, 4.0])
+    assert surprise_of_two(one, one) == 1
+    assert surprise_of_two(one, torch.tensor([520.0, 290.0, 182.0, 3.0, 5.0])) > 0.5
+    assert surprise_of_two(one, torch.tensor([400.0, 400.0, 190.0, 6.0, 4.0])) < RARE
+    assert surprise_of_two(torch.tensor([7.0]), torch.tensor([9.0])) == 1  # nothing to choose from
+
+
+def test_a_uniform_sample_is_told_from_others() -> None:
+    sample = torch.rand(2000, generator=Generator().manual_seed(1)) * 2 - 1
+    assert is_uniform(sample, 1.0)
+    assert is_uniform(sample / 3, 1 / 3)
+    for other in (sample * 1.01, sample * 0.8, sample.sign(), sample**3, torch.zeros(2000)):
+        assert not is_uniform(other, 1.0)
 
 
 @pytest.mark.parametrize("regime", ["shares", "shares, warm", "shares of top_k", "shares of top_k, warm"])
 def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
     request = request_of(regime)
-    wanted = checks.chances(request)
+    wanted = chances(request)
     assert wanted.sum().item() == pytest.approx(1)
     text = written(request, 5)
     counts = torch.bincount(text[:, 0] * len(wanted) + text[:, 1], minlength=wanted.numel()) / len(text)
@@ -68,13 +85,13 @@ def test_chances_are_those_of_the_text_that_is_written(regime: str) -> None:
 def test_texts_of_the_same_chances_are_alike(regime: str) -> None:
     request = request_of(regime)
     texts = [written(request, seed) for seed in range(20)]
-    assert all(CHECK.alike(request, texts[0], other) for other in texts)
+    assert all(CHECK.equivalent(request, texts[0], other) for other in texts)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_texts_of_other_chances_are_not_alike(seed: int) -> None:
     request = request_of("shares", seed)
-    assert not CHECK.alike(request, written(request, 1), written(request, 2, colder))
+    assert not CHECK.equivalent(request, written(request, 1), written(request, 2, colder))
 
 
 def test_what_is_no_text_is_like_nothing_else() -> None:
@@ -82,8 +99,8 @@ def test_what_is_no_text_is_like_nothing_else() -> None:
     text = written(request, 1)
     huge = text + 10**12  # a table of so many symbols would fill the memory
     for other in (None, text + 0.5, text[:, :1], text[:5], -1 - text, huge, 3):
-        assert not CHECK.alike(request, text, other)
-        assert CHECK.alike(request, other, other)
+        assert not CHECK.equivalent(request, text, other)
+        assert CHECK.equivalent(request, other, other)
 
 
 def test_symbols_that_do_not_exist_are_told() -> None:

@@ -17,17 +17,17 @@ import torch
 
 from course_lib.grading import pictures
 from course_lib.grading.checks import exercise, load
-from course_lib.grading.judging.check import run_check
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import Cell, InProcess, Limits, Session
 from course_lib.grading.worker import protocol
 from course_lib.grading.worker.calls import OutOfTime, time_limit
 from course_lib.grading.worker.protocol import (
     Call,
-    Earlier,
     Opaque,
     ProtocolError,
     Reply,
     Request,
+    ResultOf,
     StudentError,
     receive,
     same,
@@ -591,7 +591,7 @@ def test_state_is_kept_from_one_call_to_the_next(session: Session) -> None:
         (torch.zeros(1),),
         construct=(),
         calls=2,
-        then=(Call((Earlier(1, (0,)), Earlier(1, (1,))), "last"),),
+        then=(Call((ResultOf(1, (0,)), ResultOf(1, (1,))), "last"),),
         cotangents=torch.ones(1),
     )
     reply = session.ask(request)

@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from course_lib import training
 from course_lib.training import History, Settings, fit, generator_for, resolve_device
 
 SETTINGS = Settings(steps=30, lr=1e-2, evaluate_every=5, seed=3)
@@ -127,14 +126,15 @@ def test_a_folder_of_other_settings_is_refused_by_a_sentence(tmp_path: Path) -> 
 def test_a_run_killed_while_it_writes_keeps_what_it_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unbroken, weights = trained(Line(), SETTINGS, tmp_path / "unbroken")
 
-    def half(state: object, file: Path) -> None:
-        file.write_bytes(b"half")
+    def half(file: Path, data: bytes) -> int:
+        with file.open("wb") as stream:
+            stream.write(data[: len(data) // 2])
         raise Killed
 
     with pytest.raises(Killed):
         trained(Line(), SETTINGS, tmp_path / "broken", killed_at(12))
     with monkeypatch.context() as patched:
-        patched.setattr(training.torch, "save", half)
+        patched.setattr(Path, "write_bytes", half)
         with pytest.raises(Killed):
             trained(Line(), SETTINGS, tmp_path / "broken")
     history, same = trained(Line(), SETTINGS, tmp_path / "broken")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading import notebooks
-from course_lib.grading.classroom.grade import grade_submission
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.submission import Task
+from course_lib.grading.judging.submission import GradingTask
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.running.session import Limits
 from tests import classroom
@@ -65,7 +65,7 @@ def test_a_submission_that_is_too_much_work_is_refused_and_the_next_one_graded(t
     [case] = [case for case in classroom.cases() if case.student == "right"]
     classroom.hand_in(tmp_path, [case])
     taken = rebuild.from_folder(tmp_path / "submitted" / "right" / "lstm", notebooks.released("lstm"))
-    task = Task("lstm", "right", taken, None, 1, Limits(), 2)
+    task = GradingTask("lstm", "right", taken, None, 1, Limits(), 2)
     stopped = grade_submission(dataclasses.replace(task, limits=Limits(grader_cpu_s=0.001)))
     assert {result.status for result in stopped.results} == {"refused"}
     assert {result.points for result in stopped.results} == {0}

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as serialize
 from torch import Tensor
 
+from course_lib import files
 from course_lib.language import _
 
 __all__ = ["FOLDER", "card", "weights", "save", "record", "machine"]
@@ -58,16 +60,12 @@ def _file(name: str, folder: Path, ending: str) -> Path:
 def save(name: str, card: Card, state: dict[str, Tensor] | None = None, folder: Path = FOLDER) -> None:
     """Write a card, and weights if there are any; both files or, should one fail, neither."""
     folder.mkdir(parents=True, exist_ok=True)
-    new = []
+    contents: dict[Path, str | bytes] = {}
     if state is not None:
         halves = {key: value.detach().cpu().to(torch.float16).contiguous() for key, value in state.items()}
-        new.append(folder / f"{name}.safetensors.new")
-        save_file(halves, new[-1])
-    new.append(folder / f"{name}.json.new")
-    new[-1].write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    for file in new:
-        file.chmod(0o644)  # safetensors writes for the owner alone
-        file.replace(file.with_suffix(""))
+        contents[folder / f"{name}.safetensors"] = serialize(halves)
+    contents[folder / f"{name}.json"] = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
+    files.replace_all(contents)
 
 
 def record(

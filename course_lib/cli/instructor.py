@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course_lib.cli.options import ClassKey, DatabaseUrl, Folder, Jobs, Limits, Scheduler, Seed, Slug, Trust
+from course_lib.cli.options import (
+    ClassKey,
+    DatabaseUrl,
+    Folder,
+    Jobs,
+    LimitsOption,
+    Scheduler,
+    Seed,
+    Slug,
+    Trust,
+    limits_from,
+)
 from course_lib.language import _
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from course_lib.grading.classroom.grade import Course
+    from course_lib.grading.classroom.course import Course
     from course_lib.grading.intake.collect import Collected
 
 commands = typer.Typer()
@@ -41,7 +52,7 @@ def grade(
     jobs: Jobs = 0,
     scheduler: Scheduler = None,
     seed: Seed = None,
-    limits: Limits = "",
+    limits: LimitsOption = "",
     database: DatabaseUrl = None,
     replays: Annotated[
         bool, typer.Option("--replays", help=_("Write files for course replay, to give out with the feedback."))
@@ -52,7 +63,8 @@ def grade(
     from rich.console import Console
 
     from course_lib.cli import tables
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom import grade as grading
+    from course_lib.grading.classroom.executors import available_jobs
 
     folder = _collect(source, slug, to, pattern)
     course = _course(slug, folder, key, seed, limits, database, replays)
@@ -61,9 +73,9 @@ def grade(
     console = Console()
     started = time.monotonic()
     with _executor(scheduler, slug) as executor, tables.progress(console, len(course.submissions())) as step:
-        records = batch.grade(
+        records = grading.grade(
             course,
-            jobs=jobs or batch.available_jobs(),
+            jobs=jobs or available_jobs(),
             executor=executor,
             again=again,
             trust_submissions=trust_submissions,
@@ -126,22 +138,20 @@ def _course(
     replays: bool = False,
 ) -> "Course":
     from course_lib.grading.checks import class_variant
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom.course import Course
 
     variant = class_variant(slug, key) if key else None
-    return batch.Course(
-        slug, folder, variant, batch.limits_from(limits), number=seed, database=database, replays=replays
-    )
+    return Course(slug, folder, variant, limits_from(limits), number=seed, database=database, replays=replays)
 
 
 @contextmanager
 def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom.executors import dask_executor
 
     if scheduler is None:
         yield None
     else:
-        with batch.dask_executor(scheduler, slug) as executor:
+        with dask_executor(scheduler, slug) as executor:
             yield executor
 
 
@@ -171,7 +181,7 @@ def regrade(
     jobs: Jobs = 0,
     scheduler: Scheduler = None,
     seed: Seed = None,
-    limits: Limits = "",
+    limits: LimitsOption = "",
     database: DatabaseUrl = None,
     allow_lower: Annotated[
         bool, typer.Option("--allow-lower", help=_("Write the new grades even where they are lower."))
@@ -183,15 +193,16 @@ def regrade(
 
     from course_lib.cli import tables
     from course_lib.grading.classroom import explain as explaining
-    from course_lib.grading.classroom import grade as batch
+    from course_lib.grading.classroom import regrade as regrading
+    from course_lib.grading.classroom.executors import available_jobs
 
     course = _course(slug, folder, key, seed, limits, database)
     console = Console()
     with _executor(scheduler, slug) as executor, tables.progress(console, len(course.submissions())) as step:
-        regraded = batch.regrade(
+        regraded = regrading.regrade(
             course,
             trust_submissions=trust_submissions,
-            jobs=jobs or batch.available_jobs(),
+            jobs=jobs or available_jobs(),
             executor=executor,
             allow_lower=allow_lower,
             dry_run=dry_run,

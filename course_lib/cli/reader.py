@@ -35,7 +35,7 @@ def train(
 
     from course_lib import checkpoints, recipes
     from course_lib.cli import tables
-    from course_lib.grading.classroom.grade import available_jobs
+    from course_lib.grading.classroom.executors import available_jobs
 
     started = time.monotonic()
     if everything == bool(slug) or (everything and settings):

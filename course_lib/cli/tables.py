@@ -9,7 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from course_lib.grading.classroom.grade import Record, count_statuses
+from course_lib.grading.classroom.grade import count_statuses
+from course_lib.grading.record import Record
 from course_lib.language import _
 
 __all__ = ["progress", "results", "notes", "summary", "measured"]

@@ -21,6 +21,6 @@ def checks_for(slug: str, **parameters: Any) -> Callable[[str, object], float]:
         ValueError: there is no such exercise, or no such parameter: the sentence lists those that there are.
     """
     from course_lib.grading.checks import load
-    from course_lib.grading.judging.check import Checker
+    from course_lib.grading.judging.run import Checker
 
     return Checker(load(slug, **parameters))

@@ -28,6 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from course_lib import files
 from course_lib.language import _
 
 Notebook = Any
@@ -67,8 +68,8 @@ class Repository:
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """The notebooks of one exercise."""
+class Release:
+    """The notebooks of one exercise, as they are given out."""
 
     slug: str
     source: Notebook
@@ -83,6 +84,11 @@ class Exercise:
     def release(self) -> str:
         """The version of what students have: another text, another release."""
         return str(self.student.metadata.course.release)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of the written answers."""
+        return tuple(cell.id for cell in self.student.cells if kind(cell) == "task")
 
 
 # ----------------------------------------------------------------------------------------------- where things are
@@ -119,7 +125,7 @@ def repository() -> Repository:
 
 
 # --------------------------------------------------------------------------------------------------- from the text
-def build(slug: str, variant: Variant | None = None) -> Exercise:
+def build(slug: str, variant: Variant | None = None) -> Release:
     """The notebooks of an exercise; with a variant, those of a class's own version.
 
     Raises:
@@ -129,7 +135,7 @@ def build(slug: str, variant: Variant | None = None) -> Exercise:
     return from_text(slug, text if variant is None else class_text(slug, variant, text))
 
 
-def from_text(slug: str, text: str) -> Exercise:
+def from_text(slug: str, text: str) -> Release:
     """The notebooks of an exercise from its text."""
     import jupytext
 
@@ -139,7 +145,7 @@ def from_text(slug: str, text: str) -> Exercise:
     instructor = _to_read(source)
     for notebook in (source, master, student, instructor):
         notebook.metadata.course = deepcopy(course)
-    return Exercise(slug, source, master, student, instructor)
+    return Release(slug, source, master, student, instructor)
 
 
 def class_text(slug: str, variant: Variant, text: str) -> str:
@@ -255,7 +261,7 @@ def _digest(notebook: Notebook) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
-def page(exercise: Exercise, links: Repository) -> Notebook:
+def page(exercise: Release, links: Repository) -> Notebook:
     """The student's notebook as a page of the book: links under its title, nothing executed, no nbgrader."""
     notebook = deepcopy(exercise.student)
     notebook.metadata = {"kernelspec": dict(_KERNEL), "mystnb": {"execution_mode": "off"}}
@@ -280,7 +286,7 @@ def to_json(notebook: Notebook) -> str:
 
 
 # --------------------------------------------------------------------------------------------------- to the files
-def write(exercise: Exercise, root: Path = REPOSITORY) -> list[Path]:
+def write(exercise: Release, root: Path = REPOSITORY) -> list[Path]:
     """Write all notebooks of an exercise to their places in the repository; returns the paths."""
     name = f"{exercise.slug}.ipynb"
     return list(
@@ -296,7 +302,7 @@ def write(exercise: Exercise, root: Path = REPOSITORY) -> list[Path]:
     )
 
 
-def write_class(exercise: Exercise, root: Path = REPOSITORY) -> list[Path]:
+def write_class(exercise: Release, root: Path = REPOSITORY) -> list[Path]:
     """Write the notebooks of a class version beside, never into, what everybody gets; returns the paths."""
     folder = f"_build/class/{exercise.slug}"
     name = f"{exercise.slug}.ipynb"
@@ -318,7 +324,7 @@ def _write_all(root: Path, notebooks: dict[str, Notebook]) -> Iterator[Path]:
         # a file that is right is not touched: what is made from it stays fresh
         if not file.is_file() or file.read_text("utf-8") != text:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8", newline="\n")
+            files.replace(file, text)
         yield file
 
 

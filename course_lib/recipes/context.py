@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from course_lib import checkpoints
+from course_lib import checkpoints, files
 from course_lib.checkpoints import Card, Record
 
 __all__ = ["RunContext", "run_all", "card_of", "digest_of"]
@@ -96,10 +96,10 @@ def run_all(
     context.work.mkdir(parents=True, exist_ok=True)
     results: dict[int, dict[str, Any]] = {}
     with _pool(context.jobs) as executor, _bar(context, run.__name__, len(each)) as advance:
-        files = [context.work / f"{run.__name__}-{digest_of(list(arguments))}.json" for arguments in each]
+        kept = [context.work / f"{run.__name__}-{digest_of(list(arguments))}.json" for arguments in each]
         futures = {
             executor.submit(_kept, file, run, arguments): number
-            for number, (file, arguments) in enumerate(zip(files, each, strict=True))
+            for number, (file, arguments) in enumerate(zip(kept, each, strict=True))
         }
         for future in as_completed(futures):
             results[futures[future]] = future.result()
@@ -117,9 +117,7 @@ def _kept(file: Path, run: Callable[..., dict[str, Any]], arguments: tuple[Any, 
         result = run(*arguments) | {"seconds": round(time.monotonic() - started, 1)}
     finally:
         torch.set_num_threads(threads)
-    new = file.with_suffix(".new")
-    new.write_text(json.dumps(result), "utf-8")
-    new.replace(file)
+    files.replace(file, json.dumps(result))
     return result
 
 

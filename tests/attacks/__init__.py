@@ -135,7 +135,7 @@ class Attack:
 
 
 @cache
-def exercise() -> notebooks.Exercise:
+def exercise() -> notebooks.Release:
     """The exercise that is attacked; it is not to be changed."""
     return notebooks.build(SLUG)
 

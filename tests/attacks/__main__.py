@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.grading import notebooks
-from course_lib.grading.classroom import grade as batch
-from course_lib.grading.classroom.grade import grade_submission
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.submission import Graded, Task
+from course_lib.grading.judging.submission import Graded, GradingTask
+from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
@@ -142,7 +142,7 @@ def taken_in(made: Any) -> rebuild.Intake:
 
 
 def grade(student: str, taken: rebuild.Intake, tier: int, limits: Limits) -> Graded:
-    return grade_submission(Task(SLUG, student, taken, None, 20261123, limits, 2, tier))
+    return grade_submission(GradingTask(SLUG, student, taken, None, 20261123, limits, 2, tier))
 
 
 def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: int) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: i
     seconds = time.monotonic() - started
     left = left_behind(processes)
     after = state_of(folder)
-    record = batch.Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
+    record = Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
     page = notebooks.to_json(pages.autograded(exercise(), record, taken.notebook))
     own = [
         cell.id for cell in taken.notebook.cells if notebooks.kind(cell) == "own" and "def attempt(" not in cell.source

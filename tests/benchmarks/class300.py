@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.grading import notebooks
-from course_lib.grading.classroom.grade import Course
+from course_lib.grading.classroom.course import Course
 from tests import bank
 from tests.benchmarks import measure
 
@@ -84,7 +84,7 @@ def make_class(students: int = STUDENTS) -> list[Submission]:
     ]
 
 
-def _file(stratum: str, number: int, exercise: notebooks.Exercise, draw: random.Random) -> str:
+def _file(stratum: str, number: int, exercise: notebooks.Release, draw: random.Random) -> str:
     """The text of a student's file."""
     names = [cell.id for cell in exercise.student.cells if notebooks.kind(cell) == "answer"]
     answers = {name: draw.choice(_right(exercise, name)) for name in names}
@@ -101,7 +101,7 @@ def _file(stratum: str, number: int, exercise: notebooks.Exercise, draw: random.
     return _notebook(exercise, answers)
 
 
-def _right(exercise: notebooks.Exercise, name: str) -> list[str]:
+def _right(exercise: notebooks.Release, name: str) -> list[str]:
     model = [cell.source for cell in exercise.instructor.cells if cell.id == name]
     return model + _answers("ac", name)
 
@@ -110,7 +110,7 @@ def _answers(kind: str, name: str) -> list[str]:
     return [answer.path.read_text("utf-8") for answer in bank.answers(SLUG, kind) if answer.check == name]
 
 
-def _damaged(number: int, exercise: notebooks.Exercise, answers: dict[str, str]) -> str:
+def _damaged(number: int, exercise: notebooks.Release, answers: dict[str, str]) -> str:
     """Two in three are blank; the others are cut off, or have lost cells."""
     match number % 6:
         case 0:
@@ -122,7 +122,7 @@ def _damaged(number: int, exercise: notebooks.Exercise, answers: dict[str, str])
     return notebooks.to_json(exercise.student)
 
 
-def _notebook(exercise: notebooks.Exercise, answers: dict[str, str]) -> str:
+def _notebook(exercise: notebooks.Release, answers: dict[str, str]) -> str:
     made = deepcopy(exercise.student)
     for cell in made.cells:
         if notebooks.kind(cell) == "answer":

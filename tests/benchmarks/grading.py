@@ -17,7 +17,8 @@ from typing import Any
 import torch
 
 from course_lib.grading.checks import load, slugs
-from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.judging.check import Check, Result
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import InProcess
 from tests import bank
 from tests.benchmarks import measure

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,19 @@ from torch import Tensor
 
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, exercise, variant_of
-from course_lib.grading.classroom.grade import Course, Record, Regraded, code_digest
-from course_lib.grading.classroom.gradebook import Mark, People
+from course_lib.grading.classroom.course import Course
+from course_lib.grading.classroom.gradebook import Mark
+from course_lib.grading.classroom.regrade import Regraded
+from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging.check import Check, Quantity, Result, Trial, quantities_in, trials_of, written_out
+from course_lib.grading.judging.check import Check, Quantity, Result
+from course_lib.grading.judging.forms import quantities_in, written_out
+from course_lib.grading.judging.run import trials_of
 from course_lib.grading.judging.submission import cells_of
+from course_lib.grading.judging.trial import Trial
+from course_lib.grading.record import Record
 from course_lib.grading.reports.notebook import plain
-from course_lib.grading.running.session import Limits, Session
+from course_lib.grading.running.session import Session
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in
 from course_lib.language import _
 
@@ -46,7 +52,7 @@ def explain(course: Course, student: str, name: str, tier: int) -> Iterator[str]
         )
     yield from told_of_submission(record)
     yield ""
-    yield from told_of_result(record, result, People(course.folder / "people.jsonl").of(course.assignment, student))
+    yield from told_of_result(record, result, course.people().of(course.assignment, student))
     yield ""
     yield from _told_of_case(course, record, result, check, tier)
 
@@ -82,7 +88,7 @@ def told_of_result(record: Record, result: Result, marks: Mapping[str, Mark]) ->
         seed=result.seed, cases=record.cases, tier=record.tier, seconds=result.seconds
     )
     yield "  " + _("limits: {limits}").format(
-        limits=", ".join(f"{name}={value:g}" for name, value in record.limits.items())
+        limits=", ".join(f"{name}={value:g}" for name, value in asdict(record.limits).items())
     )
     if record.held is not None:
         sentence = _("the present checks give the submission {points:g} points in all; the earlier result stands")
@@ -109,8 +115,7 @@ def _told_of_case(course: Course, record: Record, result: Result, check: Check, 
         return
     if taken.digest != record.digest:
         yield _("The submission has changed since it was graded: what follows is of the new one.")
-    limits = Limits(**{name: type(getattr(Limits(), name))(value) for name, value in record.limits.items()})
-    with Session(exercise(course.assignment).library, limits, tier) as session:
+    with Session(exercise(course.assignment).library, record.limits, tier) as session:
         session.execute(cells_of(taken.notebook))
         trial = _first_failure(check, session, result.seed, record.cases)
         if isinstance(trial, str):

@@ -8,16 +8,15 @@ import csv
 import datetime
 import importlib.util
 import io
-import json
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from course_lib.grading.notebooks import Exercise
+from course_lib.grading.notebooks import Release
 from course_lib.language import _
 
 NO_RESPONSE = "No response."  # nbgrader's own words, which its pages know
@@ -68,7 +67,7 @@ class Gradebook:
         ValueError: it holds submissions of another version of the exercise, with other cells.
     """
 
-    def __init__(self, url: str, exercise: Exercise) -> None:
+    def __init__(self, url: str, exercise: Release) -> None:
         from nbgrader.api import Gradebook as Database
 
         self._assignment = exercise.slug
@@ -97,7 +96,7 @@ class Gradebook:
             self._database.close()
         self._engine.dispose()
 
-    def _save_cells(self, url: str, exercise: Exercise) -> None:
+    def _save_cells(self, url: str, exercise: Release) -> None:
         """What generate_assignment does to the gradebook, by the same step of nbgrader."""
         from nbgrader.preprocessors import SaveCells
 
@@ -417,55 +416,3 @@ def _row(assignment: Any, maximum: float, student: Any, submission: Sequence[Any
         "max_score": maximum,
     }
     return {name: "" if value is None else value for name, value in row.items()}
-
-
-# ----------------------------------------------------------------------------------------------------- people's marks
-@dataclass
-class People:
-    """The marks of persons in ``people.jsonl``: a line for each that is new, changed or taken back, with the time.
-
-    nbgrader keeps neither the time of a mark nor the one before it, and a gradebook can be lost. The reason of a mark
-    is the comment that stands with it.
-    """
-
-    file: Path
-
-    def __post_init__(self) -> None:
-        self._marks: dict[Place, Mark] = {}
-        for line in self.file.read_text("utf-8").splitlines() if self.file.is_file() else []:
-            with suppress(ValueError, TypeError, KeyError):  # cut off
-                data = json.loads(line)
-                place = tuple(str(data.pop(name)) for name in ("assignment", "student", "cell"))
-                del data["seen"]
-                self._marks[place[0], place[1], place[2]] = Mark(**data)
-
-    def of(self, assignment: str, student: str) -> dict[str, Mark]:
-        """The marks of one submission by the names of its cells."""
-        return {cell: mark for (of, who, cell), mark in self._marks.items() if (of, who) == (assignment, student)}
-
-    def note(self, marks: Mapping[Place, Mark], seen: datetime.datetime) -> int:
-        """Write down what differs from what is known; returns how many marks that are.
-
-        A submission that is not in the gradebook says nothing: what was known of it stays.
-        """
-        new = {place: mark for place, mark in sorted(marks.items()) if mark != self._marks.get(place, Mark())}
-        lines = [
-            json.dumps({**dict(zip(("assignment", "student", "cell"), place, strict=True)), **asdict(mark)}
-                       | {"seen": seen.isoformat(timespec="seconds")})
-            for place, mark in new.items()
-        ]  # fmt: skip
-        append_lines(self.file, lines)
-        self._marks |= new
-        return len(new)
-
-
-def append_lines(file: Path, lines: Sequence[str]) -> None:
-    """Add whole lines to a file; what an earlier run left half written stays a line of its own."""
-    if not lines:
-        return
-    with file.open("ab+") as stream:
-        if stream.tell():
-            stream.seek(-1, io.SEEK_END)
-            if stream.read(1) != b"\n":
-                stream.write(b"\n")
-        stream.write("".join(f"{line}\n" for line in lines).encode())

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
 from course_lib.grading.judging import missing as closed_room
-from course_lib.grading.judging.check import Check, Result, run_check
+from course_lib.grading.judging.check import Check, Result
+from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Notebook, Variant, kind
 from course_lib.grading.running.session import Cell, CellReport, Limits, Session
 from course_lib.grading.running.worker_package import Library
 from course_lib.language import _
 
+CASES = 4
+"""Random cases of each property of a graded submission; in a student's own notebook there are fewer."""
+
 
 @dataclass(frozen=True)
-class Task:
+class GradingTask:
     """A submission to be graded. It holds all that is needed: it can run anywhere, and twice."""
 
     assignment: str
@@ -28,7 +32,7 @@ class Task:
     limits: Limits
     cases: int
     tier: int = 0
-    """How well the student's code is kept apart: see ``sandbox``."""
+    """How well the student's code is kept apart: see ``isolation``."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Graded:
         return any(result.status == "machinery" for result in self.results)
 
 
-def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> Graded:
+def grade_submission(task: GradingTask, checks: Sequence[Check], library: Library) -> Graded:
     """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
     if task.intake.refusal is not None:
         return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
@@ -61,7 +65,7 @@ def grade_submission(task: Task, checks: Sequence[Check], library: Library) -> G
         return lost(checks, error)
 
 
-def _run_once(task: Task, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
+def _run_once(task: GradingTask, checks: Sequence[Check], library: Library) -> tuple[Graded, int]:
     with Session(library, task.limits, task.tier) as session:
         taken = task.intake
         with processor_limit(task.limits.grader_cpu_s):
@@ -115,7 +119,7 @@ def _for_a_person(result: Result, missing: str) -> Result:
 
 
 def _without_points(check: Check, status: str, message: str, details: str = "") -> Result:
-    return Result(check.name, status, 0.0, check.points, message, details)
+    return Result(check=check.name, status=status, points=0.0, maximum=check.points, message=message, details=details)
 
 
 def _machinery(check: Check, error: BaseException) -> Result:

@@ -36,13 +36,15 @@ from traitlets import Bool, Dict
 
 from course_lib.grading import notebooks as exercises
 from course_lib.grading.checks import exercise, variant_of
-from course_lib.grading.classroom import grade as batch
-from course_lib.grading.classroom.grade import Course, Record, grade_submission
+from course_lib.grading.classroom.course import Course, handed_in
+from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.classroom.gradebook import Gradebook
+from course_lib.grading.classroom.writer import scores_of
 from course_lib.grading.intake import rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import Graded
 from course_lib.grading.notebooks import Notebook
+from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
@@ -168,7 +170,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         last = Path(submitted.format_path(submitted.autograded_directory, student, assignment)) / f"{assignment}.ipynb"
         submission = Submission(student, folder, place / f"{assignment}.ipynb", _digest_in(last))
         submission.notebook.write_text(exercises.to_json(self.course.exercise.student), "utf-8")
-        moment = batch.handed_in(folder)
+        moment = handed_in(folder)
         if moment is not None:
             (place / "timestamp.txt").write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
         self.submissions[student] = submission
@@ -200,7 +202,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         if graded.failed_machinery:
             sentence = _("{student}: grading itself failed. Run the command again, and report it if it stays.")
             self.log.error("%s", sentence.format(student=submission.student))
-        submission.record = batch.finding_of(self.course, task, graded).record
+        submission.record = self.course.finding(task, graded).record
         return graded
 
 
@@ -322,7 +324,7 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
         record = submission.record
         exporter.book.write(
             record.student,
-            batch.scores_of(record, exporter.course.exercise.student),
+            scores_of(record, exporter.course.exercise),
             blank=record.blank if record.refusal is None else (),
             changed=submission.graded_before != record.digest,
         )

@@ -9,22 +9,19 @@ import binascii
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from course_lib.grading.judging.check import Result
-from course_lib.grading.notebooks import Exercise, Notebook, kind
+from course_lib.grading.notebooks import Notebook, Release, kind
+from course_lib.grading.record import Record
 from course_lib.grading.running.session import CellReport
 from course_lib.language import _
-
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Record
 
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """The kinds of pictures that are shown, and how their bytes begin."""
 
 
-def autograded(exercise: Exercise, record: "Record", notebook: Notebook | None) -> Notebook:
+def autograded(exercise: Release, record: Record, notebook: Notebook | None) -> Notebook:
     """A rebuilt notebook with its results; without one, the notebook as it was given out."""
     remarks = [*((record.refusal,) if record.refusal else ()), *record.repairs]
     page = to_read(exercise, notebook, remarks)
@@ -32,7 +29,7 @@ def autograded(exercise: Exercise, record: "Record", notebook: Notebook | None) 
     return page
 
 
-def to_read(exercise: Exercise, notebook: Notebook | None, remarks: Iterable[str]) -> Notebook:
+def to_read(exercise: Release, notebook: Notebook | None, remarks: Iterable[str]) -> Notebook:
     """A rebuilt notebook before anything of it has run: the rubric beside the question, texts that hold no HTML.
 
     Without a notebook it is the one that was given out. What intake remarked stands on top.
@@ -68,7 +65,13 @@ def without_result(cell: Notebook) -> Result:
     """What stands in a check cell that nobody asked: nbgrader takes a cell without output for a right answer."""
     nbgrader = cell.metadata.nbgrader
     sentence = _("This check was not run: grading failed, through no fault of this submission.")
-    return Result(nbgrader.grade_id.removesuffix("-check"), "machinery", 0.0, float(nbgrader.points), sentence)
+    return Result(
+        check=nbgrader.grade_id.removesuffix("-check"),
+        status="machinery",
+        points=0.0,
+        maximum=float(nbgrader.points),
+        message=sentence,
+    )
 
 
 def verdict(result: Result) -> list[Notebook]:

@@ -15,17 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from course_lib import files
 from course_lib.grading.checks import checks_of
 from course_lib.grading.judging.check import Check, Result
-from course_lib.grading.notebooks import Exercise, Variant, kind
+from course_lib.grading.notebooks import Release, Variant, kind
+from course_lib.grading.record import ClassInfo, Record
 from course_lib.grading.reports.notebook import plain
 from course_lib.language import _, translations
-
-if TYPE_CHECKING:
-    from course_lib.grading.classroom.grade import Course, Record
 
 _UNKNOWN = ("needs a person", "machinery")
 """What has no points yet: neither 0 nor anything else."""
@@ -117,7 +115,7 @@ def _points(result: Result) -> str:
     return _of(result.points, result.maximum)
 
 
-def _known(record: "Record") -> tuple[float, float]:
+def _known(record: Record) -> tuple[float, float]:
     """The points that are known, and how many there were to earn where they are."""
     known = [result for result in record.results if result.status not in _UNKNOWN]
     return sum(result.points for result in known), sum(result.maximum for result in known)
@@ -172,7 +170,7 @@ class _Parts:
     """The points of the written answers."""
 
 
-def _parts(exercise: Exercise) -> _Parts:
+def _parts(exercise: Release) -> _Parts:
     title, heading = exercise.slug, ""
     names, tasks = {}, {}
     for cell in exercise.student.cells:
@@ -215,7 +213,7 @@ class _Told:
 
 # ---------------------------------------------------------------------------------------------------- for one student
 def student(
-    record: "Record", exercise: Exercise, *, variant: Variant | None = None, handed_in: datetime.datetime | None = None
+    record: Record, exercise: Release, *, variant: Variant | None = None, handed_in: datetime.datetime | None = None
 ) -> str:
     """The page of one submission, for its student. No seed, no inputs, and nothing of what was expected."""
     parts = _parts(exercise)
@@ -238,7 +236,7 @@ def student(
     )
 
 
-def _summary(record: "Record", handed_in: datetime.datetime | None) -> Html:
+def _summary(record: Record, handed_in: datetime.datetime | None) -> Html:
     points, maximum = _known(record)
     facts = []
     if handed_in is not None:
@@ -255,7 +253,7 @@ def _summary(record: "Record", handed_in: datetime.datetime | None) -> Html:
     return element("dl", *(_join([element("dt", name), element("dd", value)]) for name, value in facts), class_="facts")
 
 
-def _intake(record: "Record") -> Html:
+def _intake(record: Record) -> Html:
     """What was mended in the file, or why it could not be read."""
     content = []
     if record.refusal is not None:
@@ -269,7 +267,7 @@ def _intake(record: "Record") -> Html:
     return _section(_("What was handed in"), *content)
 
 
-def _overview(record: "Record", parts: _Parts) -> Html:
+def _overview(record: Record, parts: _Parts) -> Html:
     points, maximum = _known(record)
     rows = [
         [
@@ -285,7 +283,7 @@ def _overview(record: "Record", parts: _Parts) -> Html:
     return _table(head, rows, element("tfoot", element("tr", *foot)))
 
 
-def _to_check(check: str, parts: _Parts, record: "Record") -> Html:
+def _to_check(check: str, parts: _Parts, record: Record) -> Html:
     """The name of a part, leading to what is said of it below."""
     name = _name_of(check, parts)
     return element("a", name, href=f"#{check}") if record.refusal is None else element("span", name)
@@ -295,7 +293,7 @@ def _name_of(name: str, parts: _Parts) -> str:
     return parts.names.get(name) or name
 
 
-def _each_check(record: "Record", parts: _Parts, slug: str, variant: Variant | None) -> Iterator[Html]:
+def _each_check(record: Record, parts: _Parts, slug: str, variant: Variant | None) -> Iterator[Html]:
     if record.refusal is not None:  # there is one reason for all, and it stands above
         return
     for result in record.results:
@@ -329,7 +327,7 @@ def _properties(result: Result, told: _Told) -> Html:
     return _table([_("What must hold"), element("th", _("Result"), scope="col", class_="number")], rows)
 
 
-def _stopped(record: "Record") -> Iterator[Html]:
+def _stopped(record: Record) -> Iterator[Html]:
     stopped = [report for report in record.cells if report.status not in ("ok", "not run")]
     if stopped:
         yield element("p", _("These cells did not run to their end. The cells after them were run all the same."))
@@ -338,7 +336,7 @@ def _stopped(record: "Record") -> Iterator[Html]:
         yield element("pre", report.error or _("(no message)"), dir="auto")
 
 
-def _written(record: "Record", parts: _Parts) -> Iterator[Html]:
+def _written(record: Record, parts: _Parts) -> Iterator[Html]:
     for name, points in parts.tasks.items():
         yield element("h3", _name_of(name, parts))
         if name in record.written:
@@ -349,7 +347,7 @@ def _written(record: "Record", parts: _Parts) -> Iterator[Html]:
 
 
 # -------------------------------------------------------------------------------------------------- for the instructor
-def instructor(course: "Course", records: Sequence["Record"]) -> str:
+def instructor(course: ClassInfo, records: Sequence[Record]) -> str:
     """The page of an assignment: what a person has to do, how the class did, who failed what and why."""
     parts = _parts(course.exercise)
     records = sorted(records, key=lambda record: record.student)
@@ -370,17 +368,17 @@ def instructor(course: "Course", records: Sequence["Record"]) -> str:
     )
 
 
-def _link(record: "Record", place: str = "") -> Html:
+def _link(record: Record, place: str = "") -> Html:
     """A student's name, leading to their page; relative, so that the folder may be anywhere."""
     address = quote(f"{record.student}/{record.assignment}.html", safe="/", errors="replace")
     return element("a", _theirs(record.student), href=f"./{address}{place}")
 
 
-def _names(records: Iterable["Record"]) -> Html:
+def _names(records: Iterable[Record]) -> Html:
     return element("ul", *(element("li", _link(record)) for record in records), class_="names")
 
 
-def _class(course: "Course", records: Sequence["Record"]) -> Html:
+def _class(course: ClassInfo, records: Sequence[Record]) -> Html:
     """The class in a few numbers."""
     totals = [record.points for record in records if _known(record)[1] == record.maximum]
     facts = [(_("Submissions"), str(len(records))), (_("Version"), _version(course))]
@@ -396,7 +394,7 @@ def _class(course: "Course", records: Sequence["Record"]) -> Html:
     return element("dl", *(_join([element("dt", name), element("dd", value)]) for name, value in facts), class_="facts")
 
 
-def _version(course: "Course") -> str:
+def _version(course: ClassInfo) -> str:
     if course.variant is None:
         return _("the public one, release {release}").format(release=course.exercise.release)
     return _("that of a class, release {release}").format(release=course.exercise.release)
@@ -405,7 +403,7 @@ def _version(course: "Course") -> str:
 # --- what a person has to do ---
 
 
-def _for_a_person(records: Sequence["Record"], parts: _Parts) -> Iterator[Html]:
+def _for_a_person(records: Sequence[Record], parts: _Parts) -> Iterator[Html]:
     """The submissions that are not finished, by what is missing."""
     waiting = [
         (_("Grading itself failed: run the command again"), [_reasons(record, "machinery") for record in records]),
@@ -439,7 +437,7 @@ def _why(texts: Sequence[str]) -> Html:
     return element("td", *(element("div", _theirs(text)) for text in texts))
 
 
-def _reasons(record: "Record", status: str) -> tuple["Record", list[str]]:
+def _reasons(record: Record, status: str) -> tuple[Record, list[str]]:
     """Each reason once, with the checks that it stopped."""
     by_reason: dict[str, list[str]] = {}
     for result in record.results:
@@ -455,7 +453,7 @@ def _last_line(result: Result) -> str:
     return text.strip().rsplit("\n", 1)[-1]
 
 
-def _lower(record: "Record") -> str:
+def _lower(record: Record) -> str:
     if record.held is None:
         return ""
     return _("{old:g} points stand; the checks of today give {new:g}").format(old=record.points, new=record.held)
@@ -493,7 +491,7 @@ class _Spread:
         return [(label, count) for label, count in zip(labels, self.counts, strict=True) if count]
 
 
-def _spreads(records: Sequence["Record"]) -> list[_Spread]:
+def _spreads(records: Sequence[Record]) -> list[_Spread]:
     """Of all points together, then of each check."""
     totals = [record.points for record in records if _known(record)[1] == record.maximum]
     maximum = max((record.maximum for record in records), default=0.0)
@@ -567,10 +565,10 @@ class _Group:
 
     kind: str
     sentence: str
-    who: tuple[tuple["Record", str], ...]
+    who: tuple[tuple[Record, str], ...]
 
 
-def _wrong(course: "Course", records: Sequence["Record"], parts: _Parts) -> Iterator[Html]:
+def _wrong(course: ClassInfo, records: Sequence[Record], parts: _Parts) -> Iterator[Html]:
     nothing = True
     for check in _checks(course.assignment, course.variant):
         groups = _groups(course, records, check)
@@ -595,7 +593,7 @@ def _grouped(groups: Iterable[_Group]) -> Html:
     return _table([element("th", _("Students"), scope="col", class_="number"), _("What")], rows)
 
 
-def _groups(course: "Course", records: Sequence["Record"], check: str) -> list[_Group]:
+def _groups(course: ClassInfo, records: Sequence[Record], check: str) -> list[_Group]:
     """Known mistakes first, then properties, then what gave no answer to judge; the most frequent of each first."""
     told = _Told.by(course.assignment, course.variant, check)
     causes: dict[str, list[tuple[Record, str]]] = defaultdict(list)
@@ -635,7 +633,7 @@ def _stopped_by(result: Result) -> tuple[str, str] | None:
     return (sentence, "") if result.status == "failed" else (status_label(result.status, 0), sentence)
 
 
-def _delegating(records: Sequence["Record"], parts: _Parts) -> Iterator[Html]:
+def _delegating(records: Sequence[Record], parts: _Parts) -> Iterator[Html]:
     found = [(record, result) for record in records for result in record.results if result.delegated]
     if not found:
         return
@@ -672,7 +670,7 @@ def _region(name: str, table: Html) -> Html:
     return element("div", table, class_="scroll", role="region", aria_label=name, tabindex=0)
 
 
-def _everybody(course: "Course", records: Sequence["Record"], parts: _Parts) -> Html:
+def _everybody(course: ClassInfo, records: Sequence[Record], parts: _Parts) -> Html:
     checks = list(_checks(course.assignment, course.variant))
     head = [_("Student"), element("th", _("All"), scope="col", class_="number")]
     head += [element("th", check, scope="col", class_="number") for check in checks]
@@ -680,7 +678,7 @@ def _everybody(course: "Course", records: Sequence["Record"], parts: _Parts) -> 
     return _region(_("All students"), _table(head, (_row(record, checks, parts) for record in records)))
 
 
-def _row(record: "Record", checks: Sequence[str], parts: _Parts) -> list[Html]:
+def _row(record: Record, checks: Sequence[str], parts: _Parts) -> list[Html]:
     results = {result.check: result for result in record.results}
     points, maximum = _known(record)
     total = _number(points) if maximum == record.maximum else _("{points:g} + ?").format(points=points)
@@ -701,7 +699,7 @@ def _cell(result: Result | None) -> Html:
     return element("td", element("span", shown, class_=f"status {colour}"), class_="number")
 
 
-def _repaired(records: Sequence["Record"]) -> Iterator[Html]:
+def _repaired(records: Sequence[Record]) -> Iterator[Html]:
     """What intake mended, by sentence."""
     by_sentence: dict[str, list[tuple[Record, str]]] = defaultdict(list)
     for record in records:
@@ -715,7 +713,7 @@ def _repaired(records: Sequence["Record"]) -> Iterator[Html]:
 # --- how it was graded ---
 
 
-def _conditions(course: "Course", records: Sequence["Record"]) -> Iterator[Html]:
+def _conditions(course: ClassInfo, records: Sequence[Record]) -> Iterator[Html]:
     tiers = {
         0: _("tier 0: not kept apart, every submission was said to be trusted"),
         1: _("tier 1: own user, namespaces, private files, seccomp, limits"),
@@ -755,28 +753,17 @@ def _limits(limits: Mapping[str, float]) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------- to the folder
-def write(course: "Course", records: Sequence["Record"]) -> list[Path]:
-    """Write all pages into ``reports`` in the course's folder; returns their paths. A page that is right stays."""
-    from course_lib.grading.classroom import grade
-
-    root = course.folder / "reports"
-    pages: dict[Path, str] = {}
-    for record in records:
-        handed_in = grade.handed_in(course.folder / "submitted" / record.student / record.assignment)
-        pages[root / record.student / f"{record.assignment}.html"] = student(
-            record, course.exercise, variant=course.variant, handed_in=handed_in
+def write(course: ClassInfo, records: Sequence[Record], folder: Path) -> list[Path]:
+    """Write all pages into a folder; returns their paths. A page that is right stays."""
+    pages = {
+        folder / record.student / f"{record.assignment}.html": student(
+            record, course.exercise, variant=course.variant, handed_in=course.handed_in.get(record.student)
         )
-    pages[root / f"{course.assignment}.html"] = instructor(course, records)
+        for record in records
+    }
+    pages[folder / f"{course.assignment}.html"] = instructor(course, records)
     for file, text in pages.items():
-        _write(file, text)
+        if not file.is_file() or file.read_text("utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            files.replace(file, text)
     return list(pages)
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a page whole or not at all."""
-    if file.is_file() and file.read_text("utf-8") == text:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.new")
-    new.write_text(text, "utf-8", newline="\n")
-    new.replace(file)

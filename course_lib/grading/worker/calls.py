@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from course_lib.grading.worker.protocol import (
     NAME_CHARS,
     Description,
-    Earlier,
     Reply,
     Request,
+    ResultOf,
     StudentError,
     Value,
     map_tensors,
@@ -168,7 +168,7 @@ def _build(value: Value, outputs: Sequence[Any] = ()) -> Any:
     match value:
         case StandIn():
             return value.build()
-        case Earlier(call=call, path=path):
+        case ResultOf(call=call, path=path):
             found = outputs[call]
             for position in path:
                 found = found[position]

@@ -78,7 +78,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class ResultOf:
     """As an argument: what an earlier call of the same request returned, whatever it is; ``path`` picks an entry."""
 
     call: int
@@ -172,7 +172,7 @@ def plain(value: Value) -> Value:
 
 
 # the messages that may be sent, by name
-_MESSAGES = {message.__name__: message for message in (Request, Call, Earlier, Reply, Description, StandIn, Opaque)}
+_MESSAGES = {message.__name__: message for message in (Request, Call, ResultOf, Reply, Description, StandIn, Opaque)}
 
 
 def _to_json(value: Value, numbers: list[bytes]) -> Any:

@@ -1,119 +1,31 @@
-"""What is checked of the exercise `stacked`."""
-
-import itertools
-
-import torch
-from torch import Tensor
+"""The checks of the exercise `stacked`."""
 
 from course_lib import stacked
-from course_lib.grading.checks.stacked import mistakes as mistakes
-from course_lib.grading.judging.check import (
-    Check,
-    Draw,
-    Each,
-    Property,
-    Quantity,
-    Trial,
-    agreement,
-    expect_equal,
-    gradients,
-    repeatable,
-    unchanged,
-    values,
-)
+from course_lib.grading.checks.stacked import mistakes, requests
+from course_lib.grading.judging.check import Check, Property, Quantity, Repeated
 from course_lib.grading.judging.exercise import Exercise, OneVersion
-from course_lib.grading.worker.protocol import Request
-from course_lib.grading.worker.stand_ins import StandIn
+from course_lib.grading.judging.properties import agreement, expect_equal, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.trial import Trial
 from course_lib.language import _
-from course_lib.lstm import State
-
-# --- random requests ------------------------------------------------------------------------------
-#
-# Regimes: in “ordinary” and “one step” no row is padded, in “all padded” every row is; otherwise one row is full, and
-# it is not the first one. “ordinary” and “padded” give all layers the same size: where sizes differ, some mistakes are
-# stopped by a matrix product, here they show themselves in numbers and can be named.
-
-
-def _lengths(draw: Draw, regime: str, batch: int, time: int) -> Tensor:
-    """Real tokens of each row; the first row has at least three and, where rows are padded, two places of padding.
-
-    In a batch, another row is shorter: a mistake that takes the first length for all is no other one.
-    """
-    if regime in ("ordinary", "one step"):
-        return torch.full((batch,), time)
-    lengths = torch.randint(1, time, (batch,), generator=draw.generator)
-    lengths[0] = draw.integer(3, time - 2)
-    if batch > 2:
-        lengths[1] = draw.integer(1, int(lengths[0]) - 1)
-    if batch > 1 and regime != "all padded":
-        lengths[-1] = time
-    return lengths
-
-
-def _inputs(draw: Draw, lengths: Tensor, time: int, size: int) -> Tensor:
-    """Sequences with large rubbish in the padding."""
-    real = torch.arange(time) < lengths[:, None]
-    x, rubbish = (draw.normal(len(lengths), time, size, scale=scale) for scale in (1, 20))
-    return torch.where(real[..., None], x, rubbish)
-
-
-def _in_regime(regime: str, batch: int, time: int) -> tuple[int, int]:
-    return (1 if regime == "one row" else batch), (1 if regime == "one step" else time)
-
-
-def _states(draw: Draw, batch: int, sizes: list[int]) -> list[State]:
-    return [(draw.normal(batch, size), draw.normal(batch, size)) for size in sizes]
-
-
-def _stack_case(draw: Draw, regime: str) -> Request:
-    batch, time, *sizes = draw.sizes(6, 5, 11)
-    batch, time = _in_regime(regime, batch, time)
-    if regime == "one layer":
-        sizes = sizes[:2]
-    elif regime != "different sizes":
-        sizes = sizes[:1] * draw.integer(4, 5)  # three layers at least: with two, some mistakes do not show
-    lengths = _lengths(draw, regime, batch, time)
-    x, states = _inputs(draw, lengths, time, sizes[0]), _states(draw, batch, sizes[1:])
-    steps = [StandIn("cell", draw.seed(), pair) for pair in itertools.pairwise(sizes)]
-    return Request("stacked_unroll", (StandIn("unroll", draw.seed(), (1,)), steps, x, lengths, states))
-
-
-def _reverse_case(draw: Draw, regime: str) -> Request:
-    batch, time, size = draw.sizes(3, 5, 9)
-    batch, time = _in_regime(regime, batch, time)
-    lengths = _lengths(draw, regime, batch, time)
-    size = 1 if regime == "one row" else size
-    if regime == "numbers":
-        return Request("reverse_padded", (torch.randint(1, 9999, (batch, time), generator=draw.generator), lengths))
-    return Request("reverse_padded", (_inputs(draw, lengths, time, size), lengths))
-
-
-def _both_case(draw: Draw, regime: str) -> Request:
-    batch, time, size, hidden = draw.sizes(4, 5, 9)
-    batch, time = _in_regime(regime, batch, time)
-    size = hidden if regime in ("ordinary", "padded") else size
-    lengths = _lengths(draw, regime, batch, time)
-    x, states = _inputs(draw, lengths, time, size), _states(draw, batch, [hidden, hidden])
-    steps = [StandIn("cell", draw.seed(), (size, hidden)) for _direction in range(2)]
-    given = StandIn("unroll", draw.seed(), (1,)), StandIn("exchange_halves", draw.seed())
-    return Request("bidirectional_unroll", (*given, steps, x, lengths, states))
-
-
-# --- the checks -----------------------------------------------------------------------------------
-
 
 _HALVES = (Quantity("h[:, :, :hidden]", "stacked-forward"), Quantity("h[:, :, hidden:]", "stacked-backward"))
 
 
-def _half(direction: int, points: float, sentence: str, regime: str = "ordinary", gate: bool = True) -> Property:
+def _half(direction: int, *, points: float, sentence: str, regime: str = "ordinary", gate: bool = True) -> Property:
     """The half of h that one of the two directions fills."""
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime):
-            (got, *_states), (wanted, *_states) = trial.output(request), trial.expected(request)
+            (got, *_got_states), (wanted, *_states) = trial.output(request), trial.expected(request)
             expect_equal(_HALVES[direction], got.chunk(2, dim=2)[direction], wanted.chunk(2, dim=2)[direction])
 
-    return Property(f"{('forward', 'backward')[direction]} half {regime}", points, sentence, test, gate)
+    return Property(
+        name=f"{('forward', 'backward')[direction]} half {regime}",
+        points=points,
+        sentence=sentence,
+        test=test,
+        gate=gate,
+    )
 
 
 def _state_names(count: int) -> tuple[str, ...]:
@@ -130,86 +42,172 @@ def checks(variant: OneVersion) -> list[Check]:
     known = mistakes.mistakes(variant)
     return [
         Check(
-            "stacked_unroll",
-            ("unroll", "steps", "x", "lengths", "states"),
-            (Quantity("h", "stacked-h"), Each(lambda layer: _state_of(layer, "stacked-h"))),
-            _stack_case,
-            stacked.stacked_unroll,
-            (
-                values("h", 0, 1, _("h is that of the top layer")),
-                values("states", slice(1, None), 1, _("the last states of all layers are right, the bottom one first")),
-                values("h", 0, 0.75, _("h is right for padded rows"), "padded", gate=False),
+            name="stacked_unroll",
+            signature=("unroll", "steps", "x", "lengths", "states"),
+            returns=(Quantity("h", "stacked-h"), Repeated(lambda layer: _state_of(layer, "stacked-h"))),
+            case=requests.stack_case,
+            reference=stacked.stacked_unroll,
+            properties=(
+                values("h", 0, points=1, sentence=_("h is that of the top layer")),
                 values(
-                    "states", slice(1, None), 0.75, _("the last states are right for padded rows"), "padded", gate=False
+                    "states",
+                    slice(1, None),
+                    points=1,
+                    sentence=_("the last states of all layers are right, the bottom one first"),
                 ),
-                agreement("different sizes", "different sizes", 0.5, _("layers of different hidden sizes work")),
-                agreement("one layer", "one layer", 0.25, _("a stack of one layer works")),
-                gradients(
-                    0.5,
-                    _("gradients arrive at the inputs and at the first states"),
-                    ("x", *_state_names(3)),
+                values("h", 0, points=0.75, sentence=_("h is right for padded rows"), regime="padded", gate=False),
+                values(
+                    "states",
+                    slice(1, None),
+                    points=0.75,
+                    sentence=_("the last states are right for padded rows"),
+                    regime="padded",
+                    gate=False,
+                ),
+                agreement(
                     "different sizes",
+                    "different sizes",
+                    points=0.5,
+                    sentence=_("layers of different hidden sizes work"),
                 ),
-                agreement("all padded", "all padded", 0.25, _("a batch works in which every row is shorter than time")),
-                agreement("one row", "one row", 0.25, _("a batch of one row works")),
-                agreement("one step", "one step", 0.25, _("a sequence of one step works")),
-                unchanged(
-                    0.25, _("the arguments stay as they were"), ("x", "lengths", *_state_names(3)), "different sizes"
-                ),
-                repeatable(0.25, _("called twice, it answers the same"), "padded"),
-            ),
-            known["stacked_unroll"],
-        ),
-        Check(
-            "reverse_padded",
-            ("x", "lengths"),
-            Quantity("reverse(x)", "stacked-reverse"),
-            _reverse_case,
-            stacked.reverse_padded,
-            (
-                values("x", 0, 0.75, _("a row without padding is turned around")),
-                values("x", 0, 1.5, _("real tokens are turned around, and padding stays"), "padded", gate=False),
-                values(
-                    "x", 0, 0.5, _("a batch works in which every row is shorter than time"), "all padded", gate=False
-                ),
-                agreement("numbers", "numbers", 0.75, _("numbers of words, integers of shape (batch, time), work")),
-                gradients(0.5, _("gradients arrive at the inputs"), ("x",), "padded"),
-                agreement("one row", "one row", 0.25, _("a batch of one row works, with one number a token")),
-                agreement("one step", "one step", 0.25, _("a sequence of one step works")),
-                unchanged(0.25, _("the arguments stay as they were"), ("x", "lengths"), "padded"),
-                repeatable(0.25, _("called twice, it answers the same"), "padded"),
-            ),
-            known["reverse_padded"],
-        ),
-        Check(
-            "bidirectional_unroll",
-            ("unroll", "reverse", "steps", "x", "lengths", "states"),
-            (Quantity("h", "stacked-both"), (_state_of(0, "stacked-forward"), _state_of(1, "stacked-backward"))),
-            _both_case,
-            stacked.bidirectional_unroll,
-            (
-                _half(0, 0.75, _("the first half of h is that of the forward direction")),
-                _half(1, 1.25, _("the second half of h is that of the backward direction, token by token")),
-                values("forward state", slice(1, 3), 0.5, _("the last state of the forward direction is right")),
-                values("backward state", slice(3, 5), 0.75, _("the last state of the backward direction is right")),
-                _half(0, 0.25, _("the first half of h is right for padded rows"), "padded", gate=False),
-                _half(1, 1.25, _("the second half of h is right for padded rows"), "padded", gate=False),
-                values(
-                    "states", slice(1, 5), 0.75, _("both last states are right for padded rows"), "padded", gate=False
-                ),
-                agreement("all padded", "all padded", 0.75, _("a batch works in which every row is shorter than time")),
+                agreement("one layer", "one layer", points=0.25, sentence=_("a stack of one layer works")),
                 gradients(
-                    1,
-                    _("gradients arrive at the inputs and at both first states"),
-                    ("x", *_state_names(2)),
-                    "all padded",
+                    points=0.5,
+                    sentence=_("gradients arrive at the inputs and at the first states"),
+                    names=("x", *_state_names(3)),
+                    regime="different sizes",
                 ),
-                agreement("one row", "one row", 0.5, _("a batch of one row works")),
-                agreement("one step", "one step", 0.25, _("a sequence of one step works")),
-                unchanged(0.5, _("the arguments stay as they were"), ("x", "lengths", *_state_names(2)), "padded"),
-                repeatable(0.5, _("called twice, it answers the same"), "padded"),
+                agreement(
+                    "all padded",
+                    "all padded",
+                    points=0.25,
+                    sentence=_("a batch works in which every row is shorter than time"),
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement("one step", "one step", points=0.25, sentence=_("a sequence of one step works")),
+                unchanged(
+                    points=0.25,
+                    sentence=_("the arguments stay as they were"),
+                    names=("x", "lengths", *_state_names(3)),
+                    regime="different sizes",
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
-            known["bidirectional_unroll"],
+            mistakes=known["stacked_unroll"],
+        ),
+        Check(
+            name="reverse_padded",
+            signature=("x", "lengths"),
+            returns=Quantity("reverse(x)", "stacked-reverse"),
+            case=requests.reverse_case,
+            reference=stacked.reverse_padded,
+            properties=(
+                values("x", 0, points=0.75, sentence=_("a row without padding is turned around")),
+                values(
+                    "x",
+                    0,
+                    points=1.5,
+                    sentence=_("real tokens are turned around, and padding stays"),
+                    regime="padded",
+                    gate=False,
+                ),
+                values(
+                    "x",
+                    0,
+                    points=0.5,
+                    sentence=_("a batch works in which every row is shorter than time"),
+                    regime="all padded",
+                    gate=False,
+                ),
+                agreement(
+                    "numbers",
+                    "numbers",
+                    points=0.75,
+                    sentence=_("numbers of words, integers of shape (batch, time), work"),
+                ),
+                gradients(points=0.5, sentence=_("gradients arrive at the inputs"), names=("x",), regime="padded"),
+                agreement(
+                    "one row", "one row", points=0.25, sentence=_("a batch of one row works, with one number a token")
+                ),
+                agreement("one step", "one step", points=0.25, sentence=_("a sequence of one step works")),
+                unchanged(
+                    points=0.25, sentence=_("the arguments stay as they were"), names=("x", "lengths"), regime="padded"
+                ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
+            ),
+            mistakes=known["reverse_padded"],
+        ),
+        Check(
+            name="bidirectional_unroll",
+            signature=("unroll", "reverse", "steps", "x", "lengths", "states"),
+            returns=(
+                Quantity("h", "stacked-both"),
+                (_state_of(0, "stacked-forward"), _state_of(1, "stacked-backward")),
+            ),
+            case=requests.both_case,
+            reference=stacked.bidirectional_unroll,
+            properties=(
+                _half(0, points=0.75, sentence=_("the first half of h is that of the forward direction")),
+                _half(
+                    1, points=1.25, sentence=_("the second half of h is that of the backward direction, token by token")
+                ),
+                values(
+                    "forward state",
+                    slice(1, 3),
+                    points=0.5,
+                    sentence=_("the last state of the forward direction is right"),
+                ),
+                values(
+                    "backward state",
+                    slice(3, 5),
+                    points=0.75,
+                    sentence=_("the last state of the backward direction is right"),
+                ),
+                _half(
+                    0,
+                    points=0.25,
+                    sentence=_("the first half of h is right for padded rows"),
+                    regime="padded",
+                    gate=False,
+                ),
+                _half(
+                    1,
+                    points=1.25,
+                    sentence=_("the second half of h is right for padded rows"),
+                    regime="padded",
+                    gate=False,
+                ),
+                values(
+                    "states",
+                    slice(1, 5),
+                    points=0.75,
+                    sentence=_("both last states are right for padded rows"),
+                    regime="padded",
+                    gate=False,
+                ),
+                agreement(
+                    "all padded",
+                    "all padded",
+                    points=0.75,
+                    sentence=_("a batch works in which every row is shorter than time"),
+                ),
+                gradients(
+                    points=1,
+                    sentence=_("gradients arrive at the inputs and at both first states"),
+                    names=("x", *_state_names(2)),
+                    regime="all padded",
+                ),
+                agreement("one row", "one row", points=0.5, sentence=_("a batch of one row works")),
+                agreement("one step", "one step", points=0.25, sentence=_("a sequence of one step works")),
+                unchanged(
+                    points=0.5,
+                    sentence=_("the arguments stay as they were"),
+                    names=("x", "lengths", *_state_names(2)),
+                    regime="padded",
+                ),
+                repeatable(points=0.5, sentence=_("called twice, it answers the same"), regime="padded"),
+            ),
+            mistakes=known["bidirectional_unroll"],
         ),
     ]
 

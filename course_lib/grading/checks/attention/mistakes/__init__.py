@@ -1,15 +1,11 @@
 """Known wrong answers to the exercise `attention`, each with the sentence that names the mistake."""
 
-from typing import TYPE_CHECKING
-
 from course_lib.grading.checks.attention.mistakes import mended, scores, step, sums, weights
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
-
-def mistakes(variant: "Variant") -> dict[str, tuple[Mistake, ...]]:
+def mistakes(variant: Variant) -> dict[str, tuple[Mistake, ...]]:
     """The bank of each graded name."""
     return {
         "dot_product_scores": scores.dot_products(),

@@ -1,20 +1,20 @@
 """Known wrong answers to `mended_attention`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
+    bank = Bank()
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
     def mended(
         *,
         ask: Callable[[Tensor, Tensor], Tensor] = lambda x_t, s: torch.cat((x_t, s), dim=1),
@@ -40,82 +40,82 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         weights = e.masked_fill(~variant.real(mask), -torch.inf).softmax(1)
         return (weights[:, :, None] * h).sum(1), weights
 
-    return (
-        known(
-            "still_without_h",
-            still_wrong,
-            _("the states h still are compared with nothing: all scores of a row are the same"),
-            mended(keys=lambda h, U: torch.zeros_like(h @ U.T)),
-        ),
-        known(
-            "query_unused",
-            mended(query=lambda q, W: torch.zeros_like(q @ W.T)),
-            _("the word and the state do not come in: nobody asks"),
-        ),
-        known(
-            "word_unused",
-            mended(ask=lambda x_t, s: torch.cat((torch.zeros_like(x_t), s), dim=1)),
-            _("the word does not come in; the query is [x_t, s]"),
-        ),
-        known(
-            "state_unused",
-            mended(ask=lambda x_t, s: torch.cat((x_t, torch.zeros_like(s)), dim=1)),
-            _("the state does not come in; the query is [x_t, s]"),
-        ),
-        known(
-            "query_exchanged",
-            mended(ask=lambda x_t, s: torch.cat((s, x_t), dim=1)),
-            _("the query is [s, x_t]; [x_t, s] is asked for"),
-        ),
-        known(
-            "no_tanh", mended(bend=lambda x: x), _("tanh is missing; without it the query adds the same to every score")
-        ),
-        known("relu", mended(bend=torch.relu), _("relu stands where tanh is asked for")),
-        known(
-            "tanh_of_each",
-            mended(query=lambda q, W: torch.tanh(q @ W.T), keys=lambda h, U: torch.tanh(h @ U.T), bend=lambda x: x),
-            _("tanh is taken of the two parts; it is taken of their sum"),
-        ),
-        known("v_unused", mended(last=lambda x, _v: x.sum(2)), _("v does not come in: the hidden layer is summed")),
-        known(
-            "averaged",
-            mended(last=lambda x, v: (x * v).mean(2)),
-            _("the products with v are averaged; they are summed"),
-        ),
-        known(
-            "no_softmax",
-            mended(weigh=lambda e, real: e * real),
-            _("the weights are not normalised"),
-        ),
-        known(
-            "mask_ignored",
-            mended(weigh=lambda e, _real: e.softmax(1)),
-            _("the mask is ignored: the padding gets weights"),
-        ),
-        known(
-            "mask_turned_around",
-            mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
-            _("the mask is turned around"),
-        ),
-        known(
-            "along_batch",
-            mended(weigh=lambda e, real: e.softmax(0) * real),
-            _("the softmax runs along the batch; it runs along the source"),
-        ),
-        known(
-            "mean_context",
-            mended(gather=lambda _weights, h: h.mean(1)),
-            _("the context is the mean of h: the weights do not come in"),
-        ),
-        known("only_context", mended(finish=lambda context, _weights: context), _("the weights are not returned")),
-        known(
-            "results_exchanged",
-            mended(finish=lambda context, weights: (weights, context)),
-            _("the weights are returned first; the context comes first"),
-        ),
-        known(
-            "detached",
-            mended(finish=lambda context, weights: (context.detach(), weights.detach())),
-            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
-        ),
+    bank.known(
+        "still_without_h",
+        still_wrong,
+        _("the states h still are compared with nothing: all scores of a row are the same"),
+        mended(keys=lambda h, U: torch.zeros_like(h @ U.T)),
     )
+    bank.known(
+        "query_unused",
+        mended(query=lambda q, W: torch.zeros_like(q @ W.T)),
+        _("the word and the state do not come in: nobody asks"),
+    )
+    bank.known(
+        "word_unused",
+        mended(ask=lambda x_t, s: torch.cat((torch.zeros_like(x_t), s), dim=1)),
+        _("the word does not come in; the query is [x_t, s]"),
+    )
+    bank.known(
+        "state_unused",
+        mended(ask=lambda x_t, s: torch.cat((x_t, torch.zeros_like(s)), dim=1)),
+        _("the state does not come in; the query is [x_t, s]"),
+    )
+    bank.known(
+        "query_exchanged",
+        mended(ask=lambda x_t, s: torch.cat((s, x_t), dim=1)),
+        _("the query is [s, x_t]; [x_t, s] is asked for"),
+    )
+    bank.known(
+        "no_tanh", mended(bend=lambda x: x), _("tanh is missing; without it the query adds the same to every score")
+    )
+    bank.known("relu", mended(bend=torch.relu), _("relu stands where tanh is asked for"))
+    bank.known(
+        "tanh_of_each",
+        mended(query=lambda q, W: torch.tanh(q @ W.T), keys=lambda h, U: torch.tanh(h @ U.T), bend=lambda x: x),
+        _("tanh is taken of the two parts; it is taken of their sum"),
+    )
+    bank.known("v_unused", mended(last=lambda x, _v: x.sum(2)), _("v does not come in: the hidden layer is summed"))
+    bank.known(
+        "averaged",
+        mended(last=lambda x, v: (x * v).mean(2)),
+        _("the products with v are averaged; they are summed"),
+    )
+    bank.known(
+        "no_softmax",
+        mended(weigh=lambda e, real: e * real),
+        _("the weights are not normalised"),
+    )
+    bank.known(
+        "mask_ignored",
+        mended(weigh=lambda e, _real: e.softmax(1)),
+        _("the mask is ignored: the padding gets weights"),
+    )
+    bank.known(
+        "mask_turned_around",
+        mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
+        _("the mask is turned around"),
+    )
+    bank.known(
+        "along_batch",
+        mended(weigh=lambda e, real: e.softmax(0) * real),
+        _("the softmax runs along the batch; it runs along the source"),
+    )
+    bank.known(
+        "mean_context",
+        mended(gather=lambda _weights, h: h.mean(1)),
+        _("the context is the mean of h: the weights do not come in"),
+    )
+    bank.known("only_context", mended(finish=lambda context, _weights: context), _("the weights are not returned"))
+    bank.known(
+        "results_exchanged",
+        mended(finish=lambda context, weights: (weights, context)),
+        _("the weights are returned first; the context comes first"),
+    )
+    bank.known(
+        "detached",
+        mended(finish=lambda context, weights: (context.detach(), weights.detach())),
+        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+    )
+
+    return bank.mistakes

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
-
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
 Layers = list[tuple[Tensor, Tensor]]
 
@@ -24,72 +21,80 @@ def _dot(query: Tensor, keys: Tensor) -> Tensor:
 def dot_products() -> tuple[Mistake, ...]:
     """Of `dot_product_scores`."""
 
+    bank = Bank()
+
+    bank.known(
+        "scaled",
+        lambda query, keys: _dot(query, keys) / query.shape[1] ** 0.5,
+        _("the products are divided by the root of the size, as in a Transformer; the plain product is asked for"),
+    )
+
+    @bank.mistake(_("this is the cosine: query and keys are divided by their norms"))
     def cosine(query: Tensor, keys: Tensor) -> Tensor:
         return torch.cosine_similarity(query[:, None], keys, dim=2)
 
+    bank.known(
+        "mean",
+        lambda query, keys: _dot(query, keys) / query.shape[1],
+        _("the products are averaged; a dot product is their sum"),
+    )
+
+    @bank.mistake(_("this is a distance between query and key, no dot product"))
     def distance(query: Tensor, keys: Tensor) -> Tensor:
         return -(query[:, None] - keys).square().sum(2).sqrt()
 
+    @bank.form_of(distance)
     def squared_distance(query: Tensor, keys: Tensor) -> Tensor:
         return -(query[:, None] - keys).square().sum(2)
 
+    @bank.mistake(_("query and keys are added; a dot product multiplies them"))
+    def added(query: Tensor, keys: Tensor) -> Tensor:
+        return (query[:, None] + keys).sum(2)
+
+    @bank.mistake(_("the products are not summed over the last axis"))
+    def not_summed(query: Tensor, keys: Tensor) -> Tensor:
+        return query[:, None] * keys
+
+    bank.known(
+        "softmax_too_early",
+        lambda query, keys: _dot(query, keys).softmax(1),
+        _("a softmax is taken; these are the scores before it"),
+    )
+    bank.known(
+        "transposed",
+        lambda query, keys: _dot(query, keys).T,
+        _("the result is (source, batch); (batch, source) is asked for"),
+    )
+    bank.known(
+        "one_axis_more",
+        lambda query, keys: keys @ query[:, :, None],
+        _("there is an axis too many: (batch, source) is asked for. Take it away with .squeeze of that axis"),
+        lambda query, keys: query[:, None] @ keys.transpose(1, 2),
+    )
+
+    @bank.mistake(_("all rows are asked by the query of the first row"))
     def first_query(query: Tensor, keys: Tensor) -> Tensor:
         return _dot(query[:1].expand_as(query), keys)
 
+    @bank.mistake(_("all rows have the keys of the first row"))
     def first_keys(query: Tensor, keys: Tensor) -> Tensor:
         return _dot(query, keys[:1].expand_as(keys))
 
-    def summed(query: Tensor, keys: Tensor) -> Tensor:
-        return (query[:, None] + keys).sum(2)
-
-    def products(query: Tensor, keys: Tensor) -> Tensor:
-        return query[:, None] * keys
-
-    return (
-        known(
-            "scaled",
-            lambda query, keys: _dot(query, keys) / query.shape[1] ** 0.5,
-            _("the products are divided by the root of the size, as in a Transformer; the plain product is asked for"),
-        ),
-        known("cosine", cosine, _("this is the cosine: query and keys are divided by their norms")),
-        known(
-            "mean",
-            lambda query, keys: _dot(query, keys) / query.shape[1],
-            _("the products are averaged; a dot product is their sum"),
-        ),
-        known("distance", distance, _("this is a distance between query and key, no dot product"), squared_distance),
-        known("added", summed, _("query and keys are added; a dot product multiplies them")),
-        known("not_summed", products, _("the products are not summed over the last axis")),
-        known(
-            "softmax_too_early",
-            lambda query, keys: _dot(query, keys).softmax(1),
-            _("a softmax is taken; these are the scores before it"),
-        ),
-        known(
-            "transposed",
-            lambda query, keys: _dot(query, keys).T,
-            _("the result is (source, batch); (batch, source) is asked for"),
-        ),
-        known(
-            "one_axis_more",
-            lambda query, keys: keys @ query[:, :, None],
-            _("there is an axis too many: (batch, source) is asked for. Take it away with .squeeze of that axis"),
-            lambda query, keys: query[:, None] @ keys.transpose(1, 2),
-        ),
-        known("first_query", first_query, _("all rows are asked by the query of the first row")),
-        known("first_keys", first_keys, _("all rows have the keys of the first row")),
-        known("absolute", lambda query, keys: _dot(query, keys).abs(), _("the sign of the products is lost")),
-        known("negative", lambda query, keys: -_dot(query, keys), _("the sign is turned around")),
-        known(
-            "detached",
-            lambda query, keys: _dot(query.detach(), keys.detach()),
-            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
-        ),
+    bank.known("absolute", lambda query, keys: _dot(query, keys).abs(), _("the sign of the products is lost"))
+    bank.known("negative", lambda query, keys: -_dot(query, keys), _("the sign is turned around"))
+    bank.known(
+        "detached",
+        lambda query, keys: _dot(query.detach(), keys.detach()),
+        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
     )
 
+    return bank.mistakes
 
-def networks(variant: "Variant") -> tuple[Mistake, ...]:
+
+def networks(variant: Variant) -> tuple[Mistake, ...]:
     """Of `mlp_scores`."""
+
+    bank = Bank()
 
     def scored(
         *,
@@ -113,19 +118,6 @@ def networks(variant: "Variant") -> tuple[Mistake, ...]:
 
         return scores
 
-    def bent_first(query: Tensor, keys: Tensor, layers: Layers) -> Tensor:
-        x = torch.tanh(variant.pair(query[:, None].expand(-1, keys.shape[1], -1), keys))
-        for number, (W, b) in enumerate(layers):
-            x = (torch.tanh(x) if number else x) @ W.T + b
-        return x[:, :, 0]
-
-    def bent_once(query: Tensor, keys: Tensor, layers: Layers) -> Tensor:
-        x = variant.pair(query[:, None].expand(-1, keys.shape[1], -1), keys)
-        for number, (W, b) in enumerate(layers):
-            x = x @ W.T + b
-            x = torch.tanh(x) if number == 0 and len(layers) > 1 else x
-        return x[:, :, 0]
-
     def mean_key(keys: Tensor) -> Tensor:
         return keys.mean(1, keepdim=True).expand_as(keys)
 
@@ -135,80 +127,96 @@ def networks(variant: "Variant") -> tuple[Mistake, ...]:
         if variant.key_first
         else _("the network reads the key first; the query comes first here")
     )
-    return (
-        known("order", scored(pair=other.pair), order),
-        known(
-            "no_tanh",
-            scored(bend=lambda x: x),
-            _("tanh is missing between the layers: without it all layers together are one linear layer"),
-        ),
-        known("tanh_once", bent_once, _("tanh follows only the first layer; it follows every layer but the last one")),
-        known(
-            "tanh_at_the_end",
-            scored(finish=lambda x: torch.tanh(x[:, :, 0])),
-            _("tanh follows the last layer as well; scores have no limits"),
-        ),
-        known("tanh_first", bent_first, _("tanh is taken of query and key before the first layer")),
-        known("relu", scored(bend=torch.relu), _("relu stands where tanh is asked for")),
-        known("sigmoid", scored(bend=torch.sigmoid), _("a sigmoid stands where tanh is asked for")),
-        known(
-            "no_biases",
-            scored(bias=lambda _number, _count, _b: 0),
-            _("the biases are missing"),
-        ),
-        known(
-            "no_last_bias",
-            scored(bias=lambda number, count, b: b if number < count - 1 else 0),
-            _("the bias of the last layer is missing"),
-        ),
-        known(
-            "bias_subtracted",
-            scored(bias=lambda _number, _count, b: -b),
-            _("the biases are subtracted; they are added"),
-        ),
-        known(
-            "softmax_too_early",
-            scored(finish=lambda x: x[:, :, 0].softmax(1)),
-            _("a softmax is taken; these are the scores before it"),
-        ),
-        known(
-            "one_axis_more",
-            scored(finish=lambda x: x),
-            _("the last axis of size 1 is still there: (batch, source) is asked for"),
-        ),
-        known(
-            "transposed",
-            scored(finish=lambda x: x[:, :, 0].T),
-            _("the result is (source, batch); (batch, source) is asked for"),
-        ),
-        known(
-            "query_ignored",
-            scored(queries=torch.zeros_like),
-            _("the query does not come in"),
-        ),
-        known(
-            "keys_ignored",
-            scored(keys_of=torch.zeros_like),
-            _("the keys do not come in: nothing is compared with anything"),
-        ),
-        known(
-            "mean_key",
-            scored(keys_of=mean_key),
-            _("the network reads the mean of all keys; each score is that of its own key"),
-        ),
-        known(
-            "first_query",
-            scored(queries=lambda query: query[:1].expand_as(query)),
-            _("all rows are asked by the query of the first row"),
-        ),
-        known(
-            "negative",
-            scored(finish=lambda x: -x[:, :, 0]),
-            _("the sign is turned around"),
-        ),
-        known(
-            "detached",
-            scored(finish=lambda x: x[:, :, 0].detach()),
-            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
-        ),
+
+    bank.known("order", scored(pair=other.pair), order)
+    bank.known(
+        "no_tanh",
+        scored(bend=lambda x: x),
+        _("tanh is missing between the layers: without it all layers together are one linear layer"),
     )
+
+    @bank.mistake(_("tanh follows only the first layer; it follows every layer but the last one"))
+    def tanh_once(query: Tensor, keys: Tensor, layers: Layers) -> Tensor:
+        x = variant.pair(query[:, None].expand(-1, keys.shape[1], -1), keys)
+        for number, (W, b) in enumerate(layers):
+            x = x @ W.T + b
+            x = torch.tanh(x) if number == 0 and len(layers) > 1 else x
+        return x[:, :, 0]
+
+    bank.known(
+        "tanh_at_the_end",
+        scored(finish=lambda x: torch.tanh(x[:, :, 0])),
+        _("tanh follows the last layer as well; scores have no limits"),
+    )
+
+    @bank.mistake(_("tanh is taken of query and key before the first layer"))
+    def tanh_first(query: Tensor, keys: Tensor, layers: Layers) -> Tensor:
+        x = torch.tanh(variant.pair(query[:, None].expand(-1, keys.shape[1], -1), keys))
+        for number, (W, b) in enumerate(layers):
+            x = (torch.tanh(x) if number else x) @ W.T + b
+        return x[:, :, 0]
+
+    bank.known("relu", scored(bend=torch.relu), _("relu stands where tanh is asked for"))
+    bank.known("sigmoid", scored(bend=torch.sigmoid), _("a sigmoid stands where tanh is asked for"))
+    bank.known(
+        "no_biases",
+        scored(bias=lambda _number, _count, _b: 0),
+        _("the biases are missing"),
+    )
+    bank.known(
+        "no_last_bias",
+        scored(bias=lambda number, count, b: b if number < count - 1 else 0),
+        _("the bias of the last layer is missing"),
+    )
+    bank.known(
+        "bias_subtracted",
+        scored(bias=lambda _number, _count, b: -b),
+        _("the biases are subtracted; they are added"),
+    )
+    bank.known(
+        "softmax_too_early",
+        scored(finish=lambda x: x[:, :, 0].softmax(1)),
+        _("a softmax is taken; these are the scores before it"),
+    )
+    bank.known(
+        "one_axis_more",
+        scored(finish=lambda x: x),
+        _("the last axis of size 1 is still there: (batch, source) is asked for"),
+    )
+    bank.known(
+        "transposed",
+        scored(finish=lambda x: x[:, :, 0].T),
+        _("the result is (source, batch); (batch, source) is asked for"),
+    )
+    bank.known(
+        "query_ignored",
+        scored(queries=torch.zeros_like),
+        _("the query does not come in"),
+    )
+    bank.known(
+        "keys_ignored",
+        scored(keys_of=torch.zeros_like),
+        _("the keys do not come in: nothing is compared with anything"),
+    )
+    bank.known(
+        "mean_key",
+        scored(keys_of=mean_key),
+        _("the network reads the mean of all keys; each score is that of its own key"),
+    )
+    bank.known(
+        "first_query",
+        scored(queries=lambda query: query[:1].expand_as(query)),
+        _("all rows are asked by the query of the first row"),
+    )
+    bank.known(
+        "negative",
+        scored(finish=lambda x: -x[:, :, 0]),
+        _("the sign is turned around"),
+    )
+    bank.known(
+        "detached",
+        scored(finish=lambda x: x[:, :, 0].detach()),
+        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+    )
+
+    return bank.mistakes

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
+    bank = Bank()
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
     def stepped(
         *,
         ask: Callable[[State], Tensor] = lambda state: state[0],
@@ -44,50 +44,6 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
 
         return step
 
-    def asked_afterwards(
-        cell: Any,
-        score: Any,
-        softmax: Any,
-        attend: Any,
-        x_t: Tensor,
-        state: State,
-        encoder_states: Tensor,
-        mask: Tensor,
-    ) -> Any:
-        new = cell(variant.read(x_t, torch.zeros_like(x_t)), state)
-        weights = softmax(score(new[0], encoder_states), mask)
-        context = attend(weights, encoder_states)
-        return cell(variant.read(x_t, context), state), context, weights
-
-    def moved_twice(
-        cell: Any,
-        score: Any,
-        softmax: Any,
-        attend: Any,
-        x_t: Tensor,
-        state: State,
-        encoder_states: Tensor,
-        mask: Tensor,
-    ) -> Any:
-        weights = softmax(score(state[0], encoder_states), mask)
-        context = attend(weights, encoder_states)
-        return cell(variant.read(x_t, context), cell(variant.read(x_t, context), state)), context, weights
-
-    def asked_again(
-        cell: Any,
-        score: Any,
-        softmax: Any,
-        attend: Any,
-        x_t: Tensor,
-        state: State,
-        encoder_states: Tensor,
-        mask: Tensor,
-    ) -> Any:
-        first = attend(softmax(score(state[0], encoder_states), mask), encoder_states)
-        new = cell(variant.read(x_t, first), state)
-        weights = softmax(score(new[0], encoder_states), mask)
-        return new, attend(weights, encoder_states), weights
-
     def plain_softmax(_softmax: Any, scores: Tensor, mask: Tensor) -> Tensor:
         return scores.masked_fill(~variant.real(mask), -torch.inf).softmax(1)
 
@@ -109,116 +65,152 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         if variant.context_first
         else _("the cell reads the context first; the word comes first here")
     )
-    return (
-        known("order", stepped(read=other.read), order),
-        known(
-            "context_unused",
-            stepped(read=lambda x_t, context: variant.read(x_t, torch.zeros_like(context))),
-            _("the context does not enter the cell"),
-        ),
-        known(
-            "word_unused",
-            stepped(read=lambda x_t, context: variant.read(torch.zeros_like(x_t), context)),
-            _("the word does not enter the cell"),
-        ),
-        known(
-            "context_twice",
-            stepped(read=lambda _x_t, context: torch.cat((context, context), dim=1)),
-            _("the cell reads the context twice, and the word not at all"),
-        ),
-        known(
-            "word_twice",
-            stepped(read=lambda x_t, _context: torch.cat((x_t, x_t), dim=1)),
-            _("the cell reads the word twice, and the context not at all"),
-        ),
-        known(
-            "memory_asks",
-            stepped(ask=lambda state: state[1]),
-            _("the memory cell state[1] asks; the query is state[0]"),
-        ),
-        known(
-            "new_state_asks",
-            asked_afterwards,
-            _("the state after a step asks; the query is the state before the step"),
-        ),
-        known(
-            "asked_again",
-            asked_again,
-            _("the weights and the context that are returned are those of the state after the step"),
-        ),
-        known("moved_twice", moved_twice, _("the cell is called twice in one step")),
-        known(
-            "old_state",
-            stepped(finish=lambda _state, context, weights, old: (old, context, weights)),
-            _("the state before the step is returned; return the one after it"),
-        ),
-        known(
-            "zero_state",
-            stepped(before=lambda state: (torch.zeros_like(state[0]), torch.zeros_like(state[1]))),
-            _("the cell starts from zeros; it goes on from the state that you are given"),
-        ),
-        known(
-            "state_exchanged",
-            stepped(before=lambda state: (state[1], state[0])),
-            _("the two parts of the state have changed places"),
-        ),
-        known(
-            "own_softmax",
-            stepped(weigh=plain_softmax),
-            _("a softmax of its own is taken; use the function softmax that you are given"),
-        ),
-        known(
-            "own_sum",
-            stepped(gather=plain_sum),
-            _("a weighted sum of its own is taken; use the function attend that you are given"),
-        ),
-        known(
-            "own_softmax_and_sum",
-            stepped(weigh=plain_softmax, gather=plain_sum),
-            _("a softmax and a weighted sum of its own are taken; use softmax and attend that you are given"),
-        ),
-        known(
-            "no_softmax",
-            stepped(weigh=lambda _softmax, scores, _mask: scores),
-            _("the scores themselves are the weights; they go through softmax first"),
-        ),
-        known("mask_turned_around", stepped(weigh=turned_mask), _("the mask is turned around before softmax")),
-        known("mask_ignored", stepped(weigh=all_real), _("softmax is given a mask that says that all tokens are real")),
-        known(
-            "scores_returned",
-            stepped(
-                weigh=lambda softmax, scores, mask: torch.stack((softmax(scores, mask), scores)),
-                gather=lambda attend, both, encoder_states: attend(both[0], encoder_states),
-                finish=lambda state, context, both, _old: (state, context, both[1]),
-            ),
-            _("the scores are returned; the weights are asked for"),
-        ),
-        known(
-            "mean_of_h",
-            stepped(gather=lambda _attend, _weights, encoder_states: encoder_states.mean(1)),
-            _(
-                "the context is the mean of encoder_states; it is what attend makes of the weights and of encoder_states"
-            ),
-        ),
-        known(
-            "only_h_returned",
-            stepped(finish=lambda state, context, weights, _old: (state[0], context, weights)),
-            _("only state[0] is returned of the state; it is a pair"),
-        ),
-        known(
-            "weights_not_returned",
-            stepped(finish=lambda state, context, _weights, _old: (state, context)),
-            _("the weights are not returned"),
-        ),
-        known(
-            "results_exchanged",
-            stepped(finish=lambda state, context, weights, _old: (context, state, weights)),
-            _("the results stand in another order: state, context, weights"),
-            stepped(finish=lambda state, context, weights, _old: (state, weights, context)),
-        ),
-        known(
-            "detached",
-            stepped(finish=cut_off),
-            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
-        ),
+
+    bank.known("order", stepped(read=other.read), order)
+    bank.known(
+        "context_unused",
+        stepped(read=lambda x_t, context: variant.read(x_t, torch.zeros_like(context))),
+        _("the context does not enter the cell"),
     )
+    bank.known(
+        "word_unused",
+        stepped(read=lambda x_t, context: variant.read(torch.zeros_like(x_t), context)),
+        _("the word does not enter the cell"),
+    )
+    bank.known(
+        "context_twice",
+        stepped(read=lambda _x_t, context: torch.cat((context, context), dim=1)),
+        _("the cell reads the context twice, and the word not at all"),
+    )
+    bank.known(
+        "word_twice",
+        stepped(read=lambda x_t, _context: torch.cat((x_t, x_t), dim=1)),
+        _("the cell reads the word twice, and the context not at all"),
+    )
+    bank.known(
+        "memory_asks",
+        stepped(ask=lambda state: state[1]),
+        _("the memory cell state[1] asks; the query is state[0]"),
+    )
+
+    @bank.mistake(_("the state after a step asks; the query is the state before the step"))
+    def new_state_asks(
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
+    ) -> Any:
+        new = cell(variant.read(x_t, torch.zeros_like(x_t)), state)
+        weights = softmax(score(new[0], encoder_states), mask)
+        context = attend(weights, encoder_states)
+        return cell(variant.read(x_t, context), state), context, weights
+
+    @bank.mistake(_("the weights and the context that are returned are those of the state after the step"))
+    def asked_again(
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
+    ) -> Any:
+        first = attend(softmax(score(state[0], encoder_states), mask), encoder_states)
+        new = cell(variant.read(x_t, first), state)
+        weights = softmax(score(new[0], encoder_states), mask)
+        return new, attend(weights, encoder_states), weights
+
+    @bank.mistake(_("the cell is called twice in one step"))
+    def moved_twice(
+        cell: Any,
+        score: Any,
+        softmax: Any,
+        attend: Any,
+        x_t: Tensor,
+        state: State,
+        encoder_states: Tensor,
+        mask: Tensor,
+    ) -> Any:
+        weights = softmax(score(state[0], encoder_states), mask)
+        context = attend(weights, encoder_states)
+        return cell(variant.read(x_t, context), cell(variant.read(x_t, context), state)), context, weights
+
+    bank.known(
+        "old_state",
+        stepped(finish=lambda _state, context, weights, old: (old, context, weights)),
+        _("the state before the step is returned; return the one after it"),
+    )
+    bank.known(
+        "zero_state",
+        stepped(before=lambda state: (torch.zeros_like(state[0]), torch.zeros_like(state[1]))),
+        _("the cell starts from zeros; it goes on from the state that you are given"),
+    )
+    bank.known(
+        "state_exchanged",
+        stepped(before=lambda state: (state[1], state[0])),
+        _("the two parts of the state have changed places"),
+    )
+    bank.known(
+        "own_softmax",
+        stepped(weigh=plain_softmax),
+        _("a softmax of its own is taken; use the function softmax that you are given"),
+    )
+    bank.known(
+        "own_sum",
+        stepped(gather=plain_sum),
+        _("a weighted sum of its own is taken; use the function attend that you are given"),
+    )
+    bank.known(
+        "own_softmax_and_sum",
+        stepped(weigh=plain_softmax, gather=plain_sum),
+        _("a softmax and a weighted sum of its own are taken; use softmax and attend that you are given"),
+    )
+    bank.known(
+        "no_softmax",
+        stepped(weigh=lambda _softmax, scores, _mask: scores),
+        _("the scores themselves are the weights; they go through softmax first"),
+    )
+    bank.known("mask_turned_around", stepped(weigh=turned_mask), _("the mask is turned around before softmax"))
+    bank.known("mask_ignored", stepped(weigh=all_real), _("softmax is given a mask that says that all tokens are real"))
+    bank.known(
+        "scores_returned",
+        stepped(
+            weigh=lambda softmax, scores, mask: torch.stack((softmax(scores, mask), scores)),
+            gather=lambda attend, both, encoder_states: attend(both[0], encoder_states),
+            finish=lambda state, context, both, _old: (state, context, both[1]),
+        ),
+        _("the scores are returned; the weights are asked for"),
+    )
+    bank.known(
+        "mean_of_h",
+        stepped(gather=lambda _attend, _weights, encoder_states: encoder_states.mean(1)),
+        _("the context is the mean of encoder_states; it is what attend makes of the weights and of encoder_states"),
+    )
+    bank.known(
+        "only_h_returned",
+        stepped(finish=lambda state, context, weights, _old: (state[0], context, weights)),
+        _("only state[0] is returned of the state; it is a pair"),
+    )
+    bank.known(
+        "weights_not_returned",
+        stepped(finish=lambda state, context, _weights, _old: (state, context)),
+        _("the weights are not returned"),
+    )
+    bank.known(
+        "results_exchanged",
+        stepped(finish=lambda state, context, weights, _old: (context, state, weights)),
+        _("the results stand in another order: state, context, weights"),
+        stepped(finish=lambda state, context, weights, _old: (state, weights, context)),
+    )
+    bank.known(
+        "detached",
+        stepped(finish=cut_off),
+        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+    )
+
+    return bank.mistakes

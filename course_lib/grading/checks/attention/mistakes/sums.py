@@ -6,79 +6,83 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def summed(
         change: Callable[[Tensor], Tensor] = lambda weights: weights,
         finish: Callable[[Tensor], Tensor] = lambda context: context,
     ) -> Callable[[Tensor, Tensor], Tensor]:
         return lambda weights, values: finish((change(weights)[:, :, None] * values).sum(1))
 
-    def best(weights: Tensor, values: Tensor) -> Tensor:
-        return values[torch.arange(len(values)), weights.argmax(1)]
-
     def one_of(place: int) -> Callable[[Tensor, Tensor], Tensor]:
         return lambda _weights, values: values[:, place]
 
-    def mean(weights: Tensor, values: Tensor) -> Tensor:
+    bank.known(
+        "weights_ignored",
+        lambda _weights, values: values.mean(1),
+        _("the values are averaged: the weights do not come in"),
+    )
+    bank.known("plain_sum", lambda _weights, values: values.sum(1), _("the values are summed without their weights"))
+
+    @bank.mistake(_("the weighted values are averaged; they are summed"))
+    def averaged(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values).mean(1)
 
+    @bank.mistake(_("the largest of the weighted values is taken; they are summed"))
     def largest(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values).amax(1)
 
+    @bank.mistake(_("the value with the largest weight is taken alone; that is hard attention"))
+    def hard(weights: Tensor, values: Tensor) -> Tensor:
+        return values[torch.arange(len(values)), weights.argmax(1)]
+
+    bank.known(
+        "not_summed", lambda weights, values: weights[:, :, None] * values, _("the weighted values are not summed")
+    )
+    bank.known(
+        "one_axis_more",
+        lambda weights, values: weights[:, None] @ values,
+        _("there is an axis too many: (batch, value) is asked for"),
+    )
+    bank.known("transposed", summed(finish=lambda context: context.T), _("the result is (value, batch)"))
+    bank.known(
+        "summed_over_values",
+        lambda weights, values: (weights[:, :, None] * values).sum(2),
+        _("the sum runs over the last axis; it runs over the source"),
+    )
+    bank.known(
+        "softmax_again",
+        summed(change=lambda weights: weights.softmax(1)),
+        _("a softmax is taken of the weights; they are weights already"),
+    )
+    bank.known("squared", summed(change=torch.square), _("the weights are squared"))
+    bank.known(
+        "first_weights",
+        summed(change=lambda weights: weights[:1].expand_as(weights)),
+        _("the weights of the first row are taken for all"),
+    )
+
+    @bank.mistake(_("the values of the first row are taken for all"))
     def first_values(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values[:1]).sum(1)
 
-    return (
-        known(
-            "weights_ignored",
-            lambda _weights, values: values.mean(1),
-            _("the values are averaged: the weights do not come in"),
-        ),
-        known("plain_sum", lambda _weights, values: values.sum(1), _("the values are summed without their weights")),
-        known("averaged", mean, _("the weighted values are averaged; they are summed")),
-        known("largest", largest, _("the largest of the weighted values is taken; they are summed")),
-        known("hard", best, _("the value with the largest weight is taken alone; that is hard attention")),
-        known(
-            "not_summed", lambda weights, values: weights[:, :, None] * values, _("the weighted values are not summed")
-        ),
-        known(
-            "one_axis_more",
-            lambda weights, values: weights[:, None] @ values,
-            _("there is an axis too many: (batch, value) is asked for"),
-        ),
-        known("transposed", summed(finish=lambda context: context.T), _("the result is (value, batch)")),
-        known(
-            "summed_over_values",
-            lambda weights, values: (weights[:, :, None] * values).sum(2),
-            _("the sum runs over the last axis; it runs over the source"),
-        ),
-        known(
-            "softmax_again",
-            summed(change=lambda weights: weights.softmax(1)),
-            _("a softmax is taken of the weights; they are weights already"),
-        ),
-        known("squared", summed(change=torch.square), _("the weights are squared")),
-        known(
-            "first_weights",
-            summed(change=lambda weights: weights[:1].expand_as(weights)),
-            _("the weights of the first row are taken for all"),
-        ),
-        known("first_values", first_values, _("the values of the first row are taken for all")),
-        known(
-            "weights_turned_around",
-            summed(change=lambda weights: weights.flip(1)),
-            _("the weights stand in the opposite order"),
-        ),
-        known("last_value", one_of(-1), _("this is the last value alone: a vector of fixed size again")),
-        known("first_value", one_of(0), _("this is the first value alone")),
-        known(
-            "detached",
-            summed(change=lambda weights: weights.detach()),
-            _("no gradient arrives at the weights: .detach(), .data or torch.no_grad() on the way"),
-            lambda weights, values: (weights[:, :, None] * values).sum(1).detach(),
-        ),
+    bank.known(
+        "weights_turned_around",
+        summed(change=lambda weights: weights.flip(1)),
+        _("the weights stand in the opposite order"),
     )
+    bank.known("last_value", one_of(-1), _("this is the last value alone: a vector of fixed size again"))
+    bank.known("first_value", one_of(0), _("this is the first value alone"))
+    bank.known(
+        "detached",
+        summed(change=lambda weights: weights.detach()),
+        _("no gradient arrives at the weights: .detach(), .data or torch.no_grad() on the way"),
+        lambda weights, values: (weights[:, :, None] * values).sum(1).detach(),
+    )
+
+    return bank.mistakes

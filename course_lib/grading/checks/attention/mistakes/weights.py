@@ -1,20 +1,19 @@
 """Known wrong answers to `masked_softmax`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.attention.checks import Variant
 
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
+    bank = Bank()
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
     def softmax(
         filled: Callable[[Tensor, Tensor], Tensor],
         finish: Callable[[Tensor, Tensor], Tensor] = lambda weights, _real: weights,
@@ -64,10 +63,6 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         best = right(scores, real).argmax(1)
         return torch.nn.functional.one_hot(best, scores.shape[1]).to(scores)
 
-    def first_mask(scores: Tensor, mask: Tensor) -> Tensor:
-        real = variant.real(mask)[:1].expand_as(mask)
-        return right(scores, real).softmax(1)
-
     def logarithm(scores: Tensor, real: Tensor) -> Tensor:
         return right(scores, real).log_softmax(1)
 
@@ -76,78 +71,84 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
         if variant.true_is_padding
         else _("the mask is turned around: here it is True where a token is real")
     )
-    return (
-        known("mask_ignored", softmax(as_they_are), _("the mask is ignored: the padding gets weights")),
-        known("mask_turned_around", softmax(lambda scores, real: scores.masked_fill(real, -torch.inf)), turned),
-        known(
-            "zeroed_scores",
-            softmax(lambda scores, real: scores * real),
-            _("scores of the padding are set to 0 before the softmax, and exp(0) is 1; set them to -inf"),
-            softmax(lambda scores, real: scores.masked_fill(~real, 1e-9)),
-        ),
-        known(
-            "zeroed_weights",
-            softmax(as_they_are, lambda weights, real: weights * real),
-            _("weights of the padding are set to 0 behind the softmax, so the others no longer sum to 1"),
-        ),
-        known(
-            "too_small_a_number",
-            softmax(lambda scores, real: scores.masked_fill(~real, -10)),
-            _("scores of the padding are set to a number that is not small enough; set them to -inf"),
-            softmax(lambda scores, real: scores.masked_fill(~real, -1)),
-        ),
-        known(
-            "number_subtracted",
-            softmax(lambda scores, real: scores - 10.0 * ~real),
-            _("a number is subtracted from scores of the padding, which is not enough where they are large"),
-        ),
-        known(
-            "unstable",
-            of_real(unstable),
-            _("exp of large scores is infinite: subtract the largest score of the row first, or take torch.softmax"),
-            of_real(unstable_all),
-        ),
-        known(
-            "along_batch",
-            softmax(right, lambda weights, _real: torch.nan_to_num(weights), dim=0),
-            _("the softmax runs along the batch; it runs along the source"),
-            softmax(as_they_are, lambda weights, real: weights * real, dim=0),
-        ),
-        known(
-            "over_all",
-            lambda scores, mask: right(scores, variant.real(mask)).flatten().softmax(0).view_as(scores),
-            _("the weights of all rows together sum to 1; those of each row should"),
-        ),
-        known(
-            "small_number_added",
-            of_real(with_small_number),
-            _("a number is added to the sum that divides; the weights no longer sum to 1"),
-        ),
-        known(
-            "not_normalised",
-            of_real(not_normalised),
-            _("the weights are not divided by their sum"),
-        ),
-        known("no_exponential", of_real(by_sum), _("scores are divided by their sum, without the exponential")),
-        known(
-            "uniform",
-            of_real(uniform),
-            _("all real tokens get the same weight: the scores do not come in"),
-        ),
-        known(
-            "hard",
-            of_real(hard),
-            _("the best token gets all the weight; that is hard attention, and a softmax is asked for"),
-        ),
-        known("logarithm", of_real(logarithm), _("this is the logarithm of the weights")),
-        known("sigmoid", lambda scores, mask: scores.sigmoid() * variant.real(mask), _("a sigmoid is no softmax")),
-        known(
-            "negative", softmax(lambda scores, real: right(-scores, real)), _("the sign of the scores is turned around")
-        ),
-        known("first_mask", first_mask, _("the mask of the first row is taken for all")),
-        known(
-            "detached",
-            softmax(right, lambda weights, _real: weights.detach()),
-            _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
-        ),
+
+    bank.known("mask_ignored", softmax(as_they_are), _("the mask is ignored: the padding gets weights"))
+    bank.known("mask_turned_around", softmax(lambda scores, real: scores.masked_fill(real, -torch.inf)), turned)
+    bank.known(
+        "zeroed_scores",
+        softmax(lambda scores, real: scores * real),
+        _("scores of the padding are set to 0 before the softmax, and exp(0) is 1; set them to -inf"),
+        softmax(lambda scores, real: scores.masked_fill(~real, 1e-9)),
     )
+    bank.known(
+        "zeroed_weights",
+        softmax(as_they_are, lambda weights, real: weights * real),
+        _("weights of the padding are set to 0 behind the softmax, so the others no longer sum to 1"),
+    )
+    bank.known(
+        "too_small_a_number",
+        softmax(lambda scores, real: scores.masked_fill(~real, -10)),
+        _("scores of the padding are set to a number that is not small enough; set them to -inf"),
+        softmax(lambda scores, real: scores.masked_fill(~real, -1)),
+    )
+    bank.known(
+        "number_subtracted",
+        softmax(lambda scores, real: scores - 10.0 * ~real),
+        _("a number is subtracted from scores of the padding, which is not enough where they are large"),
+    )
+    bank.known(
+        "unstable",
+        of_real(unstable),
+        _("exp of large scores is infinite: subtract the largest score of the row first, or take torch.softmax"),
+        of_real(unstable_all),
+    )
+    bank.known(
+        "along_batch",
+        softmax(right, lambda weights, _real: torch.nan_to_num(weights), dim=0),
+        _("the softmax runs along the batch; it runs along the source"),
+        softmax(as_they_are, lambda weights, real: weights * real, dim=0),
+    )
+    bank.known(
+        "over_all",
+        lambda scores, mask: right(scores, variant.real(mask)).flatten().softmax(0).view_as(scores),
+        _("the weights of all rows together sum to 1; those of each row should"),
+    )
+    bank.known(
+        "small_number_added",
+        of_real(with_small_number),
+        _("a number is added to the sum that divides; the weights no longer sum to 1"),
+    )
+    bank.known(
+        "not_normalised",
+        of_real(not_normalised),
+        _("the weights are not divided by their sum"),
+    )
+    bank.known("no_exponential", of_real(by_sum), _("scores are divided by their sum, without the exponential"))
+    bank.known(
+        "uniform",
+        of_real(uniform),
+        _("all real tokens get the same weight: the scores do not come in"),
+    )
+    bank.known(
+        "hard",
+        of_real(hard),
+        _("the best token gets all the weight; that is hard attention, and a softmax is asked for"),
+    )
+    bank.known("logarithm", of_real(logarithm), _("this is the logarithm of the weights"))
+    bank.known("sigmoid", lambda scores, mask: scores.sigmoid() * variant.real(mask), _("a sigmoid is no softmax"))
+    bank.known(
+        "negative", softmax(lambda scores, real: right(-scores, real)), _("the sign of the scores is turned around")
+    )
+
+    @bank.mistake(_("the mask of the first row is taken for all"))
+    def first_mask(scores: Tensor, mask: Tensor) -> Tensor:
+        real = variant.real(mask)[:1].expand_as(mask)
+        return right(scores, real).softmax(1)
+
+    bank.known(
+        "detached",
+        softmax(right, lambda weights, _real: weights.detach()),
+        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+    )
+
+    return bank.mistakes

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Pairs = list[tuple[Tensor, Tensor]]
@@ -57,20 +57,6 @@ def _before_in_the_piece(rows: Tensor, start: int, time: int) -> Tensor:
     return rows[:, start : start + time].roll(1, 1)
 
 
-def _blocks(text: Tensor, batch: int, time: int) -> Pairs:
-    size = batch * time
-    return [
-        (text[start : start + size].view(batch, time), text[start + 1 : start + size + 1].view(batch, time))
-        for start in range(0, len(text) - size, size)
-    ]
-
-
-def _blocks_with_a_target_more(text: Tensor, batch: int, time: int) -> Pairs:
-    size = batch * (time + 1)
-    blocks = [text[start : start + size].view(batch, time + 1) for start in range(0, len(text) - size + 1, size)]
-    return [(block[:, :-1], block[:, 1:]) for block in blocks]
-
-
 def _interleaved(text: Tensor, batch: int) -> Tensor:
     row = len(text) // batch
     return text[: batch * row].view(row, batch).T
@@ -114,83 +100,94 @@ def _stacked(pairs: Pairs) -> Any:
 
 
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "same_character",
-            _after(lambda pairs: [(x, x) for x, _y in pairs]),
-            _("your target is the input itself; the target of a character is the one behind it"),
-        ),
-        known(
-            "previous_character",
-            _with(target=_before),
-            _("your target is the character before; it is the one behind (or you return target and input exchanged)"),
-            _with(target=_before_in_the_piece),
-            _after(lambda pairs: [(y, x) for x, y in pairs]),
-        ),
-        known(
-            "wrapped",
-            _with(target=lambda rows, start, time: rows[:, start : start + time].roll(-1, 1)),
-            _(
-                "the last target of a batch is taken from the batch's own beginning; it is the next character of the row"
-            ),
-        ),
-        known(
-            "rows_not_carried_on",
-            _blocks,
-            _("each batch is a block of its own, cut into rows; cut the whole text into rows, which batches follow"),
-            _blocks_with_a_target_more,
-        ),
-        known(
-            "interleaved",
-            _with(cut=_interleaved),
-            _("neighbours in the text land in different rows; each row is one piece of the text"),
-        ),
-        known(
-            "overlapping",
-            _with(begin=lambda row, time: range(row - time)),
-            _("your batches begin one character after each other; each begins where the one before ended"),
-        ),
-        known(
-            "skipping",
-            _with(begin=lambda row, time: range(0, row - time, time + 1)),
-            _("between two batches a character is left out: the last target of a batch is the first input of the next"),
-        ),
-        known(
-            "one_too_few",
-            _after(lambda pairs: pairs[:-1]),
-            _("the last batch is missing, although its inputs and targets are there"),
-            _with(begin=lambda row, time: range(0, row - time - 1, time)),
-            _with(begin=lambda row, time: range(0, (row // time - 1) * time, time)),
-        ),
-        known(
-            "short_last_batch",
-            _with(begin=_short_at_the_end),
-            _("there is a batch at the end with too few characters or targets; what fills no batch is left out"),
-            _short_pairs,
-            _with(begin=lambda row, time: range(0, row, time)),
-            _with(begin=lambda row, time: range(0, row - time + 1, time)),
-        ),
-        known(
-            "time_first",
-            _after(lambda pairs: [(x.T, y.T) for x, y in pairs]),
-            _("your batches have the shape (time, batch); the batch axis comes first"),
-        ),
-        known(
-            "row_one_short",
-            _with(cut=_one_short),
-            _("your rows are those of a text without its last character; they have len(text) // batch characters"),
-            _one_short_with_targets,
-        ),
-        known(
-            "cut_at_the_front",
-            _with(cut=_from_the_end),
-            _("what fills no row is left out at the beginning of the text; it is what is left at the end"),
-        ),
-        known(
-            "lists_apart",
-            _after(_apart),
-            _("you return all inputs together and all targets together; return a list of pairs (x, y)"),
-            _after(_stacked),
-            _after(lambda pairs: [torch.stack(pair) for pair in pairs]),
-        ),
+    bank = Bank()
+
+    bank.known(
+        "same_character",
+        _after(lambda pairs: [(x, x) for x, _y in pairs]),
+        _("your target is the input itself; the target of a character is the one behind it"),
     )
+    bank.known(
+        "previous_character",
+        _with(target=_before),
+        _("your target is the character before; it is the one behind (or you return target and input exchanged)"),
+        _with(target=_before_in_the_piece),
+        _after(lambda pairs: [(y, x) for x, y in pairs]),
+    )
+    bank.known(
+        "wrapped",
+        _with(target=lambda rows, start, time: rows[:, start : start + time].roll(-1, 1)),
+        _("the last target of a batch is taken from the batch's own beginning; it is the next character of the row"),
+    )
+
+    @bank.mistake(
+        _("each batch is a block of its own, cut into rows; cut the whole text into rows, which batches follow")
+    )
+    def rows_not_carried_on(text: Tensor, batch: int, time: int) -> Pairs:
+        size = batch * time
+        return [
+            (text[start : start + size].view(batch, time), text[start + 1 : start + size + 1].view(batch, time))
+            for start in range(0, len(text) - size, size)
+        ]
+
+    @bank.form_of(rows_not_carried_on)
+    def blocks_with_a_target_more(text: Tensor, batch: int, time: int) -> Pairs:
+        size = batch * (time + 1)
+        blocks = [text[start : start + size].view(batch, time + 1) for start in range(0, len(text) - size + 1, size)]
+        return [(block[:, :-1], block[:, 1:]) for block in blocks]
+
+    bank.known(
+        "interleaved",
+        _with(cut=_interleaved),
+        _("neighbours in the text land in different rows; each row is one piece of the text"),
+    )
+    bank.known(
+        "overlapping",
+        _with(begin=lambda row, time: range(row - time)),
+        _("your batches begin one character after each other; each begins where the one before ended"),
+    )
+    bank.known(
+        "skipping",
+        _with(begin=lambda row, time: range(0, row - time, time + 1)),
+        _("between two batches a character is left out: the last target of a batch is the first input of the next"),
+    )
+    bank.known(
+        "one_too_few",
+        _after(lambda pairs: pairs[:-1]),
+        _("the last batch is missing, although its inputs and targets are there"),
+        _with(begin=lambda row, time: range(0, row - time - 1, time)),
+        _with(begin=lambda row, time: range(0, (row // time - 1) * time, time)),
+    )
+    bank.known(
+        "short_last_batch",
+        _with(begin=_short_at_the_end),
+        _("there is a batch at the end with too few characters or targets; what fills no batch is left out"),
+        _short_pairs,
+        _with(begin=lambda row, time: range(0, row, time)),
+        _with(begin=lambda row, time: range(0, row - time + 1, time)),
+    )
+    bank.known(
+        "time_first",
+        _after(lambda pairs: [(x.T, y.T) for x, y in pairs]),
+        _("your batches have the shape (time, batch); the batch axis comes first"),
+    )
+    bank.known(
+        "row_one_short",
+        _with(cut=_one_short),
+        _("your rows are those of a text without its last character; they have len(text) // batch characters"),
+        _one_short_with_targets,
+    )
+    bank.known(
+        "cut_at_the_front",
+        _with(cut=_from_the_end),
+        _("what fills no row is left out at the beginning of the text; it is what is left at the end"),
+    )
+    bank.known(
+        "lists_apart",
+        _after(_apart),
+        _("you return all inputs together and all targets together; return a list of pairs (x, y)"),
+        _after(_stacked),
+        _after(lambda pairs: [torch.stack(pair) for pair in pairs]),
+    )
+
+    return bank.mistakes

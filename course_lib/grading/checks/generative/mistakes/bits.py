@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Model = Callable[..., tuple[Tensor, Any]]
@@ -101,90 +101,92 @@ def _without_the_short_one(divide_by_counted: bool) -> Callable[..., Tensor]:
 
 
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "nats",
-            _of_bits(lambda bits, _length: bits * math.log(2)),
-            _("your logarithm is the natural one: these are nats; divide by ln 2 for bits"),
-        ),
-        known(
-            "base_ten",
-            _of_bits(lambda bits, _length: bits * math.log10(2)),
-            _("your logarithm has the base 10; bits are logarithms to the base 2"),
-        ),
-        known(
-            "multiplied_by_ln2",
-            _of_bits(lambda bits, _length: bits * math.log(2) ** 2),
-            _("nats are multiplied by ln 2; to have bits, divide by it"),
-        ),
-        known(
-            "perplexity",
-            _of_bits(lambda bits, _length: 2**bits),
-            _("you return the perplexity, 2 to the power of the bits; the bits are asked for"),
-            _of_bits(lambda bits, _length: torch.exp(bits)),
-        ),
-        known(
-            "summed",
-            _of_bits(lambda bits, length: bits * (length - 1)),
-            _("you return the sum over all characters; their mean is asked for"),
-        ),
-        known(
-            "divided_by_all",
-            _of_bits(lambda bits, length: bits * (length - 1) / length),
-            _("you divide by the number of all characters; the first one is not foretold, so it is one less"),
-        ),
-        known(
-            "mean_of_pieces",
-            _of_pieces(lambda pieces, _n: -torch.stack([piece.mean() for piece in pieces]).mean() / math.log(2)),
-            _("you take the mean of the pieces' means, but the last piece is shorter: sum over all, then divide once"),
-        ),
-        known(
-            "state_not_carried",
-            _with(carry=False),
-            _("every piece starts anew; hand the state on from piece to piece"),
-        ),
-        known(
-            "boundary_lost",
-            _boundary_lost(True),
-            _("the first character of each later piece is not foretold: the last input of a piece has a target, too"),
-            _boundary_lost(False),
-            _boundary_not_read(True),
-            _boundary_not_read(False),
-        ),
-        known(
-            "last_piece_lost",
-            _without_the_short_one(True),
-            _("the last piece is left out where it is shorter than the others"),
-            _without_the_short_one(False),
-        ),
-        known(
-            "not_shifted",
-            _with(shift=0),
-            _("each character is looked up in the logits after it was read; the target is the next one"),
-        ),
-        known(
-            "negative",
-            _of_bits(lambda bits, _length: -bits),
-            _("your result is negative: the logarithm of a probability is at most 0, and its sign is turned"),
-        ),
-        known(
-            "mean_of_probabilities",
-            _of_pieces(lambda pieces, _length: -torch.cat(pieces).exp().mean().log2()),
-            _("you take the logarithm of a mean probability; the mean of the logarithms is asked for"),
-        ),
-        known(
-            "softmax_twice",
-            _with(log_p=lambda logits: _log_p(torch.softmax(logits, dim=-1))),
-            _("softmax is applied twice: cross_entropy and log_softmax take the logits as they are"),
-        ),
-        known(
-            "softmax_over_time",
-            _with(log_p=lambda logits: torch.log_softmax(logits, dim=0)),
-            _("your softmax runs over the time axis; it runs over the symbols, the last axis"),
-        ),
-        known(
-            "softmax_underflows",
-            _with(log_p=lambda logits: torch.softmax(logits, dim=-1).log()),
-            _("the logarithm of a softmax is infinite where a probability is too small to be held: take log_softmax"),
-        ),
+    bank = Bank()
+
+    bank.known(
+        "nats",
+        _of_bits(lambda bits, _length: bits * math.log(2)),
+        _("your logarithm is the natural one: these are nats; divide by ln 2 for bits"),
     )
+    bank.known(
+        "base_ten",
+        _of_bits(lambda bits, _length: bits * math.log10(2)),
+        _("your logarithm has the base 10; bits are logarithms to the base 2"),
+    )
+    bank.known(
+        "multiplied_by_ln2",
+        _of_bits(lambda bits, _length: bits * math.log(2) ** 2),
+        _("nats are multiplied by ln 2; to have bits, divide by it"),
+    )
+    bank.known(
+        "perplexity",
+        _of_bits(lambda bits, _length: 2**bits),
+        _("you return the perplexity, 2 to the power of the bits; the bits are asked for"),
+        _of_bits(lambda bits, _length: torch.exp(bits)),
+    )
+    bank.known(
+        "summed",
+        _of_bits(lambda bits, length: bits * (length - 1)),
+        _("you return the sum over all characters; their mean is asked for"),
+    )
+    bank.known(
+        "divided_by_all",
+        _of_bits(lambda bits, length: bits * (length - 1) / length),
+        _("you divide by the number of all characters; the first one is not foretold, so it is one less"),
+    )
+    bank.known(
+        "mean_of_pieces",
+        _of_pieces(lambda pieces, _n: -torch.stack([piece.mean() for piece in pieces]).mean() / math.log(2)),
+        _("you take the mean of the pieces' means, but the last piece is shorter: sum over all, then divide once"),
+    )
+    bank.known(
+        "state_not_carried",
+        _with(carry=False),
+        _("every piece starts anew; hand the state on from piece to piece"),
+    )
+    bank.known(
+        "boundary_lost",
+        _boundary_lost(True),
+        _("the first character of each later piece is not foretold: the last input of a piece has a target, too"),
+        _boundary_lost(False),
+        _boundary_not_read(True),
+        _boundary_not_read(False),
+    )
+    bank.known(
+        "last_piece_lost",
+        _without_the_short_one(True),
+        _("the last piece is left out where it is shorter than the others"),
+        _without_the_short_one(False),
+    )
+    bank.known(
+        "not_shifted",
+        _with(shift=0),
+        _("each character is looked up in the logits after it was read; the target is the next one"),
+    )
+    bank.known(
+        "negative",
+        _of_bits(lambda bits, _length: -bits),
+        _("your result is negative: the logarithm of a probability is at most 0, and its sign is turned"),
+    )
+    bank.known(
+        "mean_of_probabilities",
+        _of_pieces(lambda pieces, _length: -torch.cat(pieces).exp().mean().log2()),
+        _("you take the logarithm of a mean probability; the mean of the logarithms is asked for"),
+    )
+    bank.known(
+        "softmax_twice",
+        _with(log_p=lambda logits: _log_p(torch.softmax(logits, dim=-1))),
+        _("softmax is applied twice: cross_entropy and log_softmax take the logits as they are"),
+    )
+    bank.known(
+        "softmax_over_time",
+        _with(log_p=lambda logits: torch.log_softmax(logits, dim=0)),
+        _("your softmax runs over the time axis; it runs over the symbols, the last axis"),
+    )
+    bank.known(
+        "softmax_underflows",
+        _with(log_p=lambda logits: torch.softmax(logits, dim=-1).log()),
+        _("the logarithm of a softmax is infinite where a probability is too small to be held: take log_softmax"),
+    )
+
+    return bank.mistakes

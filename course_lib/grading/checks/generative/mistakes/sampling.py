@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Model = Callable[..., tuple[Tensor, Any]]
@@ -65,14 +65,6 @@ def _longer(by: int) -> Callable[..., Tensor]:
     return sample
 
 
-def _with_prompt(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
-    return torch.cat([prompt, _right(model, prompt, *rest)], dim=1)
-
-
-def _with_prompt_cut_to_length(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
-    return _with_prompt(model, prompt, max_new_tokens, *rest)[:, :max_new_tokens]
-
-
 def _evenly(p: Tensor, generator: Generator) -> Tensor:
     return _draw((p > 0).double(), generator)
 
@@ -112,118 +104,120 @@ def _elsewhere() -> Callable[..., Tensor]:
     return _with(drawn=lambda p, _generator: _draw(p, Generator().manual_seed(next(numbers))))
 
 
-def _seeded(
-    model: Model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, _generator: Any
-) -> Tensor:
-    return _right(model, prompt, max_new_tokens, temperature, top_k, Generator().manual_seed(0))
-
-
 def _whole(read: list[Tensor]) -> Tensor:
     return torch.cat(read, dim=1)
 
 
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "prompt_returned",
-            _with_prompt,
-            _("the prompt stands before what you return; return what was written alone"),
-            _with_prompt_cut_to_length,
-        ),
-        known(
-            "always_likeliest",
-            _with(drawn=lambda p, _generator: p.argmax(dim=-1, keepdim=True)),
-            _("you take the likeliest symbol each time; it is to be drawn, with its probability"),
-        ),
-        known(
-            "drawn_uniformly",
-            _with(drawn=_evenly),
-            _("you draw symbols evenly, whatever their logits are; draw each with its probability"),
-            _with(drawn=_evenly_among_all),
-        ),
-        known(
-            "temperature_ignored",
-            _with(warmed=lambda logits, _temperature: logits),
-            _("the temperature has no effect: divide the logits by it, before softmax"),
-        ),
-        known(
-            "temperature_multiplied",
-            _with(warmed=lambda logits, temperature: logits * temperature),
-            _("the logits are multiplied by the temperature; they are divided by it"),
-        ),
-        known(
-            "top_k_ignored",
-            _with(kept=lambda logits, _top_k: logits),
-            _("top_k has no effect: symbols that are not among the k likeliest are drawn"),
-        ),
-        known(
-            "top_k_one_more",
-            _with(kept=_more(1)),
-            _("another number of symbols than top_k is left: look at where the kept ones end"),
-            _with(kept=_more(-1)),
-        ),
-        known(
-            "top_k_of_the_unlikeliest",
-            _with(kept=_unlikeliest),
-            _("the unlikeliest symbols are left, not the likeliest: look at the direction of the sorting"),
-        ),
-        known(
-            "state_not_carried",
-            _with(carry=False),
-            _("the model starts anew for each character: give it the state that it returned"),
-        ),
-        known(
-            "not_fed_back",
-            _with(feed=lambda read: read[0]),
-            _("what was drawn is not the next input: the model reads the same characters again"),
-            _with(feed=lambda read: read[0][:, -1:]),
-            _with(feed=lambda read: read[1]),
-        ),
-        known(
-            "prompt_cut",
-            _with(first=lambda prompt: prompt[:, -1:]),
-            _("of the prompt, one character alone is read; the model reads all of it first"),
-            _with(first=lambda prompt: prompt[:, :1]),
-            _with(first=lambda prompt: prompt[:, :-1]),
-        ),
-        known(
-            "first_scores",
-            _with(place=0),
-            _("you take the logits after the first character of the prompt; take those after the last one"),
-        ),
-        known(
-            "one_draw_for_all",
-            _with(drawn=_one_for_all),
-            _("all rows get the same draw; each row draws for itself"),
-            _with(drawn=_one_number_for_all),
-        ),
-        known(
-            "read_again",
-            _with(feed=_whole),
-            _("the model reads what it has read before once more; its state knows it, give it the new character alone"),
-            _with(feed=lambda read: torch.cat(read[1:], dim=1)),
-            _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
-            _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
-        ),
+    bank = Bank()
+
+    @bank.mistake(_("the prompt stands before what you return; return what was written alone"))
+    def prompt_returned(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
+        return torch.cat([prompt, _right(model, prompt, *rest)], dim=1)
+
+    @bank.form_of(prompt_returned)
+    def with_prompt_cut_to_length(model: Model, prompt: Tensor, max_new_tokens: int, *rest: Any) -> Tensor:
+        return prompt_returned(model, prompt, max_new_tokens, *rest)[:, :max_new_tokens]
+
+    bank.known(
+        "always_likeliest",
+        _with(drawn=lambda p, _generator: p.argmax(dim=-1, keepdim=True)),
+        _("you take the likeliest symbol each time; it is to be drawn, with its probability"),
+    )
+    bank.known(
+        "drawn_uniformly",
+        _with(drawn=_evenly),
+        _("you draw symbols evenly, whatever their logits are; draw each with its probability"),
+        _with(drawn=_evenly_among_all),
+    )
+    bank.known(
+        "temperature_ignored",
+        _with(warmed=lambda logits, _temperature: logits),
+        _("the temperature has no effect: divide the logits by it, before softmax"),
+    )
+    bank.known(
+        "temperature_multiplied",
+        _with(warmed=lambda logits, temperature: logits * temperature),
+        _("the logits are multiplied by the temperature; they are divided by it"),
+    )
+    bank.known(
+        "top_k_ignored",
+        _with(kept=lambda logits, _top_k: logits),
+        _("top_k has no effect: symbols that are not among the k likeliest are drawn"),
+    )
+    bank.known(
+        "top_k_one_more",
+        _with(kept=_more(1)),
+        _("another number of symbols than top_k is left: look at where the kept ones end"),
+        _with(kept=_more(-1)),
+    )
+    bank.known(
+        "top_k_of_the_unlikeliest",
+        _with(kept=_unlikeliest),
+        _("the unlikeliest symbols are left, not the likeliest: look at the direction of the sorting"),
+    )
+    bank.known(
+        "state_not_carried",
+        _with(carry=False),
+        _("the model starts anew for each character: give it the state that it returned"),
+    )
+    bank.known(
+        "not_fed_back",
+        _with(feed=lambda read: read[0]),
+        _("what was drawn is not the next input: the model reads the same characters again"),
+        _with(feed=lambda read: read[0][:, -1:]),
+        _with(feed=lambda read: read[1]),
+    )
+    bank.known(
+        "prompt_cut",
+        _with(first=lambda prompt: prompt[:, -1:]),
+        _("of the prompt, one character alone is read; the model reads all of it first"),
+        _with(first=lambda prompt: prompt[:, :1]),
+        _with(first=lambda prompt: prompt[:, :-1]),
+    )
+    bank.known(
+        "first_scores",
+        _with(place=0),
+        _("you take the logits after the first character of the prompt; take those after the last one"),
+    )
+    bank.known(
+        "one_draw_for_all",
+        _with(drawn=_one_for_all),
+        _("all rows get the same draw; each row draws for itself"),
+        _with(drawn=_one_number_for_all),
+    )
+    bank.known(
+        "read_again",
+        _with(feed=_whole),
+        _("the model reads what it has read before once more; its state knows it, give it the new character alone"),
+        _with(feed=lambda read: torch.cat(read[1:], dim=1)),
+        _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
+        _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
+    )
+    bank.add(
         Mistake(
             "generator_ignored",
             _("your random numbers do not come from the generator: hand it to whatever draws"),
             (_elsewhere,),
-        ),
-        known(
-            "seeded_each_time",
-            _seeded,
-            _("a seed is set in every call, so that each call writes the same; use the generator as it comes"),
-        ),
-        known(
-            "one_too_many",
-            _longer(1),
-            _("you write one character too many or too few"),
-            _longer(-1),
-        ),
-        known(
-            "time_first",
-            lambda *arguments: _right(*arguments).T,
-            _("what you return has the shape (max_new_tokens, batch); the batch axis comes first"),
-        ),
+        )
     )
+
+    @bank.mistake(_("a seed is set in every call, so that each call writes the same; use the generator as it comes"))
+    def seeded_each_time(
+        model: Model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, _generator: Any
+    ) -> Tensor:
+        return _right(model, prompt, max_new_tokens, temperature, top_k, Generator().manual_seed(0))
+
+    bank.known(
+        "one_too_many",
+        _longer(1),
+        _("you write one character too many or too few"),
+        _longer(-1),
+    )
+    bank.known(
+        "time_first",
+        lambda *arguments: _right(*arguments).T,
+        _("what you return has the shape (max_new_tokens, batch); the batch axis comes first"),
+    )
+
+    return bank.mistakes

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
@@ -139,128 +139,120 @@ def _second_order(*arguments: Any) -> Any:
     return _plain(loss), tuple(_down(theta, gradients, lr, max_norm)), _plain(after)
 
 
-def _in_place(*arguments: Any) -> Any:
-    loss, new_parameters, state = _plain(_right(*arguments))
-    with torch.no_grad():
-        for parameter, value in zip(arguments[1], new_parameters, strict=True):
-            parameter.copy_(value)
-    return loss, new_parameters, state
-
-
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "never_clipped",
-            _with(clipped=lambda gradients, _max_norm: gradients),
-            _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
-        ),
-        known(
-            "always_scaled",
-            _with(
-                clipped=lambda gradients, max_norm: [max_norm / _norm(gradients) * gradient for gradient in gradients]
-            ),
-            _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
-        ),
-        known(
-            "each_by_itself",
-            _with(clipped=_each),
-            _(
-                "each gradient is clipped by its own norm; one factor, from the norm of all together, keeps the direction"
-            ),
-        ),
-        known(
-            "element_wise",
-            _with(clipped=lambda gradients, max_norm: [gradient.clamp(-max_norm, max_norm) for gradient in gradients]),
-            _(
-                "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
-            ),
-        ),
-        known(
-            "another_norm",
-            _measured(lambda gradients: _norm(gradients) ** 2),
-            _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
-            _measured(lambda gradients: gradients[-1].norm()),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
-            _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
-            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
-            _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().max()),
-        ),
-        known(
-            "parameters_clipped",
-            _with(clipped=lambda gradients, _max_norm: gradients, update=_step_clipped),
-            _("you clip the parameters, or the step lr · d; the gradients are clipped, then multiplied by lr"),
-            _with(clipped=lambda gradients, _max_norm: gradients, update=_clipped_afterwards),
-        ),
-        known(
-            "ascent",
-            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
-            _("your step goes up the slope; the gradient is subtracted"),
-        ),
-        known(
-            "rate_missing",
-            _with(update=lambda theta, gradients, _lr, max_norm: _down(theta, gradients, 1.0, max_norm)),
-            _("the learning rate is not used: the step is lr · d"),
-        ),
-        known(
-            "rate_twice",
-            _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, lr**2, max_norm)),
-            _("the learning rate is used twice"),
-        ),
-        known(
-            "loss_after",
-            _returned(_loss_after),
-            _("you return a loss after the step; the one before it is asked for"),
-            _returned(_loss_after_both),
-        ),
-        known(
-            "old_state",
-            _returned(lambda arguments, loss, new_parameters, _state: (loss, new_parameters, _plain(arguments[3]))),
-            _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
-        ),
-        known(
-            "state_after_step",
-            _returned(_state_after_step),
-            _("the state that you return was computed with the new parameters; it is the one that gave the loss"),
-        ),
-        known(
-            "zero_state",
-            _with(first=_zeros),
-            _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
-            _returned(lambda _arguments, loss, new_parameters, state: (loss, new_parameters, _zeros(state))),
-        ),
-        known(
-            "state_attached",
-            _state_attached,
-            _(
-                "the state that you return has a gradient history: without .detach(), the next step goes back through it"
-            ),
-            _in_training_with("state"),
-        ),
-        known(
-            "parameters_attached",
-            _in_training_with("parameters"),
-            _("the parameters that you return have a gradient history: compute them under no_grad, or .detach() them"),
-            _second_order,
-        ),
-        known(
-            "loss_attached",
-            _loss_attached,
-            _("the loss that you return has a gradient history: .detach() it"),
-            _in_training_with("loss"),
-        ),
-        known(
-            "in_place",
-            _in_place,
-            _("your code changes the caller's parameters (sub_, -=, copy_, an optimizer); make new tensors"),
-        ),
-        known(
-            "returned_in_other_order",
-            _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, loss, state)),
-            _("you return the loss, the parameters and the state in another order"),
-            _returned(lambda _arguments, loss, new_parameters, state: (loss, state, new_parameters)),
-            _returned(lambda _arguments, loss, new_parameters, state: (state, new_parameters, loss)),
-            _returned(lambda _arguments, loss, new_parameters, state: (state, loss, new_parameters)),
-            _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, state, loss)),
+    bank = Bank()
+
+    bank.known(
+        "never_clipped",
+        _with(clipped=lambda gradients, _max_norm: gradients),
+        _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
+    )
+    bank.known(
+        "always_scaled",
+        _with(clipped=lambda gradients, max_norm: [max_norm / _norm(gradients) * gradient for gradient in gradients]),
+        _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
+    )
+    bank.known(
+        "each_by_itself",
+        _with(clipped=_each),
+        _("each gradient is clipped by its own norm; one factor, from the norm of all together, keeps the direction"),
+    )
+    bank.known(
+        "element_wise",
+        _with(clipped=lambda gradients, max_norm: [gradient.clamp(-max_norm, max_norm) for gradient in gradients]),
+        _(
+            "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
         ),
     )
+    bank.known(
+        "another_norm",
+        _measured(lambda gradients: _norm(gradients) ** 2),
+        _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
+        _measured(lambda gradients: gradients[-1].norm()),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
+        _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
+        _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
+        _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().max()),
+    )
+    bank.known(
+        "parameters_clipped",
+        _with(clipped=lambda gradients, _max_norm: gradients, update=_step_clipped),
+        _("you clip the parameters, or the step lr · d; the gradients are clipped, then multiplied by lr"),
+        _with(clipped=lambda gradients, _max_norm: gradients, update=_clipped_afterwards),
+    )
+    bank.known(
+        "ascent",
+        _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
+        _("your step goes up the slope; the gradient is subtracted"),
+    )
+    bank.known(
+        "rate_missing",
+        _with(update=lambda theta, gradients, _lr, max_norm: _down(theta, gradients, 1.0, max_norm)),
+        _("the learning rate is not used: the step is lr · d"),
+    )
+    bank.known(
+        "rate_twice",
+        _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, lr**2, max_norm)),
+        _("the learning rate is used twice"),
+    )
+    bank.known(
+        "loss_after",
+        _returned(_loss_after),
+        _("you return a loss after the step; the one before it is asked for"),
+        _returned(_loss_after_both),
+    )
+    bank.known(
+        "old_state",
+        _returned(lambda arguments, loss, new_parameters, _state: (loss, new_parameters, _plain(arguments[3]))),
+        _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
+    )
+    bank.known(
+        "state_after_step",
+        _returned(_state_after_step),
+        _("the state that you return was computed with the new parameters; it is the one that gave the loss"),
+    )
+    bank.known(
+        "zero_state",
+        _with(first=_zeros),
+        _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
+        _returned(lambda _arguments, loss, new_parameters, state: (loss, new_parameters, _zeros(state))),
+    )
+    bank.known(
+        "state_attached",
+        _state_attached,
+        _("the state that you return has a gradient history: without .detach(), the next step goes back through it"),
+        _in_training_with("state"),
+    )
+    bank.known(
+        "parameters_attached",
+        _in_training_with("parameters"),
+        _("the parameters that you return have a gradient history: compute them under no_grad, or .detach() them"),
+        _second_order,
+    )
+    bank.known(
+        "loss_attached",
+        _loss_attached,
+        _("the loss that you return has a gradient history: .detach() it"),
+        _in_training_with("loss"),
+    )
+
+    @bank.mistake(_("your code changes the caller's parameters (sub_, -=, copy_, an optimizer); make new tensors"))
+    def in_place(*arguments: Any) -> Any:
+        loss, new_parameters, state = _plain(_right(*arguments))
+        with torch.no_grad():
+            for parameter, value in zip(arguments[1], new_parameters, strict=True):
+                parameter.copy_(value)
+        return loss, new_parameters, state
+
+    bank.known(
+        "returned_in_other_order",
+        _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, loss, state)),
+        _("you return the loss, the parameters and the state in another order"),
+        _returned(lambda _arguments, loss, new_parameters, state: (loss, state, new_parameters)),
+        _returned(lambda _arguments, loss, new_parameters, state: (state, new_parameters, loss)),
+        _returned(lambda _arguments, loss, new_parameters, state: (state, loss, new_parameters)),
+        _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, state, loss)),
+    )
+
+    return bank.mistakes

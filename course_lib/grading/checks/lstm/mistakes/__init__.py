@@ -4,16 +4,12 @@ Each is written as a student would write it, in the packing of the class version
 student takes the packed tensor apart.
 """
 
-from typing import TYPE_CHECKING
-
 from course_lib.grading.checks.lstm.mistakes import backward, coupled, module, step, unroll
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
 
-
-def mistakes(variant: "Variant") -> dict[str, tuple[Mistake, ...]]:
+def mistakes(variant: Variant) -> dict[str, tuple[Mistake, ...]]:
     """The bank of each graded name, for a class version."""
     return {
         "lstm_step": step.mistakes(variant),

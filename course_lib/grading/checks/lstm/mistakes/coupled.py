@@ -2,27 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
-
 
 def _coupled_parts(
-    variant: "Variant", x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor, p: Tensor
+    variant: Variant, x_t: Tensor, h: Tensor, U: Tensor, W: Tensor, b: Tensor, p: Tensor
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     return variant.unpack(x_t @ U.T + h @ W.T + b, variant.coupled, 1), variant.unpack(p, variant.peepholes)
 
 
-def _right_coupled(variant: "Variant", x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
+def _right_coupled(variant: Variant, x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
     (h, c), learned = state, variant.learned
     a, peep = _coupled_parts(variant, x_t, h, U, W, b, p)
     gate = (a[learned] + peep[learned] * c).sigmoid()
@@ -31,7 +29,9 @@ def _right_coupled(variant: "Variant", x_t: Tensor, state: State, U: Tensor, W: 
     return (a["o"] + peep["o"] * c).sigmoid() * c.tanh(), c
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
+    bank = Bank()
+
     learned = variant.learned
     right = partial(_right_coupled, variant)
 
@@ -72,23 +72,6 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
 
         return step
 
-    def peepholes_exchanged(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
-        parts = variant.unpack(p, variant.peepholes)
-        return right(x_t, state, U, W, b, variant.pack({learned: parts["o"], "o": parts[learned]}, variant.peepholes))
-
-    def in_place(x_t: Tensor, state: State, *rest: Any) -> State:
-        h, c = right(x_t, (state[0], state[1].clone()), *rest)
-        state[1].data.copy_(c.data)
-        return h, c
-
-    def squeezed(*arguments: Any) -> State:
-        h, c = right(*arguments)
-        return h.squeeze(0), c.squeeze(0)
-
-    def without_autograd(*arguments: Any) -> State:
-        with torch.no_grad():
-            return right(*arguments)
-
     other = variant.other_packing()
 
     def other_packing_of_weights(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
@@ -97,132 +80,139 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
 
     order = ", ".join(variant.coupled)
     one_minus = _("f is 1 - i") if learned == "i" else _("i is 1 - f")
-    return (
-        known(
-            "not_coupled",
-            cell(pair=lambda gate, _a: (gate, gate)),
-            _("your i and f are the same gate; one is 1 minus the other"),
-        ),
-        known(
-            "coupling_reversed",
-            cell(pair=lambda gate, _a: (1 - gate, gate)),
-            _("the coupled gates are exchanged: the one with weights is the one that the equations name"),
-        ),
-        known(
-            "one_minus_inside",
-            cell(pair=lambda gate, a: (gate, (1 - a).sigmoid())),
-            _("1 minus stands inside the sigmoid; the coupling is after it: {coupling}").format(coupling=one_minus),
-        ),
-        known(
-            "no_coupled_peephole",
-            cell(gate_of=lambda a, _p, _c, _h: a.sigmoid()),
-            _("the coupled gate does not look at c: its peephole is missing"),
-        ),
-        known(
-            "no_output_peephole",
-            cell(out_of=lambda a, _p, _c, _old, _h: a.sigmoid()),
-            _("the output gate does not look at c: its peephole is missing"),
-        ),
-        known(
-            "output_sees_old_cell",
-            cell(out_of=lambda a, p, _c, old, _h: (a + p * old).sigmoid()),
-            _("the output gate looks at the old c; it looks at the new one"),
-        ),
-        known(
-            "peepholes_on_hidden",
-            cell(
-                gate_of=lambda a, p, _c, h: (a + p * h).sigmoid(),
-                out_of=lambda a, p, _c, _old, h: (a + p * h).sigmoid(),
-            ),
-            _("the peepholes look at h; they look at c"),
-        ),
-        known(
-            "peepholes_on_squashed_cell",
-            cell(
-                gate_of=lambda a, p, c, _h: (a + p * c.tanh()).sigmoid(),
-                out_of=lambda a, p, c, _old, _h: (a + p * c.tanh()).sigmoid(),
-            ),
-            _("the peepholes look at tanh(c); they look at c itself"),
-        ),
-        known(
-            "peepholes_outside",
-            cell(gate_of=lambda a, p, c, _h: a.sigmoid() + p * c, out_of=lambda a, p, c, _old, _h: a.sigmoid() + p * c),
-            _("the peepholes are added after the sigmoid; they belong inside"),
-        ),
-        known(
-            "peepholes_exchanged",
-            peepholes_exchanged,
-            _("the two peepholes are exchanged: p is packed {order}").format(order=", ".join(variant.peepholes)),
-        ),
-        known(
-            "coupled_and_candidate_exchanged",
-            exchanged(learned, "g"),
-            _("the coupled gate and g are exchanged: the weights are packed {order}").format(order=order),
-        ),
-        known(
-            "candidate_and_output_exchanged",
-            exchanged("g", "o"),
-            _("your g and o are exchanged: the weights are packed {order}").format(order=order),
-        ),
-        known(
-            "coupled_and_output_exchanged",
-            exchanged(learned, "o"),
-            _("the coupled gate and the output gate are exchanged: the weights are packed {order}").format(order=order),
-        ),
-        known(
-            "other_packing",
-            partial(_right_coupled, other),
-            _("the gates are cut out of the packed rows wrongly: look at how part 1 packs them"),
-            other_packing_of_weights,
-        ),
-        known(
-            "sigmoid_candidate",
-            cell(squash=torch.sigmoid),
-            _("your g goes through a sigmoid; eq:lstm-peephole-g has a tanh"),
-        ),
-        known(
-            "linear_candidate",
-            cell(squash=lambda a: a),
-            _("your g goes through nothing; eq:lstm-peephole-g has a tanh"),
-        ),
-        known(
-            "old_cell",
-            cell(h_of=lambda o, _c, old: o * old.tanh()),
-            _("your h is computed from the old c; eq:lstm-peephole-h uses the new one"),
-        ),
-        known(
-            "no_output_tanh",
-            cell(h_of=lambda o, c, _old: o * c),
-            _("your h is o times c; eq:lstm-peephole-h has the tanh of c"),
-        ),
-        known("returned_in_other_order", cell(result=lambda h, c: (c, h)), _("you return (c, h); the state is (h, c)")),
-        known(
-            "no_bias",
-            of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, W, torch.zeros_like(b), p)),
-            _("the bias b is missing"),
-        ),
-        known(
-            "no_recurrence",
-            of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, torch.zeros_like(W), b, p)),
-            _("the recurrent term with W and h is missing"),
-        ),
-        known(
-            "detached_cell",
-            cell(
-                gate_of=lambda a, p, c, _h: (a + p * c.detach()).sigmoid(),
-                out_of=lambda a, p, c, _old, _h: (a + p * c.detach()).sigmoid(),
-            ),
-            _("the peepholes look at a detached c: gradients must flow through them"),
-        ),
-        known(
-            "without_autograd",
-            without_autograd,
-            _("all is computed under no_grad or outside of torch: no gradient arrives anywhere"),
-        ),
-        known(
-            "in_place",
-            in_place,
-            _("your code writes the new c into the caller's c (an in-place operation such as *= or copy_)"),
-        ),
-        known("squeezed", squeezed, _("with a batch of one row, your result has lost its batch axis (a squeeze)")),
+
+    bank.known(
+        "not_coupled",
+        cell(pair=lambda gate, _a: (gate, gate)),
+        _("your i and f are the same gate; one is 1 minus the other"),
     )
+    bank.known(
+        "coupling_reversed",
+        cell(pair=lambda gate, _a: (1 - gate, gate)),
+        _("the coupled gates are exchanged: the one with weights is the one that the equations name"),
+    )
+    bank.known(
+        "one_minus_inside",
+        cell(pair=lambda gate, a: (gate, (1 - a).sigmoid())),
+        _("1 minus stands inside the sigmoid; the coupling is after it: {coupling}").format(coupling=one_minus),
+    )
+    bank.known(
+        "no_coupled_peephole",
+        cell(gate_of=lambda a, _p, _c, _h: a.sigmoid()),
+        _("the coupled gate does not look at c: its peephole is missing"),
+    )
+    bank.known(
+        "no_output_peephole",
+        cell(out_of=lambda a, _p, _c, _old, _h: a.sigmoid()),
+        _("the output gate does not look at c: its peephole is missing"),
+    )
+    bank.known(
+        "output_sees_old_cell",
+        cell(out_of=lambda a, p, _c, old, _h: (a + p * old).sigmoid()),
+        _("the output gate looks at the old c; it looks at the new one"),
+    )
+    bank.known(
+        "peepholes_on_hidden",
+        cell(
+            gate_of=lambda a, p, _c, h: (a + p * h).sigmoid(),
+            out_of=lambda a, p, _c, _old, h: (a + p * h).sigmoid(),
+        ),
+        _("the peepholes look at h; they look at c"),
+    )
+    bank.known(
+        "peepholes_on_squashed_cell",
+        cell(
+            gate_of=lambda a, p, c, _h: (a + p * c.tanh()).sigmoid(),
+            out_of=lambda a, p, c, _old, _h: (a + p * c.tanh()).sigmoid(),
+        ),
+        _("the peepholes look at tanh(c); they look at c itself"),
+    )
+    bank.known(
+        "peepholes_outside",
+        cell(gate_of=lambda a, p, c, _h: a.sigmoid() + p * c, out_of=lambda a, p, c, _old, _h: a.sigmoid() + p * c),
+        _("the peepholes are added after the sigmoid; they belong inside"),
+    )
+
+    @bank.mistake(_("the two peepholes are exchanged: p is packed {order}").format(order=", ".join(variant.peepholes)))
+    def peepholes_exchanged(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
+        parts = variant.unpack(p, variant.peepholes)
+        return right(x_t, state, U, W, b, variant.pack({learned: parts["o"], "o": parts[learned]}, variant.peepholes))
+
+    bank.known(
+        "coupled_and_candidate_exchanged",
+        exchanged(learned, "g"),
+        _("the coupled gate and g are exchanged: the weights are packed {order}").format(order=order),
+    )
+    bank.known(
+        "candidate_and_output_exchanged",
+        exchanged("g", "o"),
+        _("your g and o are exchanged: the weights are packed {order}").format(order=order),
+    )
+    bank.known(
+        "coupled_and_output_exchanged",
+        exchanged(learned, "o"),
+        _("the coupled gate and the output gate are exchanged: the weights are packed {order}").format(order=order),
+    )
+    bank.known(
+        "other_packing",
+        partial(_right_coupled, other),
+        _("the gates are cut out of the packed rows wrongly: look at how part 1 packs them"),
+        other_packing_of_weights,
+    )
+    bank.known(
+        "sigmoid_candidate",
+        cell(squash=torch.sigmoid),
+        _("your g goes through a sigmoid; eq:lstm-peephole-g has a tanh"),
+    )
+    bank.known(
+        "linear_candidate",
+        cell(squash=lambda a: a),
+        _("your g goes through nothing; eq:lstm-peephole-g has a tanh"),
+    )
+    bank.known(
+        "old_cell",
+        cell(h_of=lambda o, _c, old: o * old.tanh()),
+        _("your h is computed from the old c; eq:lstm-peephole-h uses the new one"),
+    )
+    bank.known(
+        "no_output_tanh",
+        cell(h_of=lambda o, c, _old: o * c),
+        _("your h is o times c; eq:lstm-peephole-h has the tanh of c"),
+    )
+    bank.known("returned_in_other_order", cell(result=lambda h, c: (c, h)), _("you return (c, h); the state is (h, c)"))
+    bank.known(
+        "no_bias",
+        of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, W, torch.zeros_like(b), p)),
+        _("the bias b is missing"),
+    )
+    bank.known(
+        "no_recurrence",
+        of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, torch.zeros_like(W), b, p)),
+        _("the recurrent term with W and h is missing"),
+    )
+    bank.known(
+        "detached_cell",
+        cell(
+            gate_of=lambda a, p, c, _h: (a + p * c.detach()).sigmoid(),
+            out_of=lambda a, p, c, _old, _h: (a + p * c.detach()).sigmoid(),
+        ),
+        _("the peepholes look at a detached c: gradients must flow through them"),
+    )
+
+    @bank.mistake(_("all is computed under no_grad or outside of torch: no gradient arrives anywhere"))
+    def without_autograd(*arguments: Any) -> State:
+        with torch.no_grad():
+            return right(*arguments)
+
+    @bank.mistake(_("your code writes the new c into the caller's c (an in-place operation such as *= or copy_)"))
+    def in_place(x_t: Tensor, state: State, *rest: Any) -> State:
+        h, c = right(x_t, (state[0], state[1].clone()), *rest)
+        state[1].data.copy_(c.data)
+        return h, c
+
+    @bank.mistake(_("with a batch of one row, your result has lost its batch axis (a squeeze)"))
+    def squeezed(*arguments: Any) -> State:
+        h, c = right(*arguments)
+        return h.squeeze(0), c.squeeze(0)
+
+    return bank.mistakes

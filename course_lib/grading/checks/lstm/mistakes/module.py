@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
-
-if TYPE_CHECKING:
-    from course_lib.grading.checks.lstm.checks import Variant
 
 Step = Callable[..., State]
 
@@ -23,7 +21,7 @@ class _Module(nn.Module):
 
     def __init__(
         self,
-        variant: "Variant",
+        variant: Variant,
         input_size: int,
         hidden_size: int,
         step: Step,
@@ -58,7 +56,9 @@ class _Module(nn.Module):
         return self.unroll(lambda x_t, state: self.step(x_t, state, *self.weights()), x, lengths, before)
 
 
-def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
+def mistakes(variant: Variant) -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def module(**changed: Any) -> Callable[..., nn.Module]:
         return partial(type("LSTM", (_Module,), changed), variant)
 
@@ -95,91 +95,91 @@ def mistakes(variant: "Variant") -> tuple[Mistake, ...]:
     def without_forget_gate(self: Any) -> Any:
         return self.U, self.W, torch.zeros_like(self.b)
 
-    return (
-        known(
-            "state_ignored",
-            module(forward=ignores_state),
-            _("your module always starts from zeros; a state that is given must be used"),
-        ),
-        known(
-            "state_exchanged", module(forward=exchanges_state), _("the state reaches unroll as (c, h); it is (h, c)")
-        ),
-        known("lengths_ignored", module(forward=ignores_lengths), _("unroll must get the lengths that forward gets")),
-        known(
-            "h_only",
-            module(forward=returns_h_only),
-            _("forward returns only h; it returns what unroll returns, (h, state)"),
-        ),
-        known(
-            "ones_start",
-            module(start=lambda _self, x, lengths: (x.new_ones(len(lengths), _self.hidden_size),) * 2),
-            _("without a state your module starts from ones; it starts from zeros"),
-        ),
-        known("no_bias", module(weights=without_forget_gate), _("step does not get the module's b")),
-        known(
-            "detached",
-            module(weights=lambda self: (self.U.data, self.W.data, self.b.data)),
-            _("step gets detached parameters (.data or .detach()): no gradient can train them"),
-        ),
-        known(
-            "forget_bias_everywhere",
-            module(biases=everywhere),
-            _("forget_bias stands in all gates; it belongs into the forget gate only"),
-        ),
-        known(
-            "forget_bias_in_input_gate",
-            module(biases=in_gate("i")),
-            _("forget_bias stands in the rows of the input gate"),
-        ),
-        known(
-            "forget_bias_in_output_gate",
-            module(biases=in_gate("o")),
-            _("forget_bias stands in the rows of the output gate"),
-        ),
-        known("forget_bias_in_candidate", module(biases=in_gate("g")), _("forget_bias stands in the rows of g")),
-        known(
-            "forget_bias_added",
-            module(biases=lambda _self, b, forget_bias: {**b, "f": b["f"] + forget_bias}),
-            _("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"),
-        ),
-        known(
-            "forget_bias_always_one",
-            module(biases=lambda _self, b, _bias: {**b, "f": torch.ones_like(b["f"])}),
-            _("the forget gate's bias starts at 1 whatever forget_bias is"),
-        ),
-        known("forget_bias_unused", module(biases=lambda _self, b, _bias: b), _("forget_bias is not used")),
-        known(
-            "forget_bias_in_other_rows",
-            module(biases=other_rows),
-            _("forget_bias stands in every 4th row instead of a block, or the other way round"),
-        ),
-        known(
-            "other_biases_zero",
-            module(
-                biases=lambda _self, b, forget_bias: {
-                    gate: torch.full_like(bias, forget_bias if gate == "f" else 0.0) for gate, bias in b.items()
-                }
-            ),
-            _("the other biases start at zero; they start uniform like the weights"),
-        ),
-        known(
-            "range_from_input_size",
-            module(bound=lambda _self, input_size, _hidden: input_size**-0.5),
-            _("the range is made from the input size; H is the hidden size"),
-        ),
-        known(
-            "range_without_root",
-            module(bound=lambda _self, _input, hidden_size: 1 / hidden_size),
-            _("the range is 1/H; it is 1/sqrt(H)"),
-        ),
-        known(
-            "range_of_one",
-            module(bound=lambda _self, _input, _hidden: 1.0),
-            _("the range is [-1, 1]; it is [-1/sqrt(H), 1/sqrt(H)]"),
-        ),
-        known(
-            "remembers",
-            module(forward=remembers),
-            _("your module keeps its last state; without a state it must start from zeros each time"),
-        ),
+    bank.known(
+        "state_ignored",
+        module(forward=ignores_state),
+        _("your module always starts from zeros; a state that is given must be used"),
     )
+    bank.known(
+        "state_exchanged", module(forward=exchanges_state), _("the state reaches unroll as (c, h); it is (h, c)")
+    )
+    bank.known("lengths_ignored", module(forward=ignores_lengths), _("unroll must get the lengths that forward gets"))
+    bank.known(
+        "h_only",
+        module(forward=returns_h_only),
+        _("forward returns only h; it returns what unroll returns, (h, state)"),
+    )
+    bank.known(
+        "ones_start",
+        module(start=lambda _self, x, lengths: (x.new_ones(len(lengths), _self.hidden_size),) * 2),
+        _("without a state your module starts from ones; it starts from zeros"),
+    )
+    bank.known("no_bias", module(weights=without_forget_gate), _("step does not get the module's b"))
+    bank.known(
+        "detached",
+        module(weights=lambda self: (self.U.data, self.W.data, self.b.data)),
+        _("step gets detached parameters (.data or .detach()): no gradient can train them"),
+    )
+    bank.known(
+        "forget_bias_everywhere",
+        module(biases=everywhere),
+        _("forget_bias stands in all gates; it belongs into the forget gate only"),
+    )
+    bank.known(
+        "forget_bias_in_input_gate",
+        module(biases=in_gate("i")),
+        _("forget_bias stands in the rows of the input gate"),
+    )
+    bank.known(
+        "forget_bias_in_output_gate",
+        module(biases=in_gate("o")),
+        _("forget_bias stands in the rows of the output gate"),
+    )
+    bank.known("forget_bias_in_candidate", module(biases=in_gate("g")), _("forget_bias stands in the rows of g"))
+    bank.known(
+        "forget_bias_added",
+        module(biases=lambda _self, b, forget_bias: {**b, "f": b["f"] + forget_bias}),
+        _("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"),
+    )
+    bank.known(
+        "forget_bias_always_one",
+        module(biases=lambda _self, b, _bias: {**b, "f": torch.ones_like(b["f"])}),
+        _("the forget gate's bias starts at 1 whatever forget_bias is"),
+    )
+    bank.known("forget_bias_unused", module(biases=lambda _self, b, _bias: b), _("forget_bias is not used"))
+    bank.known(
+        "forget_bias_in_other_rows",
+        module(biases=other_rows),
+        _("forget_bias stands in every 4th row instead of a block, or the other way round"),
+    )
+    bank.known(
+        "other_biases_zero",
+        module(
+            biases=lambda _self, b, forget_bias: {
+                gate: torch.full_like(bias, forget_bias if gate == "f" else 0.0) for gate, bias in b.items()
+            }
+        ),
+        _("the other biases start at zero; they start uniform like the weights"),
+    )
+    bank.known(
+        "range_from_input_size",
+        module(bound=lambda _self, input_size, _hidden: input_size**-0.5),
+        _("the range is made from the input size; H is the hidden size"),
+    )
+    bank.known(
+        "range_without_root",
+        module(bound=lambda _self, _input, hidden_size: 1 / hidden_size),
+        _("the range is 1/H; it is 1/sqrt(H)"),
+    )
+    bank.known(
+        "range_of_one",
+        module(bound=lambda _self, _input, _hidden: 1.0),
+        _("the range is [-1, 1]; it is [-1/sqrt(H), 1/sqrt(H)]"),
+    )
+    bank.known(
+        "remembers",
+        module(forward=remembers),
+        _("your module keeps its last state; without a state it must start from zeros each time"),
+    )
+
+    return bank.mistakes

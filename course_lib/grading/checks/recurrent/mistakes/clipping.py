@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Gradients = Sequence[Tensor]
@@ -71,11 +71,6 @@ def _each_with_last_norm(gradients: Gradients, max_norm: float) -> Result:
 
 
 @_unless_finite
-def _element_wise(gradients: Gradients, max_norm: float) -> Result:
-    return tuple(gradient.clamp(-max_norm, max_norm) for gradient in gradients), _long(gradients)
-
-
-@_unless_finite
 def _squared_returned(gradients: Gradients, max_norm: float) -> Result:
     clipped, norm = _right(gradients, max_norm)
     return clipped, norm**2
@@ -86,186 +81,163 @@ def _norm_after(gradients: Gradients, max_norm: float) -> Result:
     return clipped, _long(clipped)
 
 
-@_unless_finite
-def _zero_divided(gradients: Gradients, max_norm: float) -> Result:
-    norm = _long(gradients)
-    return tuple(gradient / norm * norm.clamp(max=max_norm) for gradient in gradients), norm
-
-
-def _not_finite_kept(gradients: Gradients, max_norm: float) -> Result:
-    norm = _long(gradients)
-    return (_right(gradients, max_norm)[0] if norm.isfinite() else tuple(g.clone() for g in gradients)), norm
-
-
-def _bad_entries_zero(gradients: Gradients, max_norm: float) -> Result:
-    return _right([torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients], max_norm)
-
-
-def _bad_entries_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
-    return _bad_entries_zero(gradients, max_norm)[0], _long(gradients)
-
-
-def _bad_entries_zero_unclipped(gradients: Gradients, max_norm: float) -> Result:
-    norm = _long(gradients)
-    if norm.isfinite():
-        return _right(gradients, max_norm)
-    return tuple(torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients), norm
-
-
-def _bad_tensors_zero(gradients: Gradients, max_norm: float) -> Result:
-    return _right([g if g.isfinite().all() else torch.zeros_like(g) for g in gradients], max_norm)
-
-
-def _bad_tensors_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
-    return _bad_tensors_zero(gradients, max_norm)[0], _long(gradients)
-
-
-def _flat(gradients: Gradients, max_norm: float) -> Result:
-    clipped, norm = _right(gradients, max_norm)
-    return tuple(gradient.flatten() for gradient in clipped), norm
-
-
-def _one_vector(gradients: Gradients, max_norm: float) -> Any:
-    clipped, norm = _right(gradients, max_norm)
-    return _vector(clipped), norm
-
-
-def _returned_in_other_order(gradients: Gradients, max_norm: float) -> Any:
-    clipped, norm = _right(gradients, max_norm)
-    return norm, clipped
-
-
-def _in_place(gradients: Gradients, max_norm: float) -> Result:
-    clipped, norm = _right(gradients, max_norm)
-    for before, after in zip(gradients, clipped, strict=True):
-        before.copy_(after)
-    return clipped, norm
-
-
-def _list_changed(gradients: list[Tensor], max_norm: float) -> Result:
-    clipped, norm = _right(gradients, max_norm)
-    gradients[:] = clipped
-    return clipped, norm
-
-
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known(
-            "each_by_itself",
-            _each_by_itself,
-            _("each tensor is clipped by its own norm; one factor, from the norm of all together, keeps the direction"),
-            _each_with_last_norm,
-        ),
-        known(
-            "element_wise",
-            _element_wise,
-            _(
-                "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
-            ),
-        ),
-        known(
-            "never_clipped",
-            _with(factor=lambda norm, _max_norm: torch.ones_like(norm)),
-            _("the gradients come back as they were: the factor is not computed, or its products are not kept"),
-        ),
-        known(
-            "always_scaled",
-            _with(factor=lambda norm, max_norm: max_norm / norm),
-            _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
-            _with(factor=lambda norm, max_norm: max_norm / (norm + 1e-6)),
-        ),
-        known(
-            "factor_inverted",
-            _with(factor=lambda norm, max_norm: (norm / max_norm).clamp(max=1)),
-            _("your factor is norm / max_norm; it is max_norm / norm, which is small where the norm is large"),
-            _with(factor=lambda norm, max_norm: norm / max_norm),
-        ),
-        known(
-            "limit_not_used",
-            _with(factor=lambda norm, _max_norm: (1 / norm).clamp(max=1)),
-            _("gradients are shortened to the norm 1, whatever max_norm is"),
-            _with(factor=lambda norm, _max_norm: 1 / norm),
-        ),
-        known(
-            "squared_norm",
-            _with(measure=lambda gradients: _long(gradients) ** 2),
-            _("your norm is squared: the root of the sum of squares is missing"),
-            _squared_returned,
-        ),
-        known(
-            "sum_of_norms",
-            _with(measure=lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
-            _("your norm is the sum of the tensors' norms; their squares are summed, and the root is taken of the sum"),
-        ),
-        known(
-            "last_norm",
-            _with(measure=lambda gradients: gradients[-1].norm()),
-            _("your norm is that of the last tensor alone: in a loop it is overwritten instead of added to"),
-        ),
-        known(
-            "another_norm",
-            _with(measure=lambda gradients: _vector(gradients).abs().sum()),
-            _("your norm is not the Euclidean one, which is the root of the sum of the squares of all entries"),
-            _with(measure=lambda gradients: _vector(gradients).abs().max()),
-            _with(measure=lambda gradients: _vector(gradients).square().mean().sqrt()),
-        ),
-        known(
-            "norm_after",
-            _norm_after,
-            _("you return the norm after clipping; the one before it is asked for"),
-            _unless_finite(_norm_after),
-        ),
-        known(
-            "zero_divided",
-            _zero_divided,
-            _("a norm of zero is divided by: 0 / 0 is not a number; gradients that are all zero stay zero"),
-        ),
-        known(
-            "not_finite_ignored",
-            _with(explodes=lambda _norm: torch.tensor(False)),
-            _("a norm that is infinite, or not a number, is used like any other, and 0 times infinity is not a number"),
-            _with(explodes=lambda _norm: torch.tensor(False), factor=_where_too_long),
-        ),
-        known(
-            "not_finite_kept",
-            _not_finite_kept,
-            _("gradients whose norm is infinite or not a number come back as they were; they must become zero"),
-        ),
-        known(
-            "only_infinite_caught",
-            _with(explodes=lambda norm: norm.isinf()),
-            _("an infinite norm is caught, one that is not a number is not: torch.isfinite asks for both"),
-            _with(explodes=lambda norm: norm.isinf(), factor=_where_too_long),
-        ),
-        known(
-            "only_nan_caught",
-            _with(explodes=lambda norm: norm.isnan()),
-            _("a norm that is not a number is caught, an infinite one is not: torch.isfinite asks for both"),
-        ),
-        known(
-            "only_bad_entries_zero",
-            _bad_entries_zero,
-            _("only what is infinite or not a number becomes zero; then the whole gradient must, in all its tensors"),
-            _bad_entries_zero_norm_before,
-            _bad_entries_zero_unclipped,
-            _bad_tensors_zero,
-            _bad_tensors_zero_norm_before,
-        ),
-        known(
-            "shapes_lost",
-            _flat,
-            _("the clipped gradients come back flat; each keeps the shape that it had"),
-            _one_vector,
-        ),
-        known(
-            "returned_in_other_order",
-            _returned_in_other_order,
-            _("you return the norm first; the clipped gradients come first, then the norm"),
-        ),
-        known(
-            "in_place",
-            _in_place,
-            _("your code changes the caller's gradients (mul_, *=, or a new entry in the list); make new tensors"),
-            _list_changed,
-        ),
+    bank = Bank()
+
+    bank.known(
+        "each_by_itself",
+        _each_by_itself,
+        _("each tensor is clipped by its own norm; one factor, from the norm of all together, keeps the direction"),
+        _each_with_last_norm,
     )
+
+    @bank.mistake(
+        _(
+            "the entries are cut at -max_norm and max_norm one by one, which turns the direction; scale all by one factor"
+        ),
+        through=_unless_finite,
+    )
+    def element_wise(gradients: Gradients, max_norm: float) -> Result:
+        return tuple(gradient.clamp(-max_norm, max_norm) for gradient in gradients), _long(gradients)
+
+    bank.known(
+        "never_clipped",
+        _with(factor=lambda norm, _max_norm: torch.ones_like(norm)),
+        _("the gradients come back as they were: the factor is not computed, or its products are not kept"),
+    )
+    bank.known(
+        "always_scaled",
+        _with(factor=lambda norm, max_norm: max_norm / norm),
+        _("gradients whose norm is below max_norm are scaled up to it; the factor is at most 1"),
+        _with(factor=lambda norm, max_norm: max_norm / (norm + 1e-6)),
+    )
+    bank.known(
+        "factor_inverted",
+        _with(factor=lambda norm, max_norm: (norm / max_norm).clamp(max=1)),
+        _("your factor is norm / max_norm; it is max_norm / norm, which is small where the norm is large"),
+        _with(factor=lambda norm, max_norm: norm / max_norm),
+    )
+    bank.known(
+        "limit_not_used",
+        _with(factor=lambda norm, _max_norm: (1 / norm).clamp(max=1)),
+        _("gradients are shortened to the norm 1, whatever max_norm is"),
+        _with(factor=lambda norm, _max_norm: 1 / norm),
+    )
+    bank.known(
+        "squared_norm",
+        _with(measure=lambda gradients: _long(gradients) ** 2),
+        _("your norm is squared: the root of the sum of squares is missing"),
+        _squared_returned,
+    )
+    bank.known(
+        "sum_of_norms",
+        _with(measure=lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
+        _("your norm is the sum of the tensors' norms; their squares are summed, and the root is taken of the sum"),
+    )
+    bank.known(
+        "last_norm",
+        _with(measure=lambda gradients: gradients[-1].norm()),
+        _("your norm is that of the last tensor alone: in a loop it is overwritten instead of added to"),
+    )
+    bank.known(
+        "another_norm",
+        _with(measure=lambda gradients: _vector(gradients).abs().sum()),
+        _("your norm is not the Euclidean one, which is the root of the sum of the squares of all entries"),
+        _with(measure=lambda gradients: _vector(gradients).abs().max()),
+        _with(measure=lambda gradients: _vector(gradients).square().mean().sqrt()),
+    )
+    bank.known(
+        "norm_after",
+        _norm_after,
+        _("you return the norm after clipping; the one before it is asked for"),
+        _unless_finite(_norm_after),
+    )
+
+    @bank.mistake(
+        _("a norm of zero is divided by: 0 / 0 is not a number; gradients that are all zero stay zero"),
+        through=_unless_finite,
+    )
+    def zero_divided(gradients: Gradients, max_norm: float) -> Result:
+        norm = _long(gradients)
+        return tuple(gradient / norm * norm.clamp(max=max_norm) for gradient in gradients), norm
+
+    bank.known(
+        "not_finite_ignored",
+        _with(explodes=lambda _norm: torch.tensor(False)),
+        _("a norm that is infinite, or not a number, is used like any other, and 0 times infinity is not a number"),
+        _with(explodes=lambda _norm: torch.tensor(False), factor=_where_too_long),
+    )
+
+    @bank.mistake(_("gradients whose norm is infinite or not a number come back as they were; they must become zero"))
+    def not_finite_kept(gradients: Gradients, max_norm: float) -> Result:
+        norm = _long(gradients)
+        return (_right(gradients, max_norm)[0] if norm.isfinite() else tuple(g.clone() for g in gradients)), norm
+
+    bank.known(
+        "only_infinite_caught",
+        _with(explodes=lambda norm: norm.isinf()),
+        _("an infinite norm is caught, one that is not a number is not: torch.isfinite asks for both"),
+        _with(explodes=lambda norm: norm.isinf(), factor=_where_too_long),
+    )
+    bank.known(
+        "only_nan_caught",
+        _with(explodes=lambda norm: norm.isnan()),
+        _("a norm that is not a number is caught, an infinite one is not: torch.isfinite asks for both"),
+    )
+
+    @bank.mistake(
+        _("only what is infinite or not a number becomes zero; then the whole gradient must, in all its tensors")
+    )
+    def only_bad_entries_zero(gradients: Gradients, max_norm: float) -> Result:
+        return _right([torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients], max_norm)
+
+    @bank.form_of(only_bad_entries_zero)
+    def bad_entries_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
+        return only_bad_entries_zero(gradients, max_norm)[0], _long(gradients)
+
+    @bank.form_of(only_bad_entries_zero)
+    def bad_entries_zero_unclipped(gradients: Gradients, max_norm: float) -> Result:
+        norm = _long(gradients)
+        if norm.isfinite():
+            return _right(gradients, max_norm)
+        return tuple(torch.where(gradient.isfinite(), gradient, 0) for gradient in gradients), norm
+
+    @bank.form_of(only_bad_entries_zero)
+    def bad_tensors_zero(gradients: Gradients, max_norm: float) -> Result:
+        return _right([g if g.isfinite().all() else torch.zeros_like(g) for g in gradients], max_norm)
+
+    @bank.form_of(only_bad_entries_zero)
+    def bad_tensors_zero_norm_before(gradients: Gradients, max_norm: float) -> Result:
+        return bad_tensors_zero(gradients, max_norm)[0], _long(gradients)
+
+    @bank.mistake(_("the clipped gradients come back flat; each keeps the shape that it had"))
+    def shapes_lost(gradients: Gradients, max_norm: float) -> Result:
+        clipped, norm = _right(gradients, max_norm)
+        return tuple(gradient.flatten() for gradient in clipped), norm
+
+    @bank.form_of(shapes_lost)
+    def one_vector(gradients: Gradients, max_norm: float) -> Any:
+        clipped, norm = _right(gradients, max_norm)
+        return _vector(clipped), norm
+
+    @bank.mistake(_("you return the norm first; the clipped gradients come first, then the norm"))
+    def returned_in_other_order(gradients: Gradients, max_norm: float) -> Any:
+        clipped, norm = _right(gradients, max_norm)
+        return norm, clipped
+
+    @bank.mistake(
+        _("your code changes the caller's gradients (mul_, *=, or a new entry in the list); make new tensors")
+    )
+    def in_place(gradients: Gradients, max_norm: float) -> Result:
+        clipped, norm = _right(gradients, max_norm)
+        for before, after in zip(gradients, clipped, strict=True):
+            before.copy_(after)
+        return clipped, norm
+
+    @bank.form_of(in_place)
+    def list_changed(gradients: list[Tensor], max_norm: float) -> Result:
+        clipped, norm = _right(gradients, max_norm)
+        gradients[:] = clipped
+        return clipped, norm
+
+    return bank.mistakes

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Step = Callable[[Tensor, Tensor], Tensor]
@@ -47,74 +47,15 @@ def _mixed(value: Tensor) -> Tensor:
     return value.reshape(value.shape[1], value.shape[0], -1)
 
 
-def _zero_start(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    return _right(step, x, lengths, torch.zeros_like(h))
-
-
 def _first_every_time(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
     every_h, _last = _right(lambda x_t, _before: step(x_t, h), x, lengths, h)
     return every_h, every_h[torch.arange(len(x)), lengths - 1]
-
-
-def _inputs_reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    return _right(step, _mixed(x).transpose(0, 1), lengths, h)
-
-
-def _outputs_reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    every_h, last_h = _right(step, x, lengths, h)
-    return _mixed(every_h.transpose(0, 1)), last_h
-
-
-def _both_reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    every_h, last_h = _inputs_reshaped(step, x, lengths, h)
-    return _mixed(every_h.transpose(0, 1)), last_h
-
-
-def _other_axis_first(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    every_h, last_h = _right(step, x, lengths, h)
-    return every_h.transpose(0, 1), last_h
-
-
-def _last_column_missing(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    if x.shape[1] == 1:
-        return h[:, None][:, :0], h
-    return _right(step, x[:, :-1], lengths, h)
-
-
-def _last_column_zero(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    every_h, last_h = _last_column_missing(step, x, lengths, h)
-    return torch.cat((every_h, torch.zeros_like(h)[:, None]), 1), last_h
-
-
-def _states_before(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    return _right(step, x, lengths, h, emit=lambda before, _after: before)
 
 
 def _gathered(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
     """The last state is looked up; the rest runs on through the padding."""
     every_h, _last = _right(step, x, lengths, h, zero=False, freeze=False)
     return every_h, every_h[torch.arange(len(x)), lengths - 1]
-
-
-def _last_column(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    every_h, _last = _right(step, x, lengths, h)
-    return every_h, every_h[:, -1]
-
-
-def _held(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    outputs = []
-    for t, x_t in enumerate(x.unbind(1)):
-        h = torch.where((t < lengths)[:, None], step(x_t, h), h)
-        outputs.append(h)
-    return torch.stack(outputs, 1), h
-
-
-def _one_length(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    return _right(step, x, lengths[:1].expand_as(lengths), h)
-
-
-def _cut_at_longest(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    return _right(step, x[:, : int(lengths.max())], lengths, h)
 
 
 def _detached_before(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
@@ -132,141 +73,161 @@ def _detached_but_the_last(step: Step, x: Tensor, lengths: Tensor, h: Tensor) ->
     return torch.stack(outputs, 1), last_h
 
 
-def _in_place(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-    x.data[torch.arange(x.shape[1]) >= lengths[:, None]] = 0
-    return _right(step, x, lengths, h)
-
-
-def _squeezed(*arguments: Any) -> Result:
-    every_h, last_h = _right(*arguments)
-    return every_h.squeeze(), last_h
-
-
-def _both_squeezed(*arguments: Any) -> Result:
-    every_h, last_h = _right(*arguments)
-    return every_h.squeeze(), last_h.squeeze()
-
-
-def _last_squeezed(*arguments: Any) -> Result:
-    every_h, last_h = _right(*arguments)
-    return every_h, last_h.squeeze()
-
-
-def _remembering_last() -> Callable[..., Result]:
-    """One state for all calls, begun anew where the shape is another."""
-    kept: Tensor | None = None
-
-    def unroll(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-        nonlocal kept
-        every_h, last_h = _right(step, x, lengths, h if kept is None or kept.shape != h.shape else kept.to(h))
-        kept = last_h.detach()
-        return every_h, last_h
-
-    return unroll
-
-
-def _remembering() -> Callable[..., Result]:
-    kept: dict[Any, Tensor] = {}
-
-    def unroll(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
-        every_h, last_h = _right(step, x, lengths, kept.get((h.shape, h.dtype), h))
-        kept[h.shape, h.dtype] = last_h.detach()
-        return every_h, last_h
-
-    return unroll
-
-
 def mistakes() -> tuple[Mistake, ...]:
-    return (
-        known("zero_start", _zero_start, _("you start from zeros; the first state is the argument h")),
-        known(
-            "not_carried",
-            _with(carry=lambda first, _after: first),
-            _("the state is not carried on: every step gets the first h again"),
-            _first_every_time,
-        ),
-        known(
-            "reshaped",
-            _inputs_reshaped,
-            _("time and batch are mixed up by a view or reshape; exchanging axes needs a transpose"),
-            _outputs_reshaped,
-            _both_reshaped,
-        ),
-        known(
-            "other_axis_first",
-            _other_axis_first,
-            _("your every_h is (time, batch, hidden): look at the axis of torch.stack"),
-        ),
-        known(
-            "last_step_skipped",
-            _last_column_zero,
-            _("the last step is left out: a range ends one too early"),
-            _last_column_missing,
-        ),
-        known(
-            "states_before", _states_before, _("your every_h at t is the state before step t; it is the one after it")
-        ),
-        known(
-            "no_padding",
-            _with(zero=False, freeze=False),
-            _("lengths is not used: padded positions are treated like real ones"),
-        ),
-        known(
-            "zeroed_at_the_end",
-            _with(freeze=False),
-            _(
-                "every_h is zero at the padding, but the state runs on through it: it must stay as it was after the last real token"
-            ),
-        ),
-        known(
-            "not_zeroed",
-            _with(zero=False),
-            _("last_h is right, but every_h is not set to zero at padded positions"),
-            _gathered,
-        ),
-        known("held", _held, _("every_h repeats the last state at padded positions; it must be zero there")),
-        known(
-            "last_column",
-            _last_column,
-            _(
-                "your last_h is zero for padded rows, as the last column of every_h is; keep the state after the last real token instead"
-            ),
-        ),
-        known("one_length", _one_length, _("all rows are treated as if they had the length of the first one")),
-        known(
-            "one_too_long",
-            _with(real=lambda t, lengths: t <= lengths),
-            _("one padded position is taken for a real one: token t is real while t < lengths"),
-        ),
-        known(
-            "one_too_short",
-            _with(real=lambda t, lengths: t < lengths - 1),
-            _("the last real token is taken for padding: token t is real while t < lengths"),
-        ),
-        known(
-            "cut_at_longest",
-            _cut_at_longest,
-            _("your every_h ends with the longest row; it has as many steps as x, also where no row is that long"),
-        ),
-        known(
-            "detached",
-            _with(carry=lambda _first, after: after.detach()),
-            _("the state is detached at each step: gradients must flow back through time"),
-            _detached_before,
-            _detached_but_the_last,
-        ),
-        known("in_place", _in_place, _("your code writes into the caller's x (the padding is overwritten in place)")),
-        known(
-            "squeezed",
-            _squeezed,
-            _("your result has lost an axis of size one (a squeeze without an axis)"),
-            _both_squeezed,
-            _last_squeezed,
-        ),
-        Mistake(
-            "remembering",
-            _("your function keeps a state of its own between calls; the state is an argument"),
-            (_remembering, _remembering_last),
-            remembers=True,
+    bank = Bank()
+
+    @bank.mistake(_("you start from zeros; the first state is the argument h"))
+    def zero_start(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        return _right(step, x, lengths, torch.zeros_like(h))
+
+    bank.known(
+        "not_carried",
+        _with(carry=lambda first, _after: first),
+        _("the state is not carried on: every step gets the first h again"),
+        _first_every_time,
+    )
+
+    @bank.mistake(_("time and batch are mixed up by a view or reshape; exchanging axes needs a transpose"))
+    def reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        return _right(step, _mixed(x).transpose(0, 1), lengths, h)
+
+    @bank.form_of(reshaped)
+    def outputs_reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, last_h = _right(step, x, lengths, h)
+        return _mixed(every_h.transpose(0, 1)), last_h
+
+    @bank.form_of(reshaped)
+    def both_reshaped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, last_h = reshaped(step, x, lengths, h)
+        return _mixed(every_h.transpose(0, 1)), last_h
+
+    @bank.mistake(_("your every_h is (time, batch, hidden): look at the axis of torch.stack"))
+    def other_axis_first(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, last_h = _right(step, x, lengths, h)
+        return every_h.transpose(0, 1), last_h
+
+    @bank.mistake(_("the last step is left out: a range ends one too early"))
+    def last_step_skipped(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, last_h = last_column_missing(step, x, lengths, h)
+        return torch.cat((every_h, torch.zeros_like(h)[:, None]), 1), last_h
+
+    @bank.form_of(last_step_skipped)
+    def last_column_missing(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        if x.shape[1] == 1:
+            return h[:, None][:, :0], h
+        return _right(step, x[:, :-1], lengths, h)
+
+    @bank.mistake(_("your every_h at t is the state before step t; it is the one after it"))
+    def states_before(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        return _right(step, x, lengths, h, emit=lambda before, _after: before)
+
+    bank.known(
+        "no_padding",
+        _with(zero=False, freeze=False),
+        _("lengths is not used: padded positions are treated like real ones"),
+    )
+    bank.known(
+        "zeroed_at_the_end",
+        _with(freeze=False),
+        _(
+            "every_h is zero at the padding, but the state runs on through it: it must stay as it was after the last real token"
         ),
     )
+    bank.known(
+        "not_zeroed",
+        _with(zero=False),
+        _("last_h is right, but every_h is not set to zero at padded positions"),
+        _gathered,
+    )
+
+    @bank.mistake(_("every_h repeats the last state at padded positions; it must be zero there"))
+    def held(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        outputs = []
+        for t, x_t in enumerate(x.unbind(1)):
+            h = torch.where((t < lengths)[:, None], step(x_t, h), h)
+            outputs.append(h)
+        return torch.stack(outputs, 1), h
+
+    @bank.mistake(
+        _(
+            "your last_h is zero for padded rows, as the last column of every_h is; keep the state after the last real token instead"
+        )
+    )
+    def last_column(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, _last = _right(step, x, lengths, h)
+        return every_h, every_h[:, -1]
+
+    @bank.mistake(_("all rows are treated as if they had the length of the first one"))
+    def one_length(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        return _right(step, x, lengths[:1].expand_as(lengths), h)
+
+    bank.known(
+        "one_too_long",
+        _with(real=lambda t, lengths: t <= lengths),
+        _("one padded position is taken for a real one: token t is real while t < lengths"),
+    )
+    bank.known(
+        "one_too_short",
+        _with(real=lambda t, lengths: t < lengths - 1),
+        _("the last real token is taken for padding: token t is real while t < lengths"),
+    )
+
+    @bank.mistake(
+        _("your every_h ends with the longest row; it has as many steps as x, also where no row is that long")
+    )
+    def cut_at_longest(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        return _right(step, x[:, : int(lengths.max())], lengths, h)
+
+    bank.known(
+        "detached",
+        _with(carry=lambda _first, after: after.detach()),
+        _("the state is detached at each step: gradients must flow back through time"),
+        _detached_before,
+        _detached_but_the_last,
+    )
+
+    @bank.mistake(_("your code writes into the caller's x (the padding is overwritten in place)"))
+    def in_place(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        x.data[torch.arange(x.shape[1]) >= lengths[:, None]] = 0
+        return _right(step, x, lengths, h)
+
+    @bank.mistake(_("your result has lost an axis of size one (a squeeze without an axis)"))
+    def squeezed(*arguments: Any) -> Result:
+        every_h, last_h = _right(*arguments)
+        return every_h.squeeze(), last_h
+
+    @bank.form_of(squeezed)
+    def both_squeezed(*arguments: Any) -> Result:
+        every_h, last_h = _right(*arguments)
+        return every_h.squeeze(), last_h.squeeze()
+
+    @bank.form_of(squeezed)
+    def last_squeezed(*arguments: Any) -> Result:
+        every_h, last_h = _right(*arguments)
+        return every_h, last_h.squeeze()
+
+    @bank.mistake(_("your function keeps a state of its own between calls; the state is an argument"), remembers=True)
+    def remembering() -> Callable[..., Result]:
+        kept: dict[Any, Tensor] = {}
+
+        def unroll(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+            every_h, last_h = _right(step, x, lengths, kept.get((h.shape, h.dtype), h))
+            kept[h.shape, h.dtype] = last_h.detach()
+            return every_h, last_h
+
+        return unroll
+
+    @bank.form_of(remembering)
+    def remembering_last() -> Callable[..., Result]:
+        """One state for all calls, begun anew where the shape is another."""
+        kept: Tensor | None = None
+
+        def unroll(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+            nonlocal kept
+            every_h, last_h = _right(step, x, lengths, h if kept is None or kept.shape != h.shape else kept.to(h))
+            kept = last_h.detach()
+            return every_h, last_h
+
+        return unroll
+
+    return bank.mistakes

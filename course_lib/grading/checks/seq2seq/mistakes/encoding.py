@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
@@ -50,6 +50,8 @@ def _read(
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def everywhere(_t: int, lengths: Tensor, _time: int) -> Tensor:
         return torch.ones_like(lengths, dtype=torch.bool)
 
@@ -123,113 +125,112 @@ def mistakes() -> tuple[Mistake, ...]:
     def one_less(lengths: Tensor) -> Tensor:
         return lengths - 2
 
-    def first_skipped(step: Step, embedding: Tensor, tokens: Tensor, lengths: Tensor, state: State) -> Any:
+    bank.known(
+        "padding_read",
+        _read(mask=everywhere),
+        _("the state goes on through the padding: a row that has no word left keeps its state"),
+    )
+    bank.known(
+        "last_column",
+        _read(finish=last_column),
+        _("state[0] is taken from the last column of h, which is padding in shorter rows"),
+    )
+    bank.known(
+        "one_word_early",
+        _read(finish=one_before),
+        _("state[0] is that before the last real word; it is at index lengths - 1 of h"),
+    )
+    bank.known(
+        "padding_not_zero",
+        _read(padding=lambda _real, h: h),
+        _("h is not zero in the padding"),
+    )
+    bank.known(
+        "padding_read_and_not_zero",
+        _read(padding=lambda _real, h: h, mask=everywhere),
+        _("the padding is read as if it were words: keep the states of rows that have ended, and set their h to zero"),
+    )
+    bank.known(
+        "only_h_kept",
+        _read(keep=only_h_kept),
+        _("rows that have ended keep state[0], but state[1] goes on through the padding"),
+        gathered(last, end_of_all),
+    )
+    bank.known(
+        "only_c_kept",
+        _read(keep=only_c_kept),
+        _("rows that have ended keep state[1], but state[0] goes on through the padding"),
+        gathered(end_of_all, last),
+    )
+    bank.known(
+        "state_lost",
+        _read(keep=zero_kept),
+        _("the state of a row becomes zero when it has ended; it keeps the one that it has"),
+    )
+    bank.known("zero_start", _read(start=zeros), _("it starts from zeros; start from the state that you are given"))
+    bank.known(
+        "start_exchanged",
+        _read(start=lambda state: (state[1], state[0])),
+        _("the two parts of the first state have changed places"),
+    )
+    bank.known(
+        "state_not_handed_on",
+        _read(handed=lambda _state, first: first),
+        _("every step gets the first state; it gets the one of the step before"),
+    )
+    bank.known(
+        "read_backward",
+        _read(order=reversed),
+        _("the words are read from the last column to the first one"),
+    )
+    bank.known(
+        "one_word_more",
+        _read(mask=lambda t, lengths, _time: t <= lengths),
+        _("one token of the padding is read in each row: real words are those at t < lengths[n]"),
+    )
+    bank.known(
+        "one_word_less",
+        _read(mask=lambda t, lengths, _time: t < (lengths - 1)),
+        _("the last real word of each row is not read"),
+        gathered(one_less, one_less),
+    )
+    bank.known(
+        "next_word",
+        _read(embed=next_word),
+        _("step t reads the word at t + 1"),
+    )
+
+    @bank.mistake(_("the first word is not read"))
+    def first_word_skipped(step: Step, embedding: Tensor, tokens: Tensor, lengths: Tensor, state: State) -> Any:
         first = torch.zeros_like(state[0])
         if tokens.shape[1] == 1:
             return first[:, None], state
         h, last = _read()(step, embedding, tokens[:, 1:], (lengths - 1).clamp(min=0), state)
         return torch.cat((first[:, None], h), dim=1), last
 
-    return (
-        known(
-            "padding_read",
-            _read(mask=everywhere),
-            _("the state goes on through the padding: a row that has no word left keeps its state"),
-        ),
-        known(
-            "last_column",
-            _read(finish=last_column),
-            _("state[0] is taken from the last column of h, which is padding in shorter rows"),
-        ),
-        known(
-            "one_word_early",
-            _read(finish=one_before),
-            _("state[0] is that before the last real word; it is at index lengths - 1 of h"),
-        ),
-        known(
-            "padding_not_zero",
-            _read(padding=lambda _real, h: h),
-            _("h is not zero in the padding"),
-        ),
-        known(
-            "padding_read_and_not_zero",
-            _read(padding=lambda _real, h: h, mask=everywhere),
-            _(
-                "the padding is read as if it were words: keep the states of rows that have ended, and set their h to zero"
-            ),
-        ),
-        known(
-            "only_h_kept",
-            _read(keep=only_h_kept),
-            _("rows that have ended keep state[0], but state[1] goes on through the padding"),
-            gathered(last, end_of_all),
-        ),
-        known(
-            "only_c_kept",
-            _read(keep=only_c_kept),
-            _("rows that have ended keep state[1], but state[0] goes on through the padding"),
-            gathered(end_of_all, last),
-        ),
-        known(
-            "state_lost",
-            _read(keep=zero_kept),
-            _("the state of a row becomes zero when it has ended; it keeps the one that it has"),
-        ),
-        known("zero_start", _read(start=zeros), _("it starts from zeros; start from the state that you are given")),
-        known(
-            "start_exchanged",
-            _read(start=lambda state: (state[1], state[0])),
-            _("the two parts of the first state have changed places"),
-        ),
-        known(
-            "state_not_handed_on",
-            _read(handed=lambda _state, first: first),
-            _("every step gets the first state; it gets the one of the step before"),
-        ),
-        known(
-            "read_backward",
-            _read(order=reversed),
-            _("the words are read from the last column to the first one"),
-        ),
-        known(
-            "one_word_more",
-            _read(mask=lambda t, lengths, _time: t <= lengths),
-            _("one token of the padding is read in each row: real words are those at t < lengths[n]"),
-        ),
-        known(
-            "one_word_less",
-            _read(mask=lambda t, lengths, _time: t < (lengths - 1)),
-            _("the last real word of each row is not read"),
-            gathered(one_less, one_less),
-        ),
-        known(
-            "next_word",
-            _read(embed=next_word),
-            _("step t reads the word at t + 1"),
-        ),
-        known("first_word_skipped", first_skipped, _("the first word is not read")),
-        known(
-            "mean_of_h",
-            _read(finish=mean_of_h),
-            _("state[0] is the mean over all h; it is the one behind the last real word"),
-        ),
-        known("only_the_state", _read(finish=h_alone), _("only the state is returned; h is asked for as well")),
-        known("only_h", _read(finish=every_h_alone), _("only h is returned; the state is asked for as well")),
-        known("results_exchanged", _read(finish=exchanged), _("the state is returned first; h comes first")),
-        known(
-            "state_exchanged",
-            _read(finish=turned),
-            _("the two parts of the returned state have changed places"),
-        ),
-        known("time_first", _read(finish=time_first), _("h has time first; the batch comes first")),
-        known(
-            "embedding_detached",
-            _read(embed=detached),
-            _("the words are cut off from the embedding, which could not learn: .detach() or .data on the way"),
-        ),
-        known(
-            "detached",
-            _read(finish=cut_off),
-            _("what is returned is cut off from the gradients: .detach() or .data on the way"),
-        ),
+    bank.known(
+        "mean_of_h",
+        _read(finish=mean_of_h),
+        _("state[0] is the mean over all h; it is the one behind the last real word"),
     )
+    bank.known("only_the_state", _read(finish=h_alone), _("only the state is returned; h is asked for as well"))
+    bank.known("only_h", _read(finish=every_h_alone), _("only h is returned; the state is asked for as well"))
+    bank.known("results_exchanged", _read(finish=exchanged), _("the state is returned first; h comes first"))
+    bank.known(
+        "state_exchanged",
+        _read(finish=turned),
+        _("the two parts of the returned state have changed places"),
+    )
+    bank.known("time_first", _read(finish=time_first), _("h has time first; the batch comes first"))
+    bank.known(
+        "embedding_detached",
+        _read(embed=detached),
+        _("the words are cut off from the embedding, which could not learn: .detach() or .data on the way"),
+    )
+    bank.known(
+        "detached",
+        _read(finish=cut_off),
+        _("what is returned is cut off from the gradients: .detach() or .data on the way"),
+    )
+
+    return bank.mistakes

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Row = list[int]
@@ -29,6 +29,8 @@ def _rows(made: Made) -> Callable[..., tuple[Tensor, Tensor]]:
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def end_fed(words: Row, rest: Row, sos: int, eos: int, pad: int) -> tuple[Row, Row]:
         padding = [pad] * len(rest)
         return [sos, *words, *([eos, *padding][: len(padding)])], [*words, eos, *padding]
@@ -114,88 +116,84 @@ def mistakes() -> tuple[Mistake, ...]:
         row = [sos, *words, eos, *[pad] * len(rest)]
         return row, row
 
-    return (
-        known(
-            "end_fed",
-            _rows(end_fed),
-            _(
-                "in a padded row, eos stands behind the last word of the decoder's input; it belongs to the labels alone"
-            ),
-        ),
-        known(
-            "rubbish_fed",
-            _rows(fed_rubbish),
-            _("what stands in the padding of target is left in the decoder's input; it has to be pad"),
-        ),
-        known(
-            "rubbish_wanted",
-            _rows(wanted_rubbish),
-            _("what stands in the padding of target is left in the labels; it has to be pad"),
-            _rows(wanted_rubbish_kept),
-        ),
-        known(
-            "rubbish_in_both",
-            _rows(both_rubbish),
-            _("what stands in the padding of target is left there in both results; it has to be pad"),
-            _rows(both_rubbish_kept),
-        ),
-        known(
-            "end_in_last_column",
-            _rows(end_in_last_column),
-            _("eos stands in the last column of every row; it belongs directly behind the row's last real word"),
-            _rows(end_behind_rubbish),
-        ),
-        known("no_end", _rows(no_end), _("eos is missing: the decoder would never learn to stop")),
-        known(
-            "ends_everywhere",
-            _rows(ends_everywhere),
-            _("the padding is filled with eos; one eos belongs behind each row, and pad behind that"),
-            _rows(ends_everywhere_fed),
-        ),
-        known(
-            "end_over_last_word",
-            _rows(end_over_last_word),
-            _("eos stands in the place of the last word; it belongs behind it"),
-        ),
-        known(
-            "not_shifted",
-            _rows(not_shifted),
-            _("the decoder is fed the very word that it should say; it is fed the one before, and sos first"),
-            _rows(not_shifted_with_end),
-        ),
-        known(
-            "start_wanted",
-            _rows(start_wanted),
-            _(
-                "the labels begin with sos, as the decoder's input does: each step should say the word that is read next"
-            ),
-        ),
-        known(
-            "too_short",
-            _rows(too_short),
-            _("both results are as long as target; they need one step more, for sos and for eos"),
-            _rows(too_short_with_end),
-        ),
-        known("zeros_for_pad", _rows(zeros_for_pad), _("the padding is 0; it has to be the argument pad")),
-        known(
-            "exchanged",
-            _rows(exchanged),
-            _("the labels begin with sos, and the decoder's input ends with eos: it is the other way round"),
-        ),
-        known("special_exchanged", _rows(special_exchanged), _("sos and eos have changed places")),
-        known(
-            "usual_numbers",
-            _rows(usual_numbers),
-            _("1, 2 and 0 are written for sos, eos and pad; take the numbers that you are given"),
-        ),
-        known(
-            "padding_first",
-            _rows(start_before_padding),
-            _("the padding stands before the words; it belongs behind them"),
-        ),
-        known(
-            "start_and_end_in_both",
-            _rows(start_and_end_in_both),
-            _("both results have sos and eos: the decoder's input has no eos, and the labels have no sos"),
-        ),
+    bank.known(
+        "end_fed",
+        _rows(end_fed),
+        _("in a padded row, eos stands behind the last word of the decoder's input; it belongs to the labels alone"),
     )
+    bank.known(
+        "rubbish_fed",
+        _rows(fed_rubbish),
+        _("what stands in the padding of target is left in the decoder's input; it has to be pad"),
+    )
+    bank.known(
+        "rubbish_wanted",
+        _rows(wanted_rubbish),
+        _("what stands in the padding of target is left in the labels; it has to be pad"),
+        _rows(wanted_rubbish_kept),
+    )
+    bank.known(
+        "rubbish_in_both",
+        _rows(both_rubbish),
+        _("what stands in the padding of target is left there in both results; it has to be pad"),
+        _rows(both_rubbish_kept),
+    )
+    bank.known(
+        "end_in_last_column",
+        _rows(end_in_last_column),
+        _("eos stands in the last column of every row; it belongs directly behind the row's last real word"),
+        _rows(end_behind_rubbish),
+    )
+    bank.known("no_end", _rows(no_end), _("eos is missing: the decoder would never learn to stop"))
+    bank.known(
+        "ends_everywhere",
+        _rows(ends_everywhere),
+        _("the padding is filled with eos; one eos belongs behind each row, and pad behind that"),
+        _rows(ends_everywhere_fed),
+    )
+    bank.known(
+        "end_over_last_word",
+        _rows(end_over_last_word),
+        _("eos stands in the place of the last word; it belongs behind it"),
+    )
+    bank.known(
+        "not_shifted",
+        _rows(not_shifted),
+        _("the decoder is fed the very word that it should say; it is fed the one before, and sos first"),
+        _rows(not_shifted_with_end),
+    )
+    bank.known(
+        "start_wanted",
+        _rows(start_wanted),
+        _("the labels begin with sos, as the decoder's input does: each step should say the word that is read next"),
+    )
+    bank.known(
+        "too_short",
+        _rows(too_short),
+        _("both results are as long as target; they need one step more, for sos and for eos"),
+        _rows(too_short_with_end),
+    )
+    bank.known("zeros_for_pad", _rows(zeros_for_pad), _("the padding is 0; it has to be the argument pad"))
+    bank.known(
+        "exchanged",
+        _rows(exchanged),
+        _("the labels begin with sos, and the decoder's input ends with eos: it is the other way round"),
+    )
+    bank.known("special_exchanged", _rows(special_exchanged), _("sos and eos have changed places"))
+    bank.known(
+        "usual_numbers",
+        _rows(usual_numbers),
+        _("1, 2 and 0 are written for sos, eos and pad; take the numbers that you are given"),
+    )
+    bank.known(
+        "padding_first",
+        _rows(start_before_padding),
+        _("the padding stands before the words; it belongs behind them"),
+    )
+    bank.known(
+        "start_and_end_in_both",
+        _rows(start_and_end_in_both),
+        _("both results have sos and eos: the decoder's input has no eos, and the labels have no sos"),
+    )
+
+    return bank.mistakes

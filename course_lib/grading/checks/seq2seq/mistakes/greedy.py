@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 Step = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
@@ -46,6 +46,8 @@ def _write(
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def until_end(tokens: Tensor, eos: int) -> Tensor:
         return ((tokens == eos).cumsum(1) == 0).sum(1)
 
@@ -112,102 +114,102 @@ def mistakes() -> tuple[Mistake, ...]:
         best = logits.argmax(0)
         return best[: len(logits)] if len(best) >= len(logits) else logits.argmax(1)
 
-    return (
-        known(
-            "ended_rows_go_on",
-            _write(ended=go_on, finish=words_of_ended_rows),
-            _("a row goes on writing when it has said eos; behind eos stands eos alone"),
-        ),
-        known(
-            "ended_rows_go_on_and_count",
-            _write(ended=go_on, finish=all_but_end),
-            _("a row goes on writing when it has said eos, and what it writes is counted"),
-        ),
-        known(
-            "end_counted",
-            _write(finish=with_end),
-            _("lengths count eos as well; they count the words before it"),
-            _write(finish=with_end_always),
-        ),
-        known(
-            "lengths_of_all",
-            _write(finish=all_of_them),
-            _("every row has the length of the longest one; a row ends before its eos"),
-            _write(finish=max_length_for_all),
-        ),
-        known(
-            "stopped_at_first_end",
-            _write(stop=lambda over: bool(over.any())),
-            _("the writing stops when the first row has ended; it stops when all have"),
-        ),
-        known(
-            "never_stopped",
-            _write(stop=lambda _over: False),
-            _("the writing always goes on for max_length steps; it stops when all rows have ended"),
-        ),
-        known(
-            "never_stopped_nor_ended",
-            _write(stop=lambda _over: False, ended=go_on, finish=words_of_ended_rows),
-            _("the writing goes on for max_length steps, and rows write on behind their eos"),
-        ),
-        known(
-            "start_fed_again",
-            _write(feed=lambda token, sos, _eos: torch.full_like(token, sos)),
-            _("every step is fed sos; it is fed what was said last"),
-        ),
-        known(
-            "end_fed_first",
-            _write(first=lambda _sos, eos: eos),
-            _("the first step is fed eos; it is fed sos"),
-        ),
-        known(
-            "zero_fed_first",
-            _write(first=lambda _sos, _eos: 0),
-            _("the first step is fed 0; it is fed sos"),
-        ),
-        known(
-            "state_not_carried",
-            _write(carry=lambda _new, old: old),
-            _("every step gets the first state; it gets the one of the step before"),
-        ),
-        known("least_likely", _write(pick=lambda logits: logits.argmin(1)), _("the least likely word is taken")),
-        known(
-            "second_likeliest",
-            _write(pick=lambda logits: logits.topk(2, 1).indices[:, 1]),
-            _("the second likeliest word is taken"),
-        ),
-        known("along_batch", _write(pick=along_batch), _("the largest logit is looked for along the batch")),
-        known(
-            "first_row_for_all",
-            _write(pick=first_row_for_all),
-            _("all rows say what the first one says"),
-        ),
-        known("one_step_less", _write(times=one_less), _("it writes max_length - 1 words at most")),
-        known(
-            "one_step_more",
-            _write(times=lambda max_length: max_length + 1),
-            _("it writes max_length + 1 words at most"),
-        ),
-        known(
-            "start_returned",
-            _write(finish=start_returned),
-            _("sos is returned as the first word"),
-            _write(finish=start_counted),
-        ),
-        known(
-            "zeros_behind",
-            _write(finish=zeros_behind),
-            _("behind eos stands 0; it should be eos"),
-        ),
-        known(
-            "end_cut_off",
-            _write(finish=end_cut_off),
-            _("the last column is missing, in which the longest row says eos"),
-        ),
-        known(
-            "only_tokens", _write(finish=tokens_alone), _("only the tokens are returned; lengths are asked for as well")
-        ),
-        known("time_first", _write(finish=time_first), _("the tokens have time first; the batch comes first")),
-        known("results_exchanged", _write(finish=exchanged), _("lengths are returned first; the tokens come first")),
-        known("lists", _write(finish=as_lists), _("the rows are lists of their own lengths; one tensor is asked for")),
+    bank.known(
+        "ended_rows_go_on",
+        _write(ended=go_on, finish=words_of_ended_rows),
+        _("a row goes on writing when it has said eos; behind eos stands eos alone"),
     )
+    bank.known(
+        "ended_rows_go_on_and_count",
+        _write(ended=go_on, finish=all_but_end),
+        _("a row goes on writing when it has said eos, and what it writes is counted"),
+    )
+    bank.known(
+        "end_counted",
+        _write(finish=with_end),
+        _("lengths count eos as well; they count the words before it"),
+        _write(finish=with_end_always),
+    )
+    bank.known(
+        "lengths_of_all",
+        _write(finish=all_of_them),
+        _("every row has the length of the longest one; a row ends before its eos"),
+        _write(finish=max_length_for_all),
+    )
+    bank.known(
+        "stopped_at_first_end",
+        _write(stop=lambda over: bool(over.any())),
+        _("the writing stops when the first row has ended; it stops when all have"),
+    )
+    bank.known(
+        "never_stopped",
+        _write(stop=lambda _over: False),
+        _("the writing always goes on for max_length steps; it stops when all rows have ended"),
+    )
+    bank.known(
+        "never_stopped_nor_ended",
+        _write(stop=lambda _over: False, ended=go_on, finish=words_of_ended_rows),
+        _("the writing goes on for max_length steps, and rows write on behind their eos"),
+    )
+    bank.known(
+        "start_fed_again",
+        _write(feed=lambda token, sos, _eos: torch.full_like(token, sos)),
+        _("every step is fed sos; it is fed what was said last"),
+    )
+    bank.known(
+        "end_fed_first",
+        _write(first=lambda _sos, eos: eos),
+        _("the first step is fed eos; it is fed sos"),
+    )
+    bank.known(
+        "zero_fed_first",
+        _write(first=lambda _sos, _eos: 0),
+        _("the first step is fed 0; it is fed sos"),
+    )
+    bank.known(
+        "state_not_carried",
+        _write(carry=lambda _new, old: old),
+        _("every step gets the first state; it gets the one of the step before"),
+    )
+    bank.known("least_likely", _write(pick=lambda logits: logits.argmin(1)), _("the least likely word is taken"))
+    bank.known(
+        "second_likeliest",
+        _write(pick=lambda logits: logits.topk(2, 1).indices[:, 1]),
+        _("the second likeliest word is taken"),
+    )
+    bank.known("along_batch", _write(pick=along_batch), _("the largest logit is looked for along the batch"))
+    bank.known(
+        "first_row_for_all",
+        _write(pick=first_row_for_all),
+        _("all rows say what the first one says"),
+    )
+    bank.known("one_step_less", _write(times=one_less), _("it writes max_length - 1 words at most"))
+    bank.known(
+        "one_step_more",
+        _write(times=lambda max_length: max_length + 1),
+        _("it writes max_length + 1 words at most"),
+    )
+    bank.known(
+        "start_returned",
+        _write(finish=start_returned),
+        _("sos is returned as the first word"),
+        _write(finish=start_counted),
+    )
+    bank.known(
+        "zeros_behind",
+        _write(finish=zeros_behind),
+        _("behind eos stands 0; it should be eos"),
+    )
+    bank.known(
+        "end_cut_off",
+        _write(finish=end_cut_off),
+        _("the last column is missing, in which the longest row says eos"),
+    )
+    bank.known(
+        "only_tokens", _write(finish=tokens_alone), _("only the tokens are returned; lengths are asked for as well")
+    )
+    bank.known("time_first", _write(finish=time_first), _("the tokens have time first; the batch comes first"))
+    bank.known("results_exchanged", _write(finish=exchanged), _("lengths are returned first; the tokens come first"))
+    bank.known("lists", _write(finish=as_lists), _("the rows are lists of their own lengths; one tensor is asked for"))
+
+    return bank.mistakes

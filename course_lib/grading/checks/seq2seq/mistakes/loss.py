@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 
@@ -48,6 +48,8 @@ def _masked(mask: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     def gathered(what: Tensor, labels: Tensor) -> Tensor:
         return what.gather(2, labels[:, :, None])[:, :, 0]
 
@@ -85,116 +87,109 @@ def mistakes() -> tuple[Mistake, ...]:
     def all_words(logits: Tensor, _labels: Tensor) -> Tensor:
         return logits.log_softmax(2).mean(2)
 
-    def zeroed_logits(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+    bank.known(
+        "padding_counts",
+        _masked(lambda labels, _lengths: torch.ones_like(labels, dtype=torch.bool)),
+        _("the padding counts as well: mean only over the first lengths[n] tokens of row n"),
+    )
+    bank.known(
+        "divided_by_all",
+        _over_rows(lambda log_p, _real: log_p.mean()),
+        _("the sum over real tokens is divided by the number of all; divide by that of the real ones"),
+    )
+
+    @bank.mistake(_("logits of the padding are set to zero, and count: equal logits have a loss too. Leave them out"))
+    def scores_zeroed(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         real = _real(lengths, labels.shape[1])
         return -_log_p(torch.where(real[:, :, None], logits, 0), labels).mean()
 
+    bank.known(
+        "mean_of_rows",
+        _over_rows(lambda log_p, real: (log_p.sum(1) / real.sum(1)).mean()),
+        _("each row has the same weight; every real token of the batch should have it"),
+    )
+    bank.known(
+        "sum_over_batch",
+        _over_rows(lambda log_p, real: log_p.sum() / len(real)),
+        _("the sum is divided by the number of rows; divide it by that of the real tokens"),
+    )
+    bank.known("summed", _over_rows(lambda log_p, _real: log_p.sum()), _("this is the sum; the mean is asked for"))
+    bank.known(
+        "loss_of_tokens",
+        _over_rows(lambda log_p, _real: log_p),
+        _("this is the loss of each token; their mean is asked for, one number"),
+    )
+    bank.known(
+        "one_token_more",
+        _masked(lambda labels, lengths: torch.arange(labels.shape[1]) <= lengths[:, None]),
+        _("one token of the padding counts in each row: real ones are those at t < lengths[n]"),
+    )
+    bank.known(
+        "one_token_less",
+        _masked(lambda labels, lengths: torch.arange(labels.shape[1]) < (lengths[:, None] - 1).clamp(min=1)),
+        _("the last real token of each row is left out"),
+    )
+    bank.known(
+        "mask_turned_around",
+        _masked(lambda labels, lengths: torch.arange(labels.shape[1]) >= lengths[:, None]),
+        _("only the padding counts: the mask is turned around"),
+    )
+    bank.known(
+        "first_length_for_all",
+        _masked(lambda labels, lengths: (torch.arange(labels.shape[1]) < lengths[0]).expand(labels.shape)),
+        _("the length of the first row is taken for all"),
+    )
+    bank.known(
+        "zero_is_padding",
+        _masked(lambda labels, _lengths: labels != 0),
+        _("tokens of the number 0 are left out; what is real is said by lengths, and by nothing else"),
+    )
+    bank.known(
+        "softmax_along_time",
+        _of(along_time),
+        _("the softmax runs along the time axis; it runs over the words, the last axis"),
+    )
+    bank.known(
+        "softmax_along_batch",
+        _of(along_batch),
+        _("the softmax runs along the batch; it runs over the words, the last axis"),
+    )
+    bank.known(
+        "softmax_twice",
+        _of(twice),
+        _("the softmax is taken twice: log_softmax and cross_entropy want the logits themselves"),
+    )
+    bank.known(
+        "no_softmax",
+        _of(logits_alone),
+        _("the logits themselves are taken; they need a log-softmax first"),
+    )
+    bank.known("no_logarithm", _of(probability), _("probabilities are taken, without their logarithm"))
+    bank.known("in_bits", _of(in_bits), _("this is in bits; nats are asked for, the natural logarithm"))
+    bank.known("sign", _of(positive), _("the sign is missing: the loss of a word is minus its log-probability"))
+    bank.known(
+        "entropy",
+        _of(entropy),
+        _("this is the entropy of what the logits say; the right word does not come in"),
+    )
+    bank.known(
+        "all_words",
+        _of(all_words),
+        _("the log-probabilities of all words are averaged; take that of the right word"),
+    )
+    bank.known(
+        "unstable",
+        _of(unstable),
+        _("exp of large logits is infinite: take log_softmax, or subtract the largest logit first"),
+        _of(unstable_sum),
+    )
+
+    @bank.mistake(_("the loss is cut off from the logits: .detach(), .item() or torch.no_grad() on the way"))
     def detached(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         return _of(_log_p)(logits.detach(), labels, lengths)
 
-    def one_axis(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+    @bank.mistake(_("the loss has an axis; it is one number, without axes"))
+    def one_axis_more(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         return _of(_log_p)(logits, labels, lengths)[None]
 
-    return (
-        known(
-            "padding_counts",
-            _masked(lambda labels, _lengths: torch.ones_like(labels, dtype=torch.bool)),
-            _("the padding counts as well: mean only over the first lengths[n] tokens of row n"),
-        ),
-        known(
-            "divided_by_all",
-            _over_rows(lambda log_p, _real: log_p.mean()),
-            _("the sum over real tokens is divided by the number of all; divide by that of the real ones"),
-        ),
-        known(
-            "scores_zeroed",
-            zeroed_logits,
-            _("logits of the padding are set to zero, and count: equal logits have a loss too. Leave them out"),
-        ),
-        known(
-            "mean_of_rows",
-            _over_rows(lambda log_p, real: (log_p.sum(1) / real.sum(1)).mean()),
-            _("each row has the same weight; every real token of the batch should have it"),
-        ),
-        known(
-            "sum_over_batch",
-            _over_rows(lambda log_p, real: log_p.sum() / len(real)),
-            _("the sum is divided by the number of rows; divide it by that of the real tokens"),
-        ),
-        known("summed", _over_rows(lambda log_p, _real: log_p.sum()), _("this is the sum; the mean is asked for")),
-        known(
-            "loss_of_tokens",
-            _over_rows(lambda log_p, _real: log_p),
-            _("this is the loss of each token; their mean is asked for, one number"),
-        ),
-        known(
-            "one_token_more",
-            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) <= lengths[:, None]),
-            _("one token of the padding counts in each row: real ones are those at t < lengths[n]"),
-        ),
-        known(
-            "one_token_less",
-            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) < (lengths[:, None] - 1).clamp(min=1)),
-            _("the last real token of each row is left out"),
-        ),
-        known(
-            "mask_turned_around",
-            _masked(lambda labels, lengths: torch.arange(labels.shape[1]) >= lengths[:, None]),
-            _("only the padding counts: the mask is turned around"),
-        ),
-        known(
-            "first_length_for_all",
-            _masked(lambda labels, lengths: (torch.arange(labels.shape[1]) < lengths[0]).expand(labels.shape)),
-            _("the length of the first row is taken for all"),
-        ),
-        known(
-            "zero_is_padding",
-            _masked(lambda labels, _lengths: labels != 0),
-            _("tokens of the number 0 are left out; what is real is said by lengths, and by nothing else"),
-        ),
-        known(
-            "softmax_along_time",
-            _of(along_time),
-            _("the softmax runs along the time axis; it runs over the words, the last axis"),
-        ),
-        known(
-            "softmax_along_batch",
-            _of(along_batch),
-            _("the softmax runs along the batch; it runs over the words, the last axis"),
-        ),
-        known(
-            "softmax_twice",
-            _of(twice),
-            _("the softmax is taken twice: log_softmax and cross_entropy want the logits themselves"),
-        ),
-        known(
-            "no_softmax",
-            _of(logits_alone),
-            _("the logits themselves are taken; they need a log-softmax first"),
-        ),
-        known("no_logarithm", _of(probability), _("probabilities are taken, without their logarithm")),
-        known("in_bits", _of(in_bits), _("this is in bits; nats are asked for, the natural logarithm")),
-        known("sign", _of(positive), _("the sign is missing: the loss of a word is minus its log-probability")),
-        known(
-            "entropy",
-            _of(entropy),
-            _("this is the entropy of what the logits say; the right word does not come in"),
-        ),
-        known(
-            "all_words",
-            _of(all_words),
-            _("the log-probabilities of all words are averaged; take that of the right word"),
-        ),
-        known(
-            "unstable",
-            _of(unstable),
-            _("exp of large logits is infinite: take log_softmax, or subtract the largest logit first"),
-            _of(unstable_sum),
-        ),
-        known(
-            "detached",
-            detached,
-            _("the loss is cut off from the logits: .detach(), .item() or torch.no_grad() on the way"),
-        ),
-        known("one_axis_more", one_axis, _("the loss has an axis; it is one number, without axes")),
-    )
+    return bank.mistakes

@@ -9,7 +9,7 @@ from torch import Tensor
 from course_lib import stacked
 from course_lib.grading.checks.stacked.mistakes.by_hand import stepped, stepped_backward, stepped_everywhere
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
@@ -47,6 +47,8 @@ def _both(
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     right = _both()
 
     def zeros(state: State) -> State:
@@ -120,10 +122,47 @@ def mistakes() -> tuple[Mistake, ...]:
         h_second, second = unroll(steps[1], x, lengths, states[1])
         return torch.cat((reverse(h_first, lengths), h_second), dim=2), [first, second]
 
+    def without_gradients(*arguments: Any) -> Any:
+        with torch.no_grad():
+            return right(*arguments)
+
+    bank.known(
+        "x_not_turned",
+        _both(turn_x=left),
+        _("the backward step reads x from its first token on; give it reverse(x, lengths)"),
+    )
+    bank.known(
+        "h_not_turned_back",
+        _both(turn_h=left),
+        _("the backward h is left in the order of reading; reverse brings each h back to its token"),
+    )
+    bank.known(
+        "never_turned",
+        _both(turn_x=left, turn_h=left),
+        _("both directions read forward: reverse is not used, neither for x nor for the backward h"),
+    )
+    bank.known(
+        "turned_by_hand",
+        _both(turn_x=own, turn_h=own),
+        _("your code turns real tokens around in its own way; call the reverse that it is given, for x and for h"),
+        _both(turn_x=own),
+        _both(turn_h=own),
+        _both(run_backward=by_hand_backward, turn_x=left, turn_h=left),
+    )
+    bank.known(
+        "flipped",
+        _both(turn_x=flipped, turn_h=flipped),
+        _("flip turns the padding around too; call the reverse that your function is given, for x and for h"),
+        _both(turn_x=flipped),
+        _both(turn_h=flipped),
+    )
+
+    @bank.mistake(_("the forward h is turned around too; only the backward one is, before they are put side by side"))
     def both_turned_back(unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any) -> Any:
         h, last = _both(turn_h=left)(unroll, reverse, steps, x, lengths, states)
         return reverse(h, lengths), last
 
+    @bank.mistake(_("the forward h is turned around in place of the backward one"))
     def forward_turned_back(
         unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any
     ) -> Any:
@@ -131,203 +170,157 @@ def mistakes() -> tuple[Mistake, ...]:
         forward, backward = h.chunk(2, dim=2)
         return torch.cat((reverse(forward, lengths), backward), dim=2), last
 
-    def without_gradients(*arguments: Any) -> Any:
-        with torch.no_grad():
-            return right(*arguments)
+    bank.known(
+        "halves_exchanged",
+        _both(join=lambda forward, backward: torch.cat((backward, forward), dim=2)),
+        _("the backward direction comes first in your h; the forward one comes first"),
+    )
+    bank.known(
+        "returned_states_exchanged",
+        _both(finish=lambda h, forward, backward: (h, [backward, forward])),
+        _("the two last states are returned in the opposite order; the forward one comes first"),
+    )
+    bank.known(
+        "directions_exchanged",
+        _both(steps=exchanged),
+        _("the steps are exchanged: steps[0] reads forward, steps[1] backward"),
+        _both(steps=exchanged, starts=exchanged),
+        directions_exchanged,
+    )
+    bank.known(
+        "one_step_for_both",
+        _both(steps=same),
+        _("both directions use the same step; steps[0] reads forward, steps[1] backward"),
+        _both(steps=other),
+    )
+    bank.known(
+        "same_start",
+        _both(starts=same),
+        _("both directions start from the same state; states[0] is for forward, states[1] for backward"),
+        _both(starts=other),
+    )
+    bank.known(
+        "starts_exchanged",
+        _both(starts=exchanged),
+        _("the first states are exchanged; states[0] is for forward, states[1] for backward"),
+    )
+    bank.known(
+        "state_handed_over",
+        _both(handed_over=True),
+        _("the backward direction starts from the last state of the forward one; it starts from states[1]"),
+    )
+    bank.known(
+        "zero_start",
+        _both(starts=lambda forward, backward: (zeros(forward), zeros(backward))),
+        _("a direction starts from zeros; it starts from its own state, in states"),
+        _both(starts=lambda forward, backward: (forward, zeros(backward))),
+    )
+    bank.known(
+        "backward_reads_forward_h",
+        _both(read_backward=lambda _x, h_forward: h_forward),
+        _("the backward step reads the h of the forward one, as in a stack; both directions read x"),
+        _both(read_backward=lambda _x, h_forward: h_forward, turn_x=left, turn_h=left),
+        _both(read_backward=lambda _x, h_forward: h_forward, turn_x=left),
+    )
+    bank.known(
+        "added",
+        _both(join=lambda forward, backward: forward + backward),
+        _("the two h are added up; they stand side by side, so that h has 2 * hidden numbers a token"),
+        _both(join=lambda forward, backward: (forward + backward) / 2),
+    )
+    bank.known(
+        "joined_along_another_axis",
+        _both(join=lambda forward, backward: torch.cat((forward, backward), dim=1)),
+        _("the two h are joined along another axis, or interleaved; join them with torch.cat along axis 2"),
+        _both(join=lambda forward, backward: torch.cat((forward, backward), dim=0)),
+        _both(join=lambda forward, backward: torch.stack((forward, backward))),
+        _both(join=lambda forward, backward: torch.stack((forward, backward), dim=1)),
+        _both(join=lambda forward, backward: torch.stack((forward, backward), dim=2)),
+        _both(join=lambda forward, backward: torch.stack((forward, backward), dim=3)),
+        _both(join=lambda forward, backward: torch.stack((forward, backward), dim=3).flatten(2)),
+    )
+    bank.known(
+        "lengths_ignored",
+        _both(run_forward=everywhere, run_backward=everywhere, turn_x=whole, turn_h=whole),
+        _("lengths does not arrive everywhere: every call of unroll and of reverse needs it"),
+        _both(run_forward=everywhere, run_backward=everywhere),
+        _both(run_forward=everywhere),
+        _both(run_backward=everywhere),
+        _both(run_backward=everywhere, turn_x=whole, turn_h=whole),
+        _both(turn_x=whole, turn_h=whole),
+        _both(turn_x=whole),
+        _both(turn_h=whole),
+    )
+    bank.known(
+        "state_from_h",
+        _both(finish=state_after_turning),
+        _("you take a last state out of the rows of h; return the state that unroll returns"),
+        _both(run_backward=state_of_last_column),
+        _both(run_backward=state_of_first_token),
+        _both(run_forward=state_of_last_column, run_backward=state_of_last_column),
+        _both(run_forward=state_of_last_column, finish=state_after_turning),
+        _both(run_forward=state_of_first_token, run_backward=state_of_first_token),
+        states_at_last_token,
+    )
+    bank.known(
+        "states_joined",
+        _both(finish=lambda h, forward, backward: (h, tuple(map(_side_by_side, forward, backward)))),
+        _("the two last states are joined into one; return a list of two pairs (h, c)"),
+        _both(finish=lambda h, forward, backward: (h, tuple(map(_on_top, forward, backward)))),
+    )
+    bank.known(
+        "state_exchanged",
+        _both(starts=lambda forward, backward: (turned(forward), turned(backward))),
+        _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
+        _both(finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)])),
+        _both(
+            starts=lambda forward, backward: (turned(forward), turned(backward)),
+            finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)]),
+        ),
+    )
+    bank.known(
+        "stepped_by_hand",
+        _both(run_forward=by_hand, run_backward=by_hand),
+        _("your code takes the steps itself; run each direction with unroll, which does it in its own way"),
+        _both(run_forward=by_hand, run_backward=by_hand_backward, turn_x=left, turn_h=left),
+        _both(run_forward=by_hand_everywhere, run_backward=by_hand_everywhere),
+    )
+    bank.known(
+        "detached",
+        _both(turn_x=lambda reverse, x, lengths: reverse(x, lengths).detach()),
+        _("a tensor is detached on the way: gradients must flow back to x and to both first states"),
+        _both(turn_h=lambda reverse, h, lengths: reverse(h.detach(), lengths)),
+        _both(join=lambda forward, backward: torch.cat((forward, backward), dim=2).detach()),
+        without_gradients,
+    )
 
+    @bank.mistake(_("your code writes into the caller's list states; make a list of your own"))
     def states_overwritten(
         unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: list[State]
     ) -> Any:
         h, states[:] = right(unroll, reverse, steps, x, lengths, states)
         return h, states
 
+    @bank.mistake(_("your code writes into the caller's x; work on new tensors"))
     def in_place(unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any) -> Any:
         x.data[torch.arange(x.shape[1]) >= lengths[:, None]] = 0
         return right(unroll, reverse, steps, x, lengths, states)
 
+    @bank.form_of(in_place)
     def turned_in_place(unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any) -> Any:
         result = right(unroll, reverse, steps, x, lengths, states)
         x.data.copy_(reverse(x.data, lengths))
         return result
 
-    return (
-        known(
-            "x_not_turned",
-            _both(turn_x=left),
-            _("the backward step reads x from its first token on; give it reverse(x, lengths)"),
-        ),
-        known(
-            "h_not_turned_back",
-            _both(turn_h=left),
-            _("the backward h is left in the order of reading; reverse brings each h back to its token"),
-        ),
-        known(
-            "never_turned",
-            _both(turn_x=left, turn_h=left),
-            _("both directions read forward: reverse is not used, neither for x nor for the backward h"),
-        ),
-        known(
-            "turned_by_hand",
-            _both(turn_x=own, turn_h=own),
-            _("your code turns real tokens around in its own way; call the reverse that it is given, for x and for h"),
-            _both(turn_x=own),
-            _both(turn_h=own),
-            _both(run_backward=by_hand_backward, turn_x=left, turn_h=left),
-        ),
-        known(
-            "flipped",
-            _both(turn_x=flipped, turn_h=flipped),
-            _("flip turns the padding around too; call the reverse that your function is given, for x and for h"),
-            _both(turn_x=flipped),
-            _both(turn_h=flipped),
-        ),
-        known(
-            "both_turned_back",
-            both_turned_back,
-            _("the forward h is turned around too; only the backward one is, before they are put side by side"),
-        ),
-        known(
-            "forward_turned_back",
-            forward_turned_back,
-            _("the forward h is turned around in place of the backward one"),
-        ),
-        known(
-            "halves_exchanged",
-            _both(join=lambda forward, backward: torch.cat((backward, forward), dim=2)),
-            _("the backward direction comes first in your h; the forward one comes first"),
-        ),
-        known(
-            "returned_states_exchanged",
-            _both(finish=lambda h, forward, backward: (h, [backward, forward])),
-            _("the two last states are returned in the opposite order; the forward one comes first"),
-        ),
-        known(
-            "directions_exchanged",
-            _both(steps=exchanged),
-            _("the steps are exchanged: steps[0] reads forward, steps[1] backward"),
-            _both(steps=exchanged, starts=exchanged),
-            directions_exchanged,
-        ),
-        known(
-            "one_step_for_both",
-            _both(steps=same),
-            _("both directions use the same step; steps[0] reads forward, steps[1] backward"),
-            _both(steps=other),
-        ),
-        known(
-            "same_start",
-            _both(starts=same),
-            _("both directions start from the same state; states[0] is for forward, states[1] for backward"),
-            _both(starts=other),
-        ),
-        known(
-            "starts_exchanged",
-            _both(starts=exchanged),
-            _("the first states are exchanged; states[0] is for forward, states[1] for backward"),
-        ),
-        known(
-            "state_handed_over",
-            _both(handed_over=True),
-            _("the backward direction starts from the last state of the forward one; it starts from states[1]"),
-        ),
-        known(
-            "zero_start",
-            _both(starts=lambda forward, backward: (zeros(forward), zeros(backward))),
-            _("a direction starts from zeros; it starts from its own state, in states"),
-            _both(starts=lambda forward, backward: (forward, zeros(backward))),
-        ),
-        known(
-            "backward_reads_forward_h",
-            _both(read_backward=lambda _x, h_forward: h_forward),
-            _("the backward step reads the h of the forward one, as in a stack; both directions read x"),
-            _both(read_backward=lambda _x, h_forward: h_forward, turn_x=left, turn_h=left),
-            _both(read_backward=lambda _x, h_forward: h_forward, turn_x=left),
-        ),
-        known(
-            "added",
-            _both(join=lambda forward, backward: forward + backward),
-            _("the two h are added up; they stand side by side, so that h has 2 * hidden numbers a token"),
-            _both(join=lambda forward, backward: (forward + backward) / 2),
-        ),
-        known(
-            "joined_along_another_axis",
-            _both(join=lambda forward, backward: torch.cat((forward, backward), dim=1)),
-            _("the two h are joined along another axis, or interleaved; join them with torch.cat along axis 2"),
-            _both(join=lambda forward, backward: torch.cat((forward, backward), dim=0)),
-            _both(join=lambda forward, backward: torch.stack((forward, backward))),
-            _both(join=lambda forward, backward: torch.stack((forward, backward), dim=1)),
-            _both(join=lambda forward, backward: torch.stack((forward, backward), dim=2)),
-            _both(join=lambda forward, backward: torch.stack((forward, backward), dim=3)),
-            _both(join=lambda forward, backward: torch.stack((forward, backward), dim=3).flatten(2)),
-        ),
-        known(
-            "lengths_ignored",
-            _both(run_forward=everywhere, run_backward=everywhere, turn_x=whole, turn_h=whole),
-            _("lengths does not arrive everywhere: every call of unroll and of reverse needs it"),
-            _both(run_forward=everywhere, run_backward=everywhere),
-            _both(run_forward=everywhere),
-            _both(run_backward=everywhere),
-            _both(run_backward=everywhere, turn_x=whole, turn_h=whole),
-            _both(turn_x=whole, turn_h=whole),
-            _both(turn_x=whole),
-            _both(turn_h=whole),
-        ),
-        known(
-            "state_from_h",
-            _both(finish=state_after_turning),
-            _("you take a last state out of the rows of h; return the state that unroll returns"),
-            _both(run_backward=state_of_last_column),
-            _both(run_backward=state_of_first_token),
-            _both(run_forward=state_of_last_column, run_backward=state_of_last_column),
-            _both(run_forward=state_of_last_column, finish=state_after_turning),
-            _both(run_forward=state_of_first_token, run_backward=state_of_first_token),
-            states_at_last_token,
-        ),
-        known(
-            "states_joined",
-            _both(finish=lambda h, forward, backward: (h, tuple(map(_side_by_side, forward, backward)))),
-            _("the two last states are joined into one; return a list of two pairs (h, c)"),
-            _both(finish=lambda h, forward, backward: (h, tuple(map(_on_top, forward, backward)))),
-        ),
-        known(
-            "state_exchanged",
-            _both(starts=lambda forward, backward: (turned(forward), turned(backward))),
-            _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
-            _both(finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)])),
-            _both(
-                starts=lambda forward, backward: (turned(forward), turned(backward)),
-                finish=lambda h, forward, backward: (h, [turned(forward), turned(backward)]),
-            ),
-        ),
-        known(
-            "stepped_by_hand",
-            _both(run_forward=by_hand, run_backward=by_hand),
-            _("your code takes the steps itself; run each direction with unroll, which does it in its own way"),
-            _both(run_forward=by_hand, run_backward=by_hand_backward, turn_x=left, turn_h=left),
-            _both(run_forward=by_hand_everywhere, run_backward=by_hand_everywhere),
-        ),
-        known(
-            "detached",
-            _both(turn_x=lambda reverse, x, lengths: reverse(x, lengths).detach()),
-            _("a tensor is detached on the way: gradients must flow back to x and to both first states"),
-            _both(turn_h=lambda reverse, h, lengths: reverse(h.detach(), lengths)),
-            _both(join=lambda forward, backward: torch.cat((forward, backward), dim=2).detach()),
-            without_gradients,
-        ),
-        known(
-            "states_overwritten",
-            states_overwritten,
-            _("your code writes into the caller's list states; make a list of your own"),
-        ),
-        known("in_place", in_place, _("your code writes into the caller's x; work on new tensors"), turned_in_place),
-        known(
-            "squeezed",
-            _both(finish=lambda h, forward, backward: (h.squeeze(), [forward, backward])),
-            _("your h has lost an axis of size one (a squeeze)"),
-            _both(finish=lambda h, forward, backward: (h.squeeze(0), [forward, backward])),
-            _both(finish=lambda h, forward, backward: (h.squeeze(1), [forward, backward])),
-        ),
+    bank.known(
+        "squeezed",
+        _both(finish=lambda h, forward, backward: (h.squeeze(), [forward, backward])),
+        _("your h has lost an axis of size one (a squeeze)"),
+        _both(finish=lambda h, forward, backward: (h.squeeze(0), [forward, backward])),
+        _both(finish=lambda h, forward, backward: (h.squeeze(1), [forward, backward])),
     )
+
+    return bank.mistakes
 
 
 def _side_by_side(forward: Tensor, backward: Tensor) -> Tensor:

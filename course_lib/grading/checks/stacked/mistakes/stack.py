@@ -8,7 +8,7 @@ from torch import Tensor
 
 from course_lib.grading.checks.stacked.mistakes.by_hand import stepped, stepped_everywhere
 from course_lib.grading.judging.check import Mistake
-from course_lib.grading.judging.mistakes import known
+from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 from course_lib.lstm import State
 
@@ -41,6 +41,8 @@ def _stacked(
 
 
 def mistakes() -> tuple[Mistake, ...]:
+    bank = Bank()
+
     right = _stacked()
 
     def zeros(state: State) -> State:
@@ -66,147 +68,144 @@ def mistakes() -> tuple[Mistake, ...]:
         with torch.no_grad():
             return right(*arguments)
 
+    bank.known(
+        "inputs_to_all",
+        _stacked(read=lambda x, _h, _last: x),
+        _("every layer reads x; only the bottom one does, each other one reads the h of the layer below it"),
+    )
+    bank.known(
+        "bottom_to_all",
+        _stacked(read=lambda x, h, _last: h[0] if h else x),
+        _("all upper layers read the h of the bottom layer; each reads the h of the layer just below it"),
+    )
+    bank.known(
+        "last_h_to_all_tokens",
+        _stacked(read=last_h_everywhere),
+        _("a layer reads the last h of the layer below at every token; at token t it reads the h of token t"),
+        _stacked(read=last_column_everywhere),
+    )
+    bank.known(
+        "same_start_for_all",
+        _stacked(start=lambda states, _last, _k: states[0]),
+        _("all layers start from the same state; each layer has its own in states"),
+        _stacked(start=lambda states, _last, _k: states[-1]),
+    )
+    bank.known(
+        "state_handed_up",
+        _stacked(start=lambda states, last, _k: last[-1] if last else states[0]),
+        _("a layer starts from the last state of the layer below it; it starts from its own, in states"),
+    )
+    bank.known(
+        "zero_start",
+        _stacked(start=lambda states, _last, k: zeros(states[k])),
+        _("layers start from zeros; each starts from its own state, in states"),
+        _stacked(start=lambda states, _last, k: zeros(states[k]) if k else states[k]),
+    )
+    bank.known(
+        "starts_from_the_top",
+        _stacked(start=lambda states, _last, k: states[-1 - k]),
+        _("the first states are taken in the opposite order: states[0] is that of the bottom layer"),
+    )
+    bank.known(
+        "layers_from_the_top",
+        _stacked(layers=from_the_top),
+        _("the stack is run from its other end: steps[0] is the bottom layer, the one that reads x"),
+        _stacked(layers=from_the_top, finish=lambda h, last, _states: (h[-1], last[::-1])),
+        _stacked(step=lambda steps, k: steps[-1 - k]),
+    )
+    bank.known(
+        "returned_from_the_top",
+        _stacked(finish=lambda h, last, _states: (h[-1], last[::-1])),
+        _("the last states are returned in the opposite order: the one of the bottom layer comes first"),
+    )
+    bank.known(
+        "first_states_returned",
+        _stacked(finish=lambda h, _last, states: (h[-1], states)),
+        _("the states that you return are the first ones; keep those that unroll returns"),
+    )
+    bank.known(
+        "top_state_only",
+        _stacked(finish=lambda h, last, _states: (h[-1], last[-1])),
+        _("you return the last state of the top layer; return a list with the one of every layer"),
+        _stacked(finish=lambda h, last, _states: (h[-1], last[-1:])),
+        _stacked(finish=lambda h, last, _states: (h[-1], last[-1:] * len(last))),
+    )
+    bank.known(
+        "bottom_h",
+        _stacked(finish=lambda h, last, _states: (h[0], last)),
+        _("the h that you return is that of the bottom layer; return that of the top layer"),
+    )
+    bank.known(
+        "all_h",
+        _stacked(finish=lambda h, last, _states: (h, last)),
+        _("you return the h of all layers; only that of the top layer is asked for"),
+        _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=2), last)),
+        _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=1), last)),
+        _stacked(finish=lambda h, last, _states: (torch.stack(h), last)),
+        _stacked(finish=lambda h, last, _states: (torch.stack(h, dim=1), last)),
+        _stacked(finish=lambda h, last, _states: (torch.stack(h, dim=2), last)),
+    )
+    bank.known(
+        "layer_skipped",
+        _stacked(layers=lambda count: range(count - 1)),
+        _("a layer is left out at one end of the stack: every step of steps is run once"),
+        _stacked(layers=lambda count: range(count - 1), finish=lambda h, last, states: (h[-1], last + states[-1:])),
+        _stacked(layers=lambda count: range(1, count)),
+        _stacked(layers=lambda count: range(1, count), finish=lambda h, last, states: (h[-1], states[:1] + last)),
+    )
+    bank.known(
+        "one_step_for_all",
+        _stacked(step=lambda steps, _k: steps[0]),
+        _("all layers use the same step; each layer has its own in steps"),
+        _stacked(step=lambda steps, _k: steps[-1]),
+    )
+    bank.known(
+        "lengths_ignored",
+        _stacked(extent=lambda x, lengths, _k: full(x, lengths)),
+        _("not every layer gets lengths: padded positions are treated like real ones"),
+        _stacked(extent=lambda x, lengths, k: full(x, lengths) if k else lengths),
+        _stacked(extent=lambda x, lengths, k: lengths if k else full(x, lengths)),
+    )
+    bank.known(
+        "stepped_by_hand",
+        _stacked(run=lambda _unroll, *rest: stepped(*rest)),
+        _("your code takes the steps itself; run each layer with unroll, which does it in its own way"),
+        _stacked(run=lambda _unroll, *rest: stepped_everywhere(*rest)),
+    )
+    bank.known(
+        "state_exchanged",
+        _stacked(start=lambda states, _last, k: turned(states[k])),
+        _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
+        _stacked(finish=lambda h, last, _states: (h[-1], [turned(state) for state in last])),
+        _stacked(
+            start=lambda states, _last, k: turned(states[k]),
+            finish=lambda h, last, _states: (h[-1], [turned(state) for state in last]),
+        ),
+    )
+    bank.known(
+        "detached",
+        _stacked(read=lambda x, h, _last: h[-1].detach() if h else x),
+        _("h is detached on its way to the layer above: gradients must flow down to x and to every first state"),
+        without_gradients,
+    )
+
+    @bank.mistake(_("your code writes into the caller's list states; make a list of your own"))
     def states_overwritten(unroll: Unroll, steps: list[Any], x: Tensor, lengths: Tensor, states: list[State]) -> Any:
         for k, step in enumerate(steps):
             x, states[k] = unroll(step, x, lengths, states[k])
         return x, states
 
+    @bank.mistake(_("your code writes into the caller's x (the padding is overwritten in place)"))
     def in_place(unroll: Unroll, steps: list[Any], x: Tensor, lengths: Tensor, states: list[State]) -> Any:
         x.data[torch.arange(x.shape[1]) >= lengths[:, None]] = 0
         return right(unroll, steps, x, lengths, states)
 
-    return (
-        known(
-            "inputs_to_all",
-            _stacked(read=lambda x, _h, _last: x),
-            _("every layer reads x; only the bottom one does, each other one reads the h of the layer below it"),
-        ),
-        known(
-            "bottom_to_all",
-            _stacked(read=lambda x, h, _last: h[0] if h else x),
-            _("all upper layers read the h of the bottom layer; each reads the h of the layer just below it"),
-        ),
-        known(
-            "last_h_to_all_tokens",
-            _stacked(read=last_h_everywhere),
-            _("a layer reads the last h of the layer below at every token; at token t it reads the h of token t"),
-            _stacked(read=last_column_everywhere),
-        ),
-        known(
-            "same_start_for_all",
-            _stacked(start=lambda states, _last, _k: states[0]),
-            _("all layers start from the same state; each layer has its own in states"),
-            _stacked(start=lambda states, _last, _k: states[-1]),
-        ),
-        known(
-            "state_handed_up",
-            _stacked(start=lambda states, last, _k: last[-1] if last else states[0]),
-            _("a layer starts from the last state of the layer below it; it starts from its own, in states"),
-        ),
-        known(
-            "zero_start",
-            _stacked(start=lambda states, _last, k: zeros(states[k])),
-            _("layers start from zeros; each starts from its own state, in states"),
-            _stacked(start=lambda states, _last, k: zeros(states[k]) if k else states[k]),
-        ),
-        known(
-            "starts_from_the_top",
-            _stacked(start=lambda states, _last, k: states[-1 - k]),
-            _("the first states are taken in the opposite order: states[0] is that of the bottom layer"),
-        ),
-        known(
-            "layers_from_the_top",
-            _stacked(layers=from_the_top),
-            _("the stack is run from its other end: steps[0] is the bottom layer, the one that reads x"),
-            _stacked(layers=from_the_top, finish=lambda h, last, _states: (h[-1], last[::-1])),
-            _stacked(step=lambda steps, k: steps[-1 - k]),
-        ),
-        known(
-            "returned_from_the_top",
-            _stacked(finish=lambda h, last, _states: (h[-1], last[::-1])),
-            _("the last states are returned in the opposite order: the one of the bottom layer comes first"),
-        ),
-        known(
-            "first_states_returned",
-            _stacked(finish=lambda h, _last, states: (h[-1], states)),
-            _("the states that you return are the first ones; keep those that unroll returns"),
-        ),
-        known(
-            "top_state_only",
-            _stacked(finish=lambda h, last, _states: (h[-1], last[-1])),
-            _("you return the last state of the top layer; return a list with the one of every layer"),
-            _stacked(finish=lambda h, last, _states: (h[-1], last[-1:])),
-            _stacked(finish=lambda h, last, _states: (h[-1], last[-1:] * len(last))),
-        ),
-        known(
-            "bottom_h",
-            _stacked(finish=lambda h, last, _states: (h[0], last)),
-            _("the h that you return is that of the bottom layer; return that of the top layer"),
-        ),
-        known(
-            "all_h",
-            _stacked(finish=lambda h, last, _states: (h, last)),
-            _("you return the h of all layers; only that of the top layer is asked for"),
-            _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=2), last)),
-            _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=1), last)),
-            _stacked(finish=lambda h, last, _states: (torch.stack(h), last)),
-            _stacked(finish=lambda h, last, _states: (torch.stack(h, dim=1), last)),
-            _stacked(finish=lambda h, last, _states: (torch.stack(h, dim=2), last)),
-        ),
-        known(
-            "layer_skipped",
-            _stacked(layers=lambda count: range(count - 1)),
-            _("a layer is left out at one end of the stack: every step of steps is run once"),
-            _stacked(layers=lambda count: range(count - 1), finish=lambda h, last, states: (h[-1], last + states[-1:])),
-            _stacked(layers=lambda count: range(1, count)),
-            _stacked(layers=lambda count: range(1, count), finish=lambda h, last, states: (h[-1], states[:1] + last)),
-        ),
-        known(
-            "one_step_for_all",
-            _stacked(step=lambda steps, _k: steps[0]),
-            _("all layers use the same step; each layer has its own in steps"),
-            _stacked(step=lambda steps, _k: steps[-1]),
-        ),
-        known(
-            "lengths_ignored",
-            _stacked(extent=lambda x, lengths, _k: full(x, lengths)),
-            _("not every layer gets lengths: padded positions are treated like real ones"),
-            _stacked(extent=lambda x, lengths, k: full(x, lengths) if k else lengths),
-            _stacked(extent=lambda x, lengths, k: lengths if k else full(x, lengths)),
-        ),
-        known(
-            "stepped_by_hand",
-            _stacked(run=lambda _unroll, *rest: stepped(*rest)),
-            _("your code takes the steps itself; run each layer with unroll, which does it in its own way"),
-            _stacked(run=lambda _unroll, *rest: stepped_everywhere(*rest)),
-        ),
-        known(
-            "state_exchanged",
-            _stacked(start=lambda states, _last, k: turned(states[k])),
-            _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
-            _stacked(finish=lambda h, last, _states: (h[-1], [turned(state) for state in last])),
-            _stacked(
-                start=lambda states, _last, k: turned(states[k]),
-                finish=lambda h, last, _states: (h[-1], [turned(state) for state in last]),
-            ),
-        ),
-        known(
-            "detached",
-            _stacked(read=lambda x, h, _last: h[-1].detach() if h else x),
-            _("h is detached on its way to the layer above: gradients must flow down to x and to every first state"),
-            without_gradients,
-        ),
-        known(
-            "states_overwritten",
-            states_overwritten,
-            _("your code writes into the caller's list states; make a list of your own"),
-        ),
-        known("in_place", in_place, _("your code writes into the caller's x (the padding is overwritten in place)")),
-        known(
-            "squeezed",
-            _stacked(finish=lambda h, last, _states: (h[-1].squeeze(), last)),
-            _("your h has lost an axis of size one (a squeeze)"),
-            _stacked(finish=lambda h, last, _states: (h[-1].squeeze(0), last)),
-            _stacked(finish=lambda h, last, _states: (h[-1].squeeze(1), last)),
-        ),
+    bank.known(
+        "squeezed",
+        _stacked(finish=lambda h, last, _states: (h[-1].squeeze(), last)),
+        _("your h has lost an axis of size one (a squeeze)"),
+        _stacked(finish=lambda h, last, _states: (h[-1].squeeze(0), last)),
+        _stacked(finish=lambda h, last, _states: (h[-1].squeeze(1), last)),
     )
+
+    return bank.mistakes

@@ -1,0 +1,49 @@
+"""What the checks of the exercise `recurrent` demand beyond values and gradients."""
+
+from torch import Tensor
+
+from course_lib.grading.judging.check import Failure, Property
+from course_lib.grading.judging.forms import expect_form
+from course_lib.grading.judging.properties import expect_equal
+from course_lib.grading.judging.trial import Trial
+from course_lib.grading.worker.protocol import tensors_in
+from course_lib.language import _
+
+
+def clipped(*, points: float, sentence: str) -> Property:
+    """The clipped gradients, all three of them, have the values of the reference."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests("ordinary"):
+            got, wanted = trial.output(request), trial.expected(request)
+            for quantity, one_got, one_wanted in zip(trial.check.returns[0], got[0], wanted[0], strict=True):
+                expect_equal(quantity, one_got, one_wanted)
+
+    return Property(name="clipped ordinary", points=points, sentence=sentence, test=test, gate=True)
+
+
+def exploded(regime: str, sentence: str) -> Property:
+    """The clipped gradients are zero; the norm is no finite number: of infinity and nan, either may come."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime, some=True):
+            got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
+            norm = got[1] if isinstance(got, tuple) and len(got) == 2 else None
+            if isinstance(norm, Tensor) and norm.isfinite().all():
+                raise Failure(
+                    _(
+                        "the norm of these gradients is infinite or not a number, and that is the norm to return; "
+                        "yours is {got:.3g}"
+                    ).format(got=float(norm.flatten()[0]) if norm.numel() else 0)
+                )
+            clipped = got[0] if isinstance(got, tuple) and len(got) == 2 else got
+            if any(tensor.any() for tensor in tensors_in(clipped)):  # nan is not zero either
+                raise Failure(
+                    _(
+                        "the norm of these gradients is infinite or not a number: every entry of every clipped "
+                        "gradient must be zero; yours are not"
+                    )
+                )
+            expect_form(trial.check.returns[0], clipped, wanted[0])
+
+    return Property(name=regime, points=0.25, sentence=sentence, test=test)

@@ -1,0 +1,134 @@
+"""Properties that many checks share."""
+
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from course_lib.grading.judging.check import Failure, Property, Quantity
+from course_lib.grading.judging.trial import Trial
+from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
+from course_lib.language import _
+
+
+def values(
+    symbol: str, position: int | slice, *, points: float, sentence: str, regime: str = "ordinary", gate: bool = True
+) -> Property:
+    """One returned quantity, or some in a row, equal the reference's, on random cases of a regime."""
+    positions = position if isinstance(position, slice) else slice(position, position + 1)
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime):
+            for leaf in trial.leaves(request)[positions]:
+                expect_equal(*leaf)
+
+    return Property(name=f"{symbol} {regime}", points=points, sentence=sentence, test=test, gate=gate)
+
+
+def agreement(name: str, regime: str, *, points: float, sentence: str, calls: int = 1) -> Property:
+    """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests(regime, some=True, calls=calls):
+            for leaf in trial.leaves(request):
+                expect_equal(*leaf)
+
+    return Property(name=name, points=points, sentence=sentence, test=test)
+
+
+def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+    """Gradients arrive at every tensor argument (and parameter) as they do through the reference."""
+
+    def test(trial: Trial) -> None:
+        for asked in trial.requests(regime, some=True, gradients=True):
+            got, wanted = trial.ask(asked), trial.run.cases.reference(asked)
+            leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
+            for name, one_got, one_wanted in leaves:
+                expect_equal_gradient(name, one_got, one_wanted)
+            for name, one_wanted in (wanted.parameter_gradients or {}).items():
+                expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
+
+    return Property(name="gradients", points=points, sentence=sentence, test=test)
+
+
+def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
+    """One entry for each floating tensor among the arguments: its gradient, or None."""
+
+    def pairs(sent: Value, gradient: Value) -> Iterator[Tensor | None]:
+        match sent:
+            case Tensor() if sent.is_floating_point():
+                yield gradient
+            case tuple() | list():
+                for one_sent, one_gradient in zip(sent, gradient, strict=True):
+                    yield from pairs(one_sent, one_gradient)
+
+    return list(pairs(request.arguments, reply.gradients))
+
+
+def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
+    """The call leaves its arguments as they were."""
+
+    def test(trial: Trial) -> None:
+        request = trial.run.cases.request(regime, 0)
+        reply = trial.ask(request)
+        for name, before, after in zip(names, tensors_in(request.arguments), tensors_in(reply.arguments), strict=True):
+            if not same(before, after, rtol=0, atol=0):
+                raise Failure(
+                    _("the call changed its argument {name} in place: work on a new tensor").format(name=name)
+                )
+
+    return Property(name="arguments unchanged", points=points, sentence=sentence, test=test)
+
+
+def repeatable(*, points: float, sentence: str, regime: str = "ordinary") -> Property:
+    """Called twice with the same arguments, the same answer: nothing is kept between calls."""
+
+    def test(trial: Trial) -> None:
+        request = trial.run.cases.request(regime, 0, calls=2)
+        first, second = trial.ask(request).outputs
+        if not same(first, second):
+            raise Failure(
+                _("called twice with the same arguments, the answers differ: something is kept between calls")
+            )
+
+    return Property(name="called twice", points=points, sentence=sentence, test=test)
+
+
+def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:
+    """Equal within the tolerance; otherwise the sentence says where first and by how much, never the value."""
+    if same(got, wanted):
+        return
+    at, by = _first_difference(got, wanted)
+    if quantity.equation:
+        sentence = _("{symbol} differs from eq:{equation}, first at index {at}, at most by {by:.3g}")
+    else:
+        sentence = _("{symbol} differs from what is asked, first at index {at}, at most by {by:.3g}")
+    raise Failure(
+        sentence.format(symbol=quantity.symbol, equation=quantity.equation, at=at, by=by),
+        details=f"got {got.flatten()[:8].tolist()}, wanted {wanted.flatten()[:8].tolist()}",
+    )
+
+
+def expect_equal_gradient(name: str, got: Tensor | None, wanted: Tensor | None) -> None:
+    """As expect_equal, for the gradient at an argument."""
+    if wanted is None or (got is None and not wanted.any()):
+        return
+    if got is None:
+        raise Failure(
+            _("no gradient arrives at {name}: something on the way is detached or computed without torch").format(
+                name=name
+            )
+        )
+    if not same(got, wanted):
+        at, by = _first_difference(got, wanted)
+        raise Failure(
+            _(
+                "the values are right, but the gradient at {name} differs, first at index {at}, at most by {by:.3g}"
+            ).format(name=name, at=at, by=by)
+        )
+
+
+def _first_difference(got: Tensor, wanted: Tensor) -> tuple[tuple[int, ...], float]:
+    difference = (got.to(torch.float64) - wanted.to(torch.float64)).abs()
+    wrong = ~torch.isclose(got.to(torch.float64), wanted.to(torch.float64), rtol=1e-4, atol=1e-5)
+    return tuple(wrong.nonzero()[0].tolist()), float(difference.max())
