@@ -39,6 +39,7 @@ from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import CellReport, Limits, Session
+from course_lib.grading.text import inert, plain
 from tests import classroom
 from tests.conftest import needs
 
@@ -115,7 +116,7 @@ def test_autograded_notebook_says_the_same_to_nbgrader(
         if kind(cell) == "check":
             name = cell.metadata.nbgrader.grade_id.removesuffix("-check")
             found[name] = determine_grade(cell)
-            assert pages.plain(records_by_check(records[student])[name].message) in cell.outputs[0].text
+            assert plain(records_by_check(records[student])[name].message) in cell.outputs[0].text
     assert found == {name: (points, CHECKS[name]) for name, points in CASES[student].points.items()}
     [task] = [cell for cell in notebook.cells if kind(cell) == "task"]
     assert "Rubric" in task.source
@@ -884,10 +885,10 @@ def test_pages_hold_nothing_that_runs(course: Course) -> None:
 
 
 def test_text_that_is_no_markup_stays_readable() -> None:
-    assert pages.inert("1 < 2, $a<b$, a <- b, x<3") == "1 < 2, $a< b$, a <- b, x<3"
+    assert inert("1 < 2, $a<b$, a <- b, x<3") == "1 < 2, $a< b$, a <- b, x<3"
     same = "R&D, a && b, $a & b \\\\$, the data: all of it, [x](https://example.org?a=1&b=2) ![](attachment:a.png)"
-    assert pages.inert(same) == same
-    assert pages.plain("a\tb\nc\x1b[0;31mred\x1b[0m\x9b\x7f") == "a\tb\ncred"
+    assert inert(same) == same
+    assert plain("a\tb\nc\x1b[0;31mred\x1b[0m\x9b\x7f") == "a\tb\ncred"
 
 
 # -------------------------------------------------------------------------------------------------- what is not there

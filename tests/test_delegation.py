@@ -12,8 +12,8 @@ from torch import nn
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of
 from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging.built_ins import AUTOGRAD, LSTM, object_called
 from course_lib.grading.judging.check import Check
-from course_lib.grading.judging.forbidden_calls import AUTOGRAD, LSTM
 from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.tracing import Traced
 from tests import classroom
@@ -208,8 +208,8 @@ def test_odd_sources_cost_little_and_harm_nobody(source: str) -> None:
 
 def test_what_is_too_long_is_not_read() -> None:
     cell = STEP + "return torch.lstm_cell(x_t)"
-    assert found(cell + "\n#" + "x" * forbidden_calls.CELL_LIMIT) == {}
-    long = ["#" + "x" * (forbidden_calls.CELL_LIMIT - 10)] * 20
+    assert found(cell + "\n#" + "x" * notebooks.PARSED_LIMIT) == {}
+    long = ["#" + "x" * (notebooks.PARSED_LIMIT - 10)] * 20
     assert found(*long, cell) == {}
     assert found(cell, *long) == {"lstm_step": LOW}
 
@@ -322,7 +322,7 @@ def test_the_sample_class() -> None:
 def test_every_built_in_that_is_no_pattern_exists() -> None:
     for built_in in (*LSTM, *AUTOGRAD):
         if "*" not in built_in and built_in.startswith("torch."):
-            assert forbidden_calls.object_called(built_in) is not None, built_in
+            assert object_called(built_in) is not None, built_in
 
 
 def test_a_check_without_built_ins_reports_nothing() -> None:

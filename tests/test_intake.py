@@ -439,7 +439,7 @@ def test_what_names_no_exercise_refuses_nobody(tmp_path: Path, told: object) -> 
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr("course_lib.grading.intake.find.SIZE_LIMIT", 1 << 20)
     notebook = submission()
     find(notebook["cells"], "f")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (1 << 20)}]
     taken = take(tmp_path, notebook)
@@ -555,7 +555,7 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, files: dict[str, str | byte
 
 
 def test_an_archive_that_is_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr("course_lib.grading.intake.find.SIZE_LIMIT", 1 << 20)
     bomb = zipped({"small.ipynb": " " * (50 << 20)})
     tracemalloc.start()
     taken = put(tmp_path, {"small.zip": bomb})

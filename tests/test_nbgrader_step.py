@@ -42,6 +42,7 @@ from course_lib.grading.running import isolation
 from course_lib.grading.running.isolation import NotIsolatedError
 from course_lib.grading.running.session import CellReport, Limits
 from course_lib.grading.running.worker_package import Library
+from course_lib.grading.text import inert, plain
 from tests import classroom
 from tests.conftest import REPOSITORY, needs
 
@@ -506,11 +507,11 @@ def dangers(html: str) -> list[str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_inert_text_is_inert_in_anybodys_page(text: str) -> None:
-    made = pages.inert(pages.plain(text))
-    again = pages.inert(made)
-    for inert in (made, again):
+    made = inert(plain(text))
+    again = inert(made)
+    for one in (made, again):
         # pictures of the notebook itself are another test's matter: nbconvert wants them to be there
-        assert dangers(markdown2html(inert) if "attachment:" not in text else converted(inert)) == []
+        assert dangers(markdown2html(one) if "attachment:" not in text else converted(one)) == []
     assert not re.search(r"\\(href|mmlToken|style|class|cssId|require)\b", made)
 
 
@@ -539,8 +540,8 @@ def test_what_students_write_honestly_stays_readable() -> None:
         "The gradient of $c_t$ is $\\frac{\\partial c_t}{\\partial c_{t-1}} = f_t \\approx 0.5^{50}$, since 1 < 2.\n\n"
         "- **bold**, `code[i](x)`, R&D, [a page](https://example.org?a=1&b=2)\n"
     )
-    assert pages.inert(text).replace("] (", "](") == text
-    html = converted(pages.inert(text))
+    assert inert(text).replace("] (", "](") == text
+    html = converted(inert(text))
     assert html.count("<math") == 2
     assert "<mfrac>" in html
     assert 'href="https://example.org?a=1&amp;b=2"' in html

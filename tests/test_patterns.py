@@ -33,6 +33,10 @@ def patterns() -> Iterator[tuple[str, str, str, int]]:
                     uses = set(re.findall(rf"\b{name}\.(\w+)\(", source))
                 case ast.Call(func=ast.Attribute(value=ast.Name("re"), attr=use)) if use in SEARCHES:
                     call, uses = node, {use}
+                case ast.keyword(
+                    arg="pattern", value=ast.Call(func=ast.Attribute(attr="compile")) as call
+                ):  # of an LMS
+                    uses = {"fullmatch"}
                 case ast.keyword(arg="source", value=ast.Constant(str(text))):  # of what a closed room lacks
                     yield f"{path.stem}:{node.lineno}", "search", text, re.MULTILINE
                     continue

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
+from markupsafe import Markup
 
 from course_lib import language
 from course_lib.grading import notebooks
@@ -20,7 +21,12 @@ from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.judging.check import Result
 from course_lib.grading.record import Record
-from course_lib.grading.reports import student as reports
+from course_lib.grading.reports.folder import write
+from course_lib.grading.reports.histogram import Spread
+from course_lib.grading.reports.html import element
+from course_lib.grading.reports.instructor import instructor_page
+from course_lib.grading.reports.student import student_page
+from course_lib.grading.reports.words import status_label
 from course_lib.grading.running.session import CellReport, Limits
 from tests.bank import Answer, answers, judge
 from tests.pages import served, watched
@@ -94,11 +100,11 @@ class Page(HTMLParser):
 
 
 def page_of(one: Record, **more: Any) -> Page:
-    return Page(reports.student(one, EXERCISE, **more))
+    return Page(student_page(one, EXERCISE, **more))
 
 
 def class_page(records: list[Record], **more: Any) -> Page:
-    return Page(reports.instructor(course(**more).info(), records))
+    return Page(instructor_page(course(**more).info(), records))
 
 
 # ------------------------------------------------------------------------------------------------- a student's own page
@@ -141,7 +147,7 @@ def test_an_unknown_cause_is_not_told(judged: dict[str, list[Result]]) -> None:
 
 def test_the_student_learns_no_seed_and_no_expected_value(judged: dict[str, list[Result]]) -> None:
     results = [dataclasses.replace(results[1], details="got [1.25], wanted [0.75]") for results in judged.values()]
-    text = reports.student(record(results=results), EXERCISE)
+    text = student_page(record(results=results), EXERCISE)
     assert "987654321" not in text
     assert "wanted [" not in text
     assert "d" * 12 not in text
@@ -153,7 +159,7 @@ def test_every_status_has_a_word_and_a_reason(status: str) -> None:
     labels = [attributes for tag, attributes in page.tags if tag == "span" and "status" in str(attributes.get("class"))]
     assert len(labels) == 2
     assert "because" in page.text
-    assert reports.status_label(status, 0) in page.text
+    assert status_label(status, 0) in page.text
 
 
 @pytest.mark.parametrize("status", ["needs a person", "machinery"])
@@ -214,7 +220,7 @@ def test_a_class_version_is_told_in_its_own_words() -> None:
     variant = Variant(gates="ogfi", interleaved=True)
     [check] = [check for check in checks_of("lstm", variant) if check.name == "lstm_step"]
     known = check.mistakes[0]
-    outcome = reports.Result(
+    outcome = Result(
         check="lstm_step", status="failed", points=0, maximum=4, message="", outcomes=(), causes=(known.name,)
     )
     of_class = judge(answer_to("lstm_step", "ac"), seed=1, check=check)
@@ -290,11 +296,11 @@ def test_points_are_counted() -> None:
 def test_every_student_is_in_one_column() -> None:
     for maximum in (1, 2, 4, 5, 18, 30, 100, 1000):
         quarters = [quarter / 4 for quarter in range(int(maximum) * 4 + 1)]
-        spread = reports._Spread.of("x", maximum, quarters, 0)
+        spread = Spread.of("x", maximum, quarters, 0)
         assert sum(spread.counts) == len(quarters)
         assert len(spread.counts) <= 21
         assert sum(count for _label, count in spread.rows()) == len(quarters)
-    assert reports._Spread.of("x", 18, [17.75, 18, 0.75], 0).rows() == [("0 to 0.75", 1), ("17 to 17.75", 1), ("18", 1)]
+    assert Spread.of("x", 18, [17.75, 18, 0.75], 0).rows() == [("0 to 0.75", 1), ("17 to 17.75", 1), ("18", 1)]
 
 
 def test_what_a_person_has_to_do_comes_first() -> None:
@@ -365,14 +371,14 @@ def hostile() -> Record:
 def hostile_pages() -> Iterator[str]:
     refused = dataclasses.replace(hostile(), refusal=HOSTILE)
     for one in (hostile(), refused):
-        yield reports.student(one, EXERCISE)
-        yield reports.instructor(course().info(), [one, record()])
+        yield student_page(one, EXERCISE)
+        yield instructor_page(course().info(), [one, record()])
 
 
 def test_nothing_that_a_student_wrote_is_markup() -> None:
     clean = [
-        *Page(reports.student(record(), EXERCISE)).tags,
-        *Page(reports.instructor(course().info(), [record()])).tags,
+        *Page(student_page(record(), EXERCISE)).tags,
+        *Page(instructor_page(course().info(), [record()])).tags,
     ]
     ours = {tag for tag, _attributes in clean} | {"pre", "ul", "li", "bdi", "time", "p"}
     names = {name for _tag, attributes in clean for name in attributes} | {"role", "dir"}
@@ -391,27 +397,27 @@ def test_nothing_that_a_student_wrote_is_markup() -> None:
 
 
 def test_pages_fetch_and_run_nothing() -> None:
-    for text in (reports.student(record(), EXERCISE), reports.instructor(course().info(), [record()])):
+    for text in (student_page(record(), EXERCISE), instructor_page(course().info(), [record()])):
         assert "default-src 'none'; style-src 'unsafe-inline'" in text
         assert not re.search(r"(?i)<script|src=|url\(|@import|https?:", text)
 
 
 def test_elements_escape_what_is_no_element() -> None:
-    made = reports.element("p", "<b>", reports.element("b", "&"), title='"<', class_="x", id=None)
-    assert made == '<p title="&quot;&lt;" class="x">&lt;b&gt;<b>&amp;</b></p>'
-    assert isinstance(made, reports.Html)
+    made = element("p", "<b>", element("b", "&"), title='"<', class_="x", id=None)
+    assert made == '<p title="&#34;&lt;" class="x">&lt;b&gt;<b>&amp;</b></p>'
+    assert isinstance(made, Markup)
 
 
 def test_pages_cost_little(judged: dict[str, list[Result]]) -> None:
     """Budgets with room for a slow machine, some ten times the aim: 3 ms a student and 1 s for a class of 300."""
     records = [record(f"s{k}", [results[k % 3] for results in judged.values()]) for k in range(300)]
-    reports.instructor(course().info(), records[:1])
+    instructor_page(course().info(), records[:1])
     started = time.process_time()
     for one in records[:100]:
-        reports.student(one, EXERCISE)
+        student_page(one, EXERCISE)
     assert time.process_time() - started < 10
     started = time.process_time()
-    page = reports.instructor(course().info(), records)
+    page = instructor_page(course().info(), records)
     assert time.process_time() - started < 30
     assert len(page) < 3_000_000
 
@@ -446,7 +452,7 @@ def written(tmp_path: Path, judged: dict[str, list[Result]]) -> tuple[Course, li
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text("2026-11-20 18:23:58.948203 UTC")
     one = course(folder)
-    return one, reports.write(one.info(), records, one.folder / "reports")
+    return one, write(one.info(), records, one.folder / "reports")
 
 
 def test_pages_are_written_where_they_belong(written: tuple[Course, list[Path]]) -> None:
@@ -474,10 +480,10 @@ def test_writing_again_touches_nothing(
     one, files = written
     before = {file: file.stat().st_ino for file in files}
     records = [record(name, [results[k % 3] for results in judged.values()]) for k, name in enumerate(NAMES)]
-    reports.write(one.info(), records, one.folder / "reports")
+    write(one.info(), records, one.folder / "reports")
     assert {file: file.stat().st_ino for file in files} == before
     records[0] = record("anna")
-    reports.write(one.info(), records, one.folder / "reports")
+    write(one.info(), records, one.folder / "reports")
     changed = {file for file in files if file.stat().st_ino != before[file]}
     assert changed == {one.folder / "reports" / "lstm.html", one.folder / "reports" / "anna" / "lstm.html"}
 
@@ -487,7 +493,7 @@ def test_a_strange_timestamp_harms_nothing(tmp_path: Path, content: str) -> None
     handed_in = tmp_path / "submitted" / "anna" / "lstm"
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text(content, "utf-8", "surrogateescape")
-    reports.write(course(tmp_path).info(), [record()], tmp_path / "reports")
+    write(course(tmp_path).info(), [record()], tmp_path / "reports")
     assert "Handed in" not in (tmp_path / "reports" / "anna" / "lstm.html").read_text("utf-8")
 
 
@@ -505,7 +511,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, judged: dict[str, list[Result
     ]
     told = dataclasses.replace(result("lstm_step", "passed", 4), delegated=("torch.nn.LSTMCell",) * 2)
     records += [record("delegating", [told], written=("forget_gate",))]
-    reports.write(course(folder).info(), records, folder / "reports")
+    write(course(folder).info(), records, folder / "reports")
     with served(folder / "reports") as address:
         yield address
 

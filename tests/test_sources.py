@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading import notebooks
-from course_lib.grading.intake import archives, rebuild
-from course_lib.grading.intake import collect as sources
+from course_lib.grading.intake import archives, find, listing, lms, rebuild
 from course_lib.grading.intake.collect import Collected, collect
 from course_lib.grading.intake.rebuild import Intake
 
@@ -105,6 +104,14 @@ def test_moodle(tmp_path: Path, files: Files, given: Way) -> None:
     collected, there = found(tmp_path, files, given)
     assert collected == Collected(("Dupont_Anne_1234567", "Müller_Ben_Éric_89"), (), (), files=2, used=2)
     assert there == {"Dupont_Anne_1234567/lstm/lstm.ipynb": ANNE, "Müller_Ben_Éric_89/lstm/lstm.ipynb": BEN}
+
+
+@WAYS
+@pytest.mark.parametrize(("path", "student"), [example for one in lms.TABLE for example in one.examples])
+def test_every_example_of_an_lms_is_read_as_it_says(tmp_path: Path, path: str, student: str, given: Way) -> None:
+    collected, there = found(tmp_path, {path: ANNE}, given)
+    assert collected.found == (student,)
+    assert there == {f"{student}/lstm/lstm.ipynb": ANNE}
 
 
 @WAYS
@@ -520,7 +527,7 @@ def taken(into: Path, student: str) -> Intake:
 
 
 def test_a_file_that_is_too_large_is_told_to_its_student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuild, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(find, "SIZE_LIMIT", 1 << 20)
     collected, there = found(tmp_path, {"anne.ipynb": b"\0" * (5 << 20), "ben.ipynb": BEN})
     assert collected.found == ("anne", "ben")
     assert collected.skipped == ("anne: “lstm.ipynb” was left out: it is larger than 1 MB.",)
@@ -550,10 +557,10 @@ def test_a_damaged_member_harms_nobody_else(tmp_path: Path) -> None:
 
 def test_a_class_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = archive(tmp_path / "class.zip", {f"s{number}.ipynb": "x" * 1000 for number in range(20)})
-    monkeypatch.setattr(sources, "TOTAL_LIMIT", 10_000)
+    monkeypatch.setattr(listing, "TOTAL_LIMIT", 10_000)
     with pytest.raises(ValueError, match="is it the right one"):
         collect(source, "lstm", tmp_path)
-    monkeypatch.setattr(sources, "COUNT_LIMIT", 10)
+    monkeypatch.setattr(listing, "COUNT_LIMIT", 10)
     with pytest.raises(ValueError, match="holds more than 10 files"):
         collect(source, "lstm", tmp_path)
     assert not (tmp_path / "submitted").exists()

@@ -104,12 +104,12 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
         raise ValueError(_("There is no “{source}”: give a folder or a zip file of submissions.").format(source=source))
     if to is None and source.name == "submitted" and any(source.glob(f"*/{slug}")):
         return source.parent
-    from course_lib.grading.intake import collect
+    from course_lib.grading.intake import collect, owners
 
     if source.is_dir() and (to is None or to.resolve() == source.resolve()) and pattern is None:
         ours = any((source / name).exists() for name in ("submitted", "gradebook.db", "results.jsonl"))
         if ours or not any(source.iterdir()):
-            for line in collect.left_beside(source):
+            for line in owners.left_beside(source):
                 typer.echo(line)
             return source
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")

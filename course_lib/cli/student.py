@@ -78,8 +78,8 @@ def check(
     from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.intake import rebuild
     from course_lib.grading.judging import submission
-    from course_lib.grading.reports import notebook as pages
     from course_lib.grading.running.session import Session
+    from course_lib.grading.text import plain
 
     told, parameters = rebuild.told_by(notebook)
     slug = slug or told
@@ -94,7 +94,7 @@ def check(
     with Session(exercise_of(slug).library) as session:
         graded = submission.run(taken.notebook, checks_of(slug, variant), session)
     for result in graded.results:
-        typer.echo(f"\n{result.check}\n{pages.plain(result.message)}")
+        typer.echo(f"\n{result.check}\n{plain(result.message)}")
     points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
     typer.echo("\n" + _("All checks together: {points:g} of {maximum:g} points").format(points=points, maximum=maximum))
     ready = _submit_ready(taken, graded) if submit_ready else True
@@ -103,7 +103,7 @@ def check(
 
 def _submit_ready(taken: "Intake", graded: "Graded") -> bool:
     """Say what a student should know before handing in; returns whether nothing is missing."""
-    from course_lib.grading.reports.notebook import plain
+    from course_lib.grading.text import plain
 
     stopped = [report for report in graded.cells if report.status != "ok"]
     typer.echo("")

@@ -17,10 +17,12 @@ header                      what the cell is                                    
 Everything that students get is made by nbgrader's own preprocessors, in the order of ``nbgrader generate_assignment``.
 """
 
+import ast
 import dataclasses
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Hashable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -47,6 +49,10 @@ class Variant(Hashable, Protocol):
 _HERE = Path(__file__).parents[1]
 REPOSITORY = _HERE.parent
 """The folder of a checkout; in an installed course there is nothing of the course in it."""
+
+PARSED_LIMIT = 50_000
+"""Letters of a cell that is parsed. People write some ten thousand; a longer one is data, and Python would take seconds
+and gigabytes to parse it."""
 
 _KINDS = ("install", "given", "answer", "check", "task")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -227,6 +233,20 @@ def kind(cell: Notebook) -> str:
         if nbgrader.get(key):
             return name
     return "given"
+
+
+def parse_cell(source: str) -> ast.Module | None:
+    """The syntax tree of a cell's Python, less what is meant for IPython; None if there is none, or it is too long."""
+    if len(source) > PARSED_LIMIT:
+        return None
+    for text in (source, re.sub(r"(?m)^([ \t]*)[%!?].*$", r"\1pass", source)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of a student's backslashes
+                return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return None
 
 
 # ------------------------------------------------------------------------------------------- what others get of it

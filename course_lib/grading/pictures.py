@@ -1,5 +1,7 @@
-"""Pictures that student code drew: only what is needed to see them is kept."""
+"""Pictures that student code drew or that students pasted: what is one, and only what is needed to see it is kept."""
 
+import base64
+import binascii
 import struct
 import zlib
 
@@ -9,8 +11,28 @@ SIZE_LIMIT = 1 << 20  # bytes
 SIDE_LIMIT = 4000  # pixels
 MOST = 50  # of one submission
 TOTAL_LIMIT = 8 << 20  # bytes of one submission
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+"""The kinds of pictures that are shown, and how their bytes begin."""
+
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND")
+
+
+def is_picture(data: bytes, mime: str) -> bool:
+    """Whether bytes begin as a picture of a kind that is shown."""
+    return mime in SIGNATURES and data.startswith(SIGNATURES[mime])
+
+
+def written_anew(mime: str, text: str) -> str | None:
+    """The base64 text of a picture in a form of ours; None if it is no picture of that kind.
+
+    Nothing else ends up in the address of a picture on a page.
+    """
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return base64.b64encode(data).decode("ascii") if is_picture(data, mime) else None
 
 
 def png(data: bytes) -> bytes:
@@ -19,12 +41,13 @@ def png(data: bytes) -> bytes:
     Raises:
         ValueError: it is no PNG, or too large.
     """
-    if len(data) > SIZE_LIMIT or not data.startswith(_SIGNATURE):
+    if len(data) > SIZE_LIMIT or not is_picture(data, "image/png"):
         raise ValueError(_("this is no PNG of a decent size"))
-    kept, at, kind = [_SIGNATURE], len(_SIGNATURE), b""
+    signature = SIGNATURES["image/png"]
+    kept, at, kind = [signature], len(signature), b""
     while kind != b"IEND":
         length, kind, content = _chunk(data, at)
-        if (at == len(_SIGNATURE)) != (kind == b"IHDR"):
+        if (at == len(signature)) != (kind == b"IHDR"):
             raise ValueError(_("this PNG has no head, or two"))
         if kind == b"IHDR" and max(struct.unpack(">II", content[:8])) > SIDE_LIMIT:
             raise ValueError(_("this PNG has more than {side} pixels a side").format(side=SIDE_LIMIT))

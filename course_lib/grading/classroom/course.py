@@ -23,7 +23,7 @@ from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, exercise
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
-from course_lib.grading.intake import rebuild
+from course_lib.grading.intake import find, rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost
 from course_lib.grading.notebooks import Release, Variant
@@ -257,7 +257,7 @@ def handed_in(folder: Path) -> datetime.datetime | None:
     from nbgrader.utils import parse_utc
 
     try:
-        text = rebuild.read_file(folder / "timestamp.txt", limit=100).decode()
+        text = find.read_file(folder / "timestamp.txt", limit=100).decode()
         moment: datetime.datetime = parse_utc(text.strip())
     except (ValueError, OverflowError):
         return None

@@ -22,8 +22,8 @@ from course_lib.grading.judging.run import trials_of
 from course_lib.grading.judging.submission import cells_of
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.record import Record
-from course_lib.grading.reports.notebook import plain
 from course_lib.grading.running.session import Session
+from course_lib.grading.text import plain
 from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in
 from course_lib.language import _
 

@@ -15,8 +15,8 @@ from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.judging.check import Result
 from course_lib.grading.notebooks import Release
 from course_lib.grading.record import Key, Record, read_records
+from course_lib.grading.reports import folder as reports
 from course_lib.grading.reports import notebook as pages
-from course_lib.grading.reports import student as reports
 from course_lib.language import _
 
 

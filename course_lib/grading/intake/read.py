@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.grading import pictures
 from course_lib.language import _
 
 _DECODER = json.JSONDecoder(
@@ -75,8 +76,7 @@ def _refuse_other_types(data: bytes) -> None:
         b"\x1f\x8b": _("a gzip archive"),
         b"\xd0\xcf\x11\xe0": _("a document of an office program"),
         b"{\\rtf": _("a text with formats (RTF)"),
-        b"\x89PNG": _("a picture"),
-        b"\xff\xd8\xff": _("a picture"),
+        **dict.fromkeys(pictures.SIGNATURES.values(), _("a picture")),
     }
     for signature, what in types.items():
         if data.startswith(signature):

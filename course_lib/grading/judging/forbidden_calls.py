@@ -10,45 +10,18 @@ What is found is told to the instructor. It changes no points.
 
 import ast
 import re
-import sys
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from functools import lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from course_lib.grading.notebooks import Notebook, kind
+from course_lib.grading.judging.built_ins import which_built_in
+from course_lib.grading.notebooks import Notebook, kind, parse_cell
 
 if TYPE_CHECKING:
     from course_lib.grading.judging.check import Check
 
-LSTM = ("torch.lstm_cell", "torch.lstm", "torch.nn.LSTMCell", "torch.nn.LSTM", "torch.quantized_lstm*")
-"""Built-ins that are an LSTM."""
-
-AUTOGRAD = (
-    "torch.autograd.grad",
-    "torch.autograd.backward",
-    "Tensor.backward",
-    "torch.autograd.functional.*",
-    "torch.autograd.forward_ad.make_dual",
-    "torch._make_dual",
-    "torch.func.vjp",
-    "torch.func.jvp",
-    "torch.func.grad",
-    "torch.func.grad_and_value",
-    "torch.func.jacrev",
-    "torch.func.jacfwd",
-    "torch.func.hessian",
-    "torch.func.linearize",
-    "_EngineBase.run_backward",
-    "torch.autograd.graph._engine_run_backward",
-)
-"""Built-ins that differentiate. Writing an own ``torch.autograd.Function`` is none of them."""
-
-CELL_LIMIT, NOTEBOOK_LIMIT = 50_000, 500_000
-"""Letters of a cell and of all cells; what is longer is not read. People write some ten thousand."""
+NOTEBOOK_LIMIT = 500_000
+"""Letters of all cells that are read; those behind are not."""
 _PATHS_LIMIT, _PATH_LIMIT = 8, 200
 """Dotted names that one name may stand for, and their letters: more is no code that somebody wrote."""
 
@@ -80,7 +53,7 @@ def merge(check: "Check", in_source: Iterable[str], called: Iterable[str]) -> tu
 
     ``called`` comes from where the student's code ran: of it counts only what is the name of one of the built-ins.
     """
-    seen = (_match(name, check.built_ins) for name in called if _is_dotted(name))
+    seen = (which_built_in(name, check.built_ins) for name in called if _is_dotted(name))
     return tuple(dict.fromkeys([*in_source, *filter(None, seen)]))
 
 
@@ -88,62 +61,6 @@ def _is_dotted(name: object) -> bool:
     return (
         isinstance(name, str) and len(name) <= 80 and re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+", name, re.ASCII) is not None
     )
-
-
-# ------------------------------------------------------------------------------------------------------ names of torch
-def _match(path: str, built_ins: Sequence[str]) -> str | None:
-    """Which built-in a dotted name is, or lies in, as a person would write it; None if it is none."""
-    path = _public(path)
-    parts = path.split(".")
-    for end in range(2, min(len(parts), 10) + 1):
-        beginning = ".".join(parts[:end])
-        for built_in in built_ins:
-            if _same(beginning, built_in):
-                return built_in
-            if "*" in built_in and fnmatchcase(beginning, built_in):
-                return beginning
-    return None
-
-
-def _public(path: str) -> str:
-    """A name of torch without the side doors that lead to the same functions."""
-    for door, public in _SIDE_DOORS:
-        if path.startswith(door):
-            return public + path.removeprefix(door)
-    return path
-
-
-_SIDE_DOORS = (
-    ("torch._VF.", "torch."),
-    ("torch._C._VariableFunctions.", "torch."),
-    ("torch.ops.aten.", "torch."),
-    ("functorch.", "torch.func."),
-    ("torch.Tensor.", "Tensor."),
-    ("torch._tensor.Tensor.", "Tensor."),
-    ("torch.autograd.Variable.", "Tensor."),
-)
-
-
-def _same(path: str, built_in: str) -> bool:
-    """Whether two names are one object: ``torch.nn.modules.rnn.LSTM`` and ``torch.nn.LSTM``."""
-    if path == built_in:
-        return True
-    one = object_called(path)
-    return one is not None and one is object_called(built_in)
-
-
-@lru_cache(maxsize=4096)
-def object_called(path: str) -> Any:
-    """The function or class of torch that a name means; None if it is none. Nothing is imported, nothing is run."""
-    if not path.startswith("torch."):
-        return None
-    found: Any = sys.modules.get("torch")
-    for end, part in enumerate(path.split(".")[1:], start=2):
-        if not isinstance(found, ModuleType):
-            return None
-        module = sys.modules.get(".".join(path.split(".")[:end]))
-        found = vars(found).get(part, module)
-    return found if callable(found) else None
 
 
 # -------------------------------------------------------------------------------------------------- a notebook's names
@@ -187,7 +104,7 @@ class _Definitions:
 
     def read(self, source: str) -> None:
         """Take in one cell."""
-        tree = _parse(source)
+        tree = parse_cell(source)
         if tree is None:
             return
         self._methods |= {node.name for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
@@ -270,7 +187,8 @@ class _Definitions:
                         seen.add(use.name)
                         waiting.append(use.name)
                     continue
-                known = self._method(use.name, built_ins) if use.kind == "method" else _match(use.name, built_ins)
+                find = self._method if use.kind == "method" else which_built_in
+                known = find(use.name, built_ins)
                 if known is not None:
                     found[known] = None
         return tuple(found)
@@ -361,20 +279,6 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = (*_FUNCTIONS, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CLASS_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 """A built-in that begins so is a method of a class: Tensor.backward."""
-
-
-def _parse(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, without IPython's own commands; None if there is none."""
-    if len(source) > CELL_LIMIT:
-        return None
-    for text in (source, re.sub(r"(?m)^([ \t]*)[%!?].*$", r"\1pass", source)):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of a student's backslashes
-                return ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return None
 
 
 def _extend(known: list[Any], more: Sequence[Any]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from course_lib.grading.running.session import Cell, CellReport
+from course_lib.grading.text import shown
 from course_lib.language import _
 
 _COURSE = ("torch", "numpy", "matplotlib", "course_lib", "IPython")
@@ -193,12 +194,8 @@ def _lack(error: str, source: str, in_answer: bool, installed: frozenset[str] = 
             continue
         if lack.shows == _NO_MODULE and name and _is_a_slip(name, installed):
             return None
-        return lack.sentence(_shown(name))
+        return lack.sentence(shown(name))
     return None
-
-
-def _shown(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
 
 
 def _only_looks_around(source: str) -> bool:

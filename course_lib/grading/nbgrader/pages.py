@@ -12,9 +12,9 @@ from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 
+from course_lib.grading import pictures
 from course_lib.grading.nbgrader.mathml import UnknownFormula, to_mathml
 from course_lib.grading.notebooks import Notebook
-from course_lib.grading.reports.notebook import picture
 from course_lib.language import _
 
 
@@ -43,7 +43,7 @@ class InertPage(Preprocessor):  # type: ignore[misc]
 
 def _shown(data: dict[str, Any]) -> dict[str, Any]:
     """What of an output is shown: a picture, or text."""
-    drawn = picture("image/png", str(data.get("image/png", "")))
+    drawn = pictures.written_anew("image/png", str(data.get("image/png", "")))
     if drawn is not None:
         return {"image/png": drawn}
     sentence = _("This output is not shown: it is neither text nor a picture.")
@@ -82,7 +82,7 @@ class _Markdown(IPythonRenderer):  # type: ignore[misc]
     def image(self, text: str, url: str, title: str | None = None) -> str:
         alt = html.escape(re.sub(r"<[^<>]*>", "", text) or title or "")
         for mime, data in self.attachments.get(url.removeprefix("attachment:"), {}).items():
-            kept = picture(mime, data) if isinstance(data, str) else None
+            kept = pictures.written_anew(mime, data) if isinstance(data, str) else None
             if kept is not None:
                 return f'<img src="data:{mime};base64,{kept}" alt="{alt}">'
         return f"[{alt}]"

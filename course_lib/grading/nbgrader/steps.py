@@ -48,6 +48,7 @@ from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
+from course_lib.grading.text import plain
 from course_lib.language import _
 
 _HERE, _PAGES = "course_lib.grading.nbgrader.steps", "course_lib.grading.nbgrader.pages"
@@ -188,7 +189,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             return
         submission.intake = taken
         for remark in _remarks(taken):
-            self.log.warning("%s: %s", submission.student, pages.plain(remark))
+            self.log.warning("%s: %s", submission.student, plain(remark))
         if self.hook is not None:
             self.hook(notebooks=notebooks, **named)
 

@@ -4,21 +4,18 @@ Nothing in it that a student wrote can run, and nothing is asked of another host
 pictures are those that a cell drew or that a student pasted, and texts hold no HTML.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable
 from copy import deepcopy
 from urllib.parse import unquote
 
+from course_lib.grading import pictures
 from course_lib.grading.judging.check import Result
 from course_lib.grading.notebooks import Notebook, Release, kind
 from course_lib.grading.record import Record
 from course_lib.grading.running.session import CellReport
+from course_lib.grading.text import inert, plain
 from course_lib.language import _
-
-_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-"""The kinds of pictures that are shown, and how their bytes begin."""
 
 
 def autograded(exercise: Release, record: Record, notebook: Notebook | None) -> Notebook:
@@ -94,49 +91,9 @@ def _outputs(report: CellReport) -> list[Notebook]:
         for text in (report.output, report.error)
     )
     described = {"image/png": {"alt": _("A figure that this cell drew")}}
-    pictures = filter(None, (picture("image/png", figure) for figure in report.figures))
-    drawn = [new_output("display_data", data={"image/png": data}, metadata=described) for data in pictures]
+    figures = filter(None, (pictures.written_anew("image/png", figure) for figure in report.figures))
+    drawn = [new_output("display_data", data={"image/png": data}, metadata=described) for data in figures]
     return [*printed, *drawn, *ended]
-
-
-# --------------------------------------------------------------------------------------------------- what is inert
-def plain(text: str) -> str:
-    """Text without escape sequences, control characters, and those that turn the direction of what is read."""
-    text = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-_])", "", text)
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter for letter in text if letter in "\n\t" or not _is_control(letter))
-
-
-def _is_control(letter: str) -> bool:
-    code = ord(letter)
-    return code < 0x20 or 0x7F <= code < 0xA0 or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
-
-
-def inert(text: str) -> str:
-    """Markdown in which nothing runs and nothing is loaded when it is opened; all else reads as before.
-
-    What goes: tags, entities, pictures of other places, links that are no web or mail address, references that would
-    hide where a link leads, commands of MathJax that make links, styles and ids.
-    """
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
-    text = re.sub(r"&(?=#|\w+;)", "& ", text)
-    # a bracket in the text of a picture could hold a second picture, whose address would be taken for the first one's
-    text = re.sub(r"!(?=\[)(?!\[[^\[\]\n]*\]\(attachment:[^\s()]+\))", "! ", text)
-    text = re.sub(r"(?i)\](?=\()(?!\((https?://|mailto:|attachment:|#))", "] ", text)
-    text = re.sub(r"\](?=:)", "] ", text)
-    text = re.sub(r"\\(?=(href|url|style|class|cssId|require|html[A-Za-z]*|mmlToken|includegraphics)\b)", r"\\ ", text)
-    return re.sub(r"(?i)(javascript|vbscript|data)\\*:(?=\S)", r"\1 : ", text)
-
-
-def picture(mime: str, data: str) -> str | None:
-    """The base64 text of a picture, written anew; None if it is no picture of that kind."""
-    try:
-        content = base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if mime not in _PICTURES or not content.startswith(_PICTURES[mime]):
-        return None
-    return base64.b64encode(content).decode("ascii")
 
 
 def _make_inert(cell: Notebook) -> None:
@@ -145,7 +102,7 @@ def _make_inert(cell: Notebook) -> None:
     names: dict[str, str] = {}
     for name, bundle in cell.pop("attachments", {}).items():
         for mime, text in bundle.items():
-            data = picture(mime, text)
+            data = pictures.written_anew(mime, text)
             if data is not None:
                 names[name] = f"picture-{len(names) + 1}.{mime.removeprefix('image/')}"
                 attachments[names[name]] = {mime: data}

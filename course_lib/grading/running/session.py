@@ -159,7 +159,7 @@ class Session:
         kept: list[str] = []
         for value in values[: self.limits.figures]:
             number, size = self._kept
-            if not _may_be_a_picture(value) or number == pictures.MOST or size + value.numel() > pictures.TOTAL_LIMIT:
+            if not _is_bytes(value) or number == pictures.MOST or size + value.numel() > pictures.TOTAL_LIMIT:
                 continue
             with contextlib.suppress(ValueError):
                 kept.append(base64.b64encode(pictures.png(value.numpy().tobytes())).decode())
@@ -262,10 +262,8 @@ class Session:
             worker.close()
 
 
-def _may_be_a_picture(value: Value) -> bool:
-    """Whether a value is bytes, and no more of them than a picture may have."""
-    is_bytes = isinstance(value, Tensor) and value.dtype == torch.uint8 and value.ndim == 1
-    return is_bytes and value.numel() <= pictures.SIZE_LIMIT
+def _is_bytes(value: Value) -> bool:
+    return isinstance(value, Tensor) and value.dtype == torch.uint8 and value.ndim == 1
 
 
 def _unreadable() -> str:

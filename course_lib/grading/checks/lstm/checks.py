@@ -5,7 +5,7 @@ from functools import partial
 
 from course_lib.grading.checks.lstm import mistakes, properties, references, requests
 from course_lib.grading.checks.lstm.variant import Variant, variant_from_key
-from course_lib.grading.judging import forbidden_calls
+from course_lib.grading.judging import built_ins
 from course_lib.grading.judging.check import Check, Property, Quantity
 from course_lib.grading.judging.exercise import Exercise
 from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
@@ -28,7 +28,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b")),
             ),
             mistakes=known["lstm_step"],
-            built_ins=forbidden_calls.LSTM,
+            built_ins=built_ins.LSTM,
         ),
         Check(
             name="lstm_unroll",
@@ -83,7 +83,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
             mistakes=known["lstm_unroll"],
-            built_ins=forbidden_calls.LSTM,
+            built_ins=built_ins.LSTM,
         ),
         Check(
             name="LSTM",
@@ -121,7 +121,7 @@ def checks(variant: Variant) -> list[Check]:
                 ),
             ),
             mistakes=known["LSTM"],
-            built_ins=forbidden_calls.LSTM,
+            built_ins=built_ins.LSTM,
         ),
         Check(
             name="coupled_peephole_step",
@@ -135,7 +135,7 @@ def checks(variant: Variant) -> list[Check]:
                 *_step_properties(("x_t", "h", "c", "U", "W", "b", "p")),
             ),
             mistakes=known["coupled_peephole_step"],
-            built_ins=forbidden_calls.LSTM,
+            built_ins=built_ins.LSTM,
         ),
         Check(
             name="lstm_step_backward",
@@ -171,7 +171,7 @@ def checks(variant: Variant) -> list[Check]:
                 repeatable(points=0.5, sentence=_("called twice, it answers the same")),
             ),
             mistakes=known["lstm_step_backward"],
-            built_ins=(*forbidden_calls.AUTOGRAD, "torch.*lstm_cell_backward*"),
+            built_ins=(*built_ins.AUTOGRAD, "torch.*lstm_cell_backward*"),
         ),
     ]
 
