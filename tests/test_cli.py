@@ -19,6 +19,7 @@ import pytest
 
 from course_lib import cli
 from course_lib.chapters import written
+from course_lib.cli import options, tables
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, slugs
 from course_lib.grading.classroom import grade, regrade
@@ -320,12 +321,12 @@ def test_grade_hands_on_the_other_options(course: Run, folder: Path, monkeypatch
 )
 def test_limits_that_are_none_are_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no limit.*cell_s, cell_cpu_s, check_s.*memory_mb"):
-        cli.limits_from(f"memory_mb=4096,{text}")
+        options.limits_from(f"memory_mb=4096,{text}")
 
 
 def test_limits_by_name() -> None:
-    assert cli.limits_from(" cell_s = 20, memory_mb=4096,") == Limits(cell_s=20.0, memory_mb=4096)
-    assert cli.limits_from("") == Limits()
+    assert options.limits_from(" cell_s = 20, memory_mb=4096,") == Limits(cell_s=20.0, memory_mb=4096)
+    assert options.limits_from("") == Limits()
 
 
 def test_grade_says_what_is_wrong_in_one_sentence(course: Run, folder: Path, tmp_path: Path) -> None:
@@ -369,10 +370,10 @@ def test_grade_of_a_zip_file_puts_it_into_a_folder_of_its_own(
 def test_summary_says_the_tier_and_what_was_held_back() -> None:
     ada, bob = records()
     found = [dataclasses.replace(ada, tier=1, held=3.0), dataclasses.replace(bob, tier=0)]
-    lines = list(cli._summary(found, 2.0))
+    lines = list(tables.summary(found, 2.0))
     assert lines[0].endswith("without a sandbox (tier 0)")
     assert lines[1].endswith("in a sandbox (tier 1)")
-    assert "would go down to 3: course regrade" in cli._notes(found[0])
+    assert "would go down to 3: course regrade" in tables.notes(found[0])
 
 
 # ----------------------------------------------------------------------------------------- regrade, explain and doctor
@@ -436,9 +437,9 @@ def test_an_old_terminal_can_show_the_table() -> None:
 
     stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     console = Console(file=stream, width=100)
-    with cli._progress(console, 2) as step:
+    with tables.progress(console, 2) as step:
         step(None)
-    console.print(cli._table({"ada": None, "[red]bob": None, "carl": None}, records()))
+    console.print(tables.results({"ada": None, "[red]bob": None, "carl": None}, records()))
     stream.flush()  # what cp1252 does not have would have raised by now
     assert b"a person reads" in stream.buffer.getvalue()  # type: ignore[attr-defined]
 
@@ -493,6 +494,12 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "exercise" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_it_can_be_started_as_a_module() -> None:
+    command = [sys.executable, "-m", "course_lib.cli", "exercise"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Which exercise? There are: " in done.stderr) == (2, True)
 
 
 def test_nothing_that_only_some_systems_have_is_imported() -> None:

@@ -18,11 +18,12 @@ from torch import Tensor
 from course_lib import checkpoints, recipes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import CharLM, NumpyCharLM, bits_per_character
+from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
 from course_lib.live import FOLDER, GenerativeFigure, generative, state
 from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
 from course_lib.recipes import context, generative_live
-from course_lib.recipes import generative as recipe
+from course_lib.recipes.generative import corpora, lstm
+from course_lib.recipes.generative.recipe import MEASURED
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 from tests.test_book import contrast
@@ -594,28 +595,28 @@ TINY = {"hidden_size": 8, "batch": 4, "time": 8}
 
 
 @pytest.fixture
-def little(monkeypatch: pytest.MonkeyPatch) -> recipe.Corpus:
+def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     """A corpus of a few documents."""
     documents = [
         f'the {animal} said "{sound}" to me.\n' * 12 for animal in ("cat", "dog") for sound in ("miaow", "woof")
     ]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = recipe.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
-    monkeypatch.setattr(recipe, "corpus_of", lambda _recipe: corpus)
-    monkeypatch.setattr(recipe, "LENGTH", 20)
+    corpus = corpora.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
+    monkeypatch.setattr(corpora, "corpus_of", lambda _recipe: corpus)
+    monkeypatch.setattr(lstm, "LENGTH", 20)
     monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
 
-def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> None:
-    batches = len(recipe.next_character_batches(little.encode("train"), 4, 8))
+def test_the_recipe_keeps_three_ages(little: corpora.Corpus, tmp_path: Path) -> None:
+    batches = len(next_character_batches(little.encode("train"), 4, 8))
     changes = TINY | {"steps": 3 * batches, "evaluate_every": batches, "lr": 1e-2}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
-    (file,) = recipes.train("generative_live", **where, changes=changes)
+    (file,) = recipes.train("generative_live", **where, changed=changes)
     card = json.loads(file.read_text("utf-8"))
     assert (file.stem, card["command"], set(card["data"])) == (
         "generative_live",
-        "course train generative_live",
+        recipes.command("generative_live", full=False, changed=changes),
         {"speeches"},
     )
     assert card["results"]["epochs"] == 3
@@ -631,26 +632,26 @@ def test_the_recipe_keeps_three_ages(little: recipe.Corpus, tmp_path: Path) -> N
         model = CharLM(len(little.vocabulary), 8)
         model.load_state_dict({name: kept[f"{age}.{name}"] for name in model.state_dict()})
         assert bits_per_character(model.eval(), little.encode("test")) == pytest.approx(bits, rel=0.01)
-    [first, *_others] = recipe.generate_texts(
-        generative_live.untrained(settings(changes), little.vocabulary), little, settings(changes)
+    [first, *_others] = lstm.generate_texts(
+        lstm.untrained(settings(changes), little.vocabulary), little, settings(changes)
     )
     work = next((tmp_path / "begun").iterdir())
-    assert first == recipe.read(settings(changes), str(work), "cpu")["ages"]["before"][0]
+    assert first == lstm.read(settings(changes), str(work), "cpu")["ages"]["before"][0]
 
 
 def settings(changes: dict[str, Any]) -> generative_live.Recipe:
     return generative_live.Recipe(**changes)
 
 
-def test_the_recipe_wants_one_reading_at_least(little: recipe.Corpus, tmp_path: Path) -> None:
+def test_the_recipe_wants_one_reading_at_least(little: corpora.Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"3 steps end before the corpus was read once; wanted at least \d+\."):
         generative_live.train_one(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
 
 
 def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:
     full = generative_live.FULL
-    train = recipe.corpus_of(full).encode("train")
-    assert len(recipe.next_character_batches(train, full.batch, full.time)) == full.evaluate_every
+    train = corpora.corpus_of(full).encode("train")
+    assert len(next_character_batches(train, full.batch, full.time)) == full.evaluate_every
     assert (full.corpus, full.hidden_size, full.num_layers) == ("speeches", 128, 1)
 
 
@@ -687,9 +688,9 @@ def test_the_committed_card_is_true(age: str) -> None:
     card = checkpoints.card("generative_live")
     assert card["command"] == "course train generative_live --full"
     assert card["recipe"] == json.loads(json.dumps(vars(generative_live.FULL)))
-    corpus = recipe.corpus_of(generative_live.FULL)
+    corpus = corpora.corpus_of(generative_live.FULL)
     assert card["results"]["symbols"] == list(corpus.vocabulary.symbols[1:])
-    bits = bits_per_character(reader(age), corpus.encode("validation", recipe.MEASURED))
+    bits = bits_per_character(reader(age), corpus.encode("validation", MEASURED))
     assert bits == pytest.approx(card["results"]["bits"][age]["validation"], rel=2e-3)  # kept in float16
     if age == "end":
         found = {

@@ -1,6 +1,8 @@
 """Recipes and checkpoints: from data to a card, small enough for a test; and what is committed is what its card says."""
 
+import dataclasses
 import json
+import shlex
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
@@ -24,6 +26,8 @@ from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
 from course_lib.recipes import context, generative, lstm, recurrent, stacked
 from course_lib.recipes.context import digest_of
+from course_lib.recipes.generative import corpora, measures, transformer
+from course_lib.recipes.generative import lstm as reader
 from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
@@ -39,8 +43,7 @@ TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))
 
 
 def tiny(slug: str, folder: Path, **how: Any) -> list[Path]:
-    changes = TINY[slug]
-    return recipes.train(slug, to=folder, work=folder / "begun", device="cpu", changes=changes, **how)
+    return recipes.train(slug, to=folder, work=folder / "begun", device="cpu", changed=TINY[slug], **how)
 
 
 def plain(value: Any) -> Any:
@@ -65,7 +68,7 @@ def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     first = {card.name: json.loads(card.read_text("utf-8")) for card in cards}
     for card in first.values():
         assert card["recipe"] == json.loads(json.dumps(card["recipe"] | TINY[slug]))
-        assert card["command"] == f"course train {slug}"
+        assert card["command"] == recipes.command(slug, full=False, changed=TINY[slug])
         assert card["device"] == "cpu"
     for card in cards:
         card.unlink()
@@ -153,19 +156,19 @@ LITTLE = {"hidden_size": 8, "num_layers": 2, "steps": 6, "batch": 4, "time": 8, 
 
 
 @pytest.fixture
-def little(monkeypatch: pytest.MonkeyPatch) -> generative.Corpus:
+def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     """A corpus of a few documents, and every run in this process."""
     documents = [f"the {animal} sat on the {thing}.\n" * 12 for animal in ("cat", "dog") for thing in ("mat", "sofa")]
     texts = [END.join(documents) + END, documents[0] * 4 + END, documents[1] * 4 + END]
-    corpus = generative.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
-    monkeypatch.setattr(generative, "corpus_of", lambda _recipe: corpus)
-    monkeypatch.setattr(generative, "ORDERS", (2, 3))
-    monkeypatch.setattr(generative, "LENGTH", 20)
-    monkeypatch.setattr(generative, "TEXTS", 3)
-    monkeypatch.setattr(generative, "LENGTHS", dict.fromkeys(generative.CORPORA, 40))
-    monkeypatch.setattr(generative, "EXAMINED", 300)
-    monkeypatch.setattr(generative, "EXCERPT", 50)
-    monkeypatch.setattr(generative, "TIME", 16)
+    corpus = corpora.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
+    monkeypatch.setattr(corpora, "corpus_of", lambda _recipe: corpus)
+    monkeypatch.setattr(measures, "ORDERS", (2, 3))
+    monkeypatch.setattr(reader, "LENGTH", 20)
+    monkeypatch.setattr(measures, "TEXTS", 3)
+    monkeypatch.setattr(measures, "LENGTHS", dict.fromkeys(corpora.CORPORA, 40))
+    monkeypatch.setattr(measures, "EXAMINED", 300)
+    monkeypatch.setattr(measures, "EXCERPT", 50)
+    monkeypatch.setattr(transformer, "TIME", 16)
     monkeypatch.setattr(context, "_pool", Inline)
     return corpus
 
@@ -179,15 +182,13 @@ class Inline(NoPool):
         return done
 
 
-@pytest.mark.parametrize("corpus", generative.CORPORA)
-def test_a_corpus_is_read_and_the_card_says_what_came_out(
-    corpus: str, little: generative.Corpus, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("corpus", corpora.CORPORA)
+def test_a_corpus_is_read_and_the_card_says_what_came_out(corpus: str, little: corpora.Corpus, tmp_path: Path) -> None:
     changes = LITTLE | {"corpus": corpus}
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
-    (file,) = recipes.train("generative", **where, changes=changes, options=f" --corpus {corpus}")
+    (file,) = recipes.train("generative", **where, changed=changes)
     card = json.loads(file.read_text("utf-8"))
-    assert card["command"] == f"course train generative --corpus {corpus}"
+    assert card["command"].endswith(f" --set corpus={corpus}")
     assert file.stem == f"generative-{corpus}"
     assert set(card["data"]) == {corpus}
     ages = card["results"]["reader"]["ages"]
@@ -203,37 +204,39 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(
         assert unit["layer"] in (1, 2)
         assert 0 <= unit["unit"] < 16
         assert abs(unit["correlation"]) <= 1
-    model, vocabulary = generative.reader(corpus, tmp_path)
+    model, vocabulary = reader.reader(corpus, tmp_path)
     assert vocabulary == little.vocabulary
     bits = bits_per_character(model, little.encode("test"))
     assert bits == pytest.approx(values["bits/LSTM"]["value"], rel=0.01)  # the weights are kept in float16
 
 
-def test_the_age_after_one_reading_is_kept(little: generative.Corpus, tmp_path: Path) -> None:
+def test_the_age_after_one_reading_is_kept(little: corpora.Corpus, tmp_path: Path) -> None:
     batches = len(next_character_batches(little.encode("train"), 4, 8))
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
-    result = generative.read(recipe, str(tmp_path), "cpu")
+    result = reader.read(recipe, str(tmp_path), "cpu")
     assert set(result["ages"]) == {"before", "once", "at the end"}
     assert result["epochs"] == 2
     assert result["bits"] < 4
 
 
 def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
-    corpus = generative.corpus_of(generative.Recipe("tunes"))
+    corpus = corpora.corpus_of(generative.Recipe("tunes"))
     for part in ("train", "validation", "test"):
         text = getattr(corpus, part)
         assert sorted(text.split(END)[:-1]) == sorted(tune.text for tune in tunes.split(part))
         assert text.endswith(END)
     assert END in corpus.vocabulary.symbols
     with pytest.raises(ValueError, match="There is no corpus poems; there are: speeches, linux, tunes"):
-        generative.corpus_of(generative.Recipe("poems"))
+        corpora.corpus_of(generative.Recipe("poems"))
     with pytest.raises(ValueError, match="course data linux --make --to"):
-        generative.corpus_of(generative.Recipe("linux", data="nowhere"))
+        corpora.corpus_of(generative.Recipe("linux", data="nowhere"))
+    with pytest.raises(ValueError, match="The corpus tunes lies here whole; data=elsewhere is for linux alone"):
+        corpora.corpus_of(generative.Recipe("tunes", data="elsewhere"))
 
 
 def test_the_transformer_sees_nothing_that_comes() -> None:
     torch.manual_seed(0)
-    model = generative.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
+    model = transformer.Transformer(vocab_size=5, size=16, heads=4, num_layers=2, time=12, dropout=0.0).eval()
     text = torch.randint(5, (2, 12))
     changed = text.clone()
     changed[:, 7] = (changed[:, 7] + 1) % 5
@@ -242,33 +245,82 @@ def test_the_transformer_sees_nothing_that_comes() -> None:
     assert moved[7:].min() > 1e-4
 
 
-@pytest.mark.parametrize("arguments", [[], ["lstm", "--all"], ["--all", "--corpus", "tunes"]])
+@pytest.mark.parametrize("arguments", [[], ["lstm", "--all"], ["--all", "--set", "corpus=tunes"]])
 def test_one_chapter_is_trained_or_all(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert course(*arguments) == 2
+    assert "Name one chapter, with its settings, or say --all alone; there are: recurrent, " in capsys.readouterr().err
+
+
+def course(*arguments: str) -> int:
     with pytest.raises(SystemExit) as ended:
         cli.main(["train", *arguments])
-    assert ended.value.code == 2
-    assert "Name one chapter, with its options, or say --all alone; there are: recurrent, " in capsys.readouterr().err
+    return int(ended.value.code or 0)
 
 
-def test_all_are_what_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool, dict[str, Any]]]:
+    """What `recipes.train` was asked for, in place of training."""
+    asked: list[tuple[str, bool, dict[str, Any]]] = []
 
-    def train(slug: str, *, full: bool, options: str, **_how: Any) -> list[Path]:
-        commands.append(f"course train {slug}{' --full' if full else ''}{options}")
+    def train(slug: str, *, full: bool, changed: dict[str, Any], **_how: Any) -> list[Path]:
+        asked.append((slug, full, changed))
         return []
 
     monkeypatch.setattr(recipes, "train", train)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["train", "--all", "--full", "--to", str(tmp_path)])
-    assert ended.value.code == 0
+    return asked
+
+
+def test_all_are_what_is_committed(tmp_path: Path, asked: list[tuple[str, bool, dict[str, Any]]]) -> None:
+    assert course("--all", "--full", "--to", str(tmp_path)) == 0
+    commands = [recipes.command(slug, full=full, changed=changed) for slug, full, changed in asked]
     assert sorted(commands) == sorted({checkpoints.card(name)["command"] for name in COMMITTED})
 
 
-def test_a_corpus_is_for_the_chapter_that_has_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["train", "lstm", "--corpus", "tunes", "--to", str(tmp_path)])
-    assert ended.value.code == 2
-    assert "The recipe lstm has no corpus; it has: times, " in capsys.readouterr().err
+@pytest.mark.parametrize("name", COMMITTED)
+def test_the_command_of_a_committed_card_asks_for_its_recipe(
+    name: str, asked: list[tuple[str, bool, dict[str, Any]]]
+) -> None:
+    card = checkpoints.card(name)
+    _course, _train, *arguments = shlex.split(card["command"])
+    assert course(*arguments) == 0
+    [(slug, full, changed)] = asked
+    module = import_module(f"course_lib.recipes.{slug}")
+    recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **changed)
+    assert card["recipe"] == json.loads(json.dumps(dataclasses.asdict(recipe)))
+    assert {record["run"]["command"] for record in card["records"]} <= {card["command"]}
+
+
+@pytest.mark.parametrize("slug", recipes.slugs())
+def test_every_field_of_a_recipe_can_be_set(slug: str, asked: list[tuple[str, bool, dict[str, Any]]]) -> None:
+    module = import_module(f"course_lib.recipes.{slug}")
+    for recipe in (module.FULL, module.Recipe(), module.Recipe(**TINY.get(slug, {}))):
+        wanted = dataclasses.asdict(recipe)
+        assert course(*shlex.split(recipes.command(slug, full=True, changed=wanted))[2:]) == 0
+        assert asked.pop() == (slug, True, wanted)
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "sentence"),
+    [
+        ("lstm", "corpus=tunes", "The recipe lstm has no corpus; it has: times, "),
+        ("lstm", "steps", "“steps” changes nothing in a recipe; wanted --set field=value, such as --set seed=1."),
+        ("lstm", "steps=many", "In the recipe lstm, steps cannot be “many”; wanted a whole number, 0 or more."),
+        ("lstm", "steps=-1", "In the recipe lstm, steps cannot be “-1”; wanted a whole number, 0 or more."),
+        ("lstm", "lr=nan", "In the recipe lstm, lr cannot be “nan”; wanted a number, 0 or more."),
+        ("lstm", "times=50;100", "times cannot be “50;100”; wanted whole numbers with commas between them."),
+        ("poems", "steps=1", "There is no recipe poems; there are: recurrent, "),
+    ],
+)
+def test_what_cannot_be_set_is_one_sentence(
+    slug: str,
+    typed: str,
+    sentence: str,
+    asked: list[tuple[str, bool, dict[str, Any]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert course(slug, "--set", typed) == 2
+    said = capsys.readouterr().err
+    assert (sentence in said, len(said.splitlines()), asked) == (True, 1, [])
 
 
 # --------------------------------------------------------------------------------------------------------- checkpoints
@@ -311,16 +363,9 @@ def test_a_record_says_whether_its_goal_is_met(value: float, goal: str, met: boo
 
 # ----------------------------------------------------------------------------------------------------- what is committed
 @pytest.mark.parametrize("name", COMMITTED)
-def test_a_committed_card_says_how_to_make_it_again(name: str) -> None:
+def test_a_committed_card_says_what_it_is(name: str) -> None:
     card = checkpoints.card(name)
-    slug, _dash, corpus = name.partition("-")
-    recipe, command = vars(import_module(f"course_lib.recipes.{slug}").FULL), f"course train {slug} --full"
-    if slug == "generative":
-        recipe, command = recipe | {"corpus": corpus}, f"{command} --corpus {corpus}"
-    if corpus == "linux":
-        recipe, command = recipe | {"data": "linux"}, f"{command} --data linux"
-    assert card["command"] == command
-    assert card["recipe"] == json.loads(json.dumps(recipe))
+    slug = name.partition("-")[0]
     assert card["about"].endswith(".")
     if "speeches" in card["data"]:
         assert card["data"]["speeches"] == speeches.digest()

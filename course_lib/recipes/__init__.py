@@ -6,6 +6,8 @@ cards and weights and gives their names. Where the book shows several runs, ``IN
 """
 
 import dataclasses
+import shlex
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -13,10 +15,11 @@ from typing import Any
 
 from course_lib.chapters import CHAPTERS
 from course_lib.language import _
+from course_lib.recipes import changes
 from course_lib.recipes.context import RunContext, digest_of
 from course_lib.training import resolve_device
 
-__all__ = ["slugs", "in_the_book", "train"]
+__all__ = ["slugs", "in_the_book", "changes_of", "command", "train"]
 
 
 def slugs() -> list[str]:
@@ -27,11 +30,25 @@ def slugs() -> list[str]:
 
 def in_the_book() -> list[tuple[str, dict[str, Any]]]:
     """All that the book shows, in the order of the chapters: a recipe's name, and what is changed in it."""
-    return [
-        (slug, changes)
-        for slug in slugs()
-        for changes in getattr(import_module(f"{__name__}.{slug}"), "IN_THE_BOOK", [{}])
-    ]
+    return [(slug, changed) for slug in slugs() for changed in getattr(_module(slug), "IN_THE_BOOK", [{}])]
+
+
+def changes_of(slug: str, typed: Sequence[str]) -> dict[str, Any]:
+    """What is changed in a recipe by what a person typed, each as field=value.
+
+    Raises:
+        ValueError: there is no such recipe, field or value.
+    """
+    return changes.parse(slug, _module(slug).Recipe, typed)
+
+
+def command(slug: str, *, full: bool, changed: Mapping[str, Any]) -> str:
+    """What a person types to run a recipe; it stands in every record.
+
+    >>> command("generative", full=True, changed={"corpus": "tunes"})
+    'course train generative --full --set corpus=tunes'
+    """
+    return shlex.join(["course", "train", slug, *(["--full"] if full else []), *changes.options(changed)])
 
 
 def train(
@@ -43,28 +60,22 @@ def train(
     device: str = "auto",
     jobs: int = 1,
     progress: bool = False,
-    changes: dict[str, Any] | None = None,
-    options: str = "",
+    changed: Mapping[str, Any] | None = None,
 ) -> list[Path]:
-    """Run the recipe of a chapter; gives the cards that it wrote. `changes` are fields of the recipe with new values.
-
-    `options` is what a person types behind the name of the chapter to make these changes: it stands in the records.
+    """Run the recipe of a chapter; gives the cards that it wrote. `changed` are fields of the recipe with new values.
 
     Raises:
-        ValueError: there is no such recipe, field or device, or a folder holds a run with other settings.
+        ValueError: there is no such recipe or device, or a folder holds a run with other settings.
     """
-    if slug not in slugs():
-        sentence = _("There is no recipe {slug}; there are: {slugs}.")
-        raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
-    module = import_module(f"{__name__}.{slug}")
-    fields = [field.name for field in dataclasses.fields(module.Recipe)]
-    if unknown := [name for name in changes or {} if name not in fields]:
-        sentence = _("The recipe {slug} has no {unknown}; it has: {fields}.")
-        raise ValueError(sentence.format(slug=slug, unknown=", ".join(unknown), fields=", ".join(fields)))
-    recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **(changes or {}))
-    command = f"course train {slug}{' --full' if full else ''}{options}"
+    module, changed = _module(slug), changed or {}
+    recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **changed)
     context = RunContext(
-        to, work / digest_of(dataclasses.asdict(recipe)), command, str(resolve_device(device)), jobs, progress
+        to,
+        work / digest_of(dataclasses.asdict(recipe)),
+        command(slug, full=full, changed=changed),
+        str(resolve_device(device)),
+        jobs,
+        progress,
     )
     try:
         names: list[str] = module.run(recipe, context)
@@ -72,3 +83,10 @@ def train(
         context.work.mkdir(parents=True, exist_ok=True)
         (context.work / "seconds").write_text(f"{60 * context.minutes():.1f}", "utf-8")
     return [to / f"{name}.json" for name in names]
+
+
+def _module(slug: str) -> Any:
+    if slug not in slugs():
+        sentence = _("There is no recipe {slug}; there are: {slugs}.")
+        raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
+    return import_module(f"{__name__}.{slug}")

@@ -20,6 +20,9 @@ from course_lib.language import _
 from course_lib.metrics import tracking
 from course_lib.recipes import generative
 from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.generative import corpora
+from course_lib.recipes.generative.lstm import read, untrained
+from course_lib.recipes.generative.recipe import MEASURED, parameters
 
 NAME = "generative_live"
 """Of the checkpoint."""
@@ -46,13 +49,13 @@ FULL = Recipe(steps=12_000)
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network; write its card, and its weights at each age."""
     [learned] = run_all(train_one, [(recipe, str(context.work), context.device)], context)
-    corpus = generative.corpus_of(recipe)
+    corpus = corpora.corpus_of(recipe)
     card = card_of(
         context,
         recipe,
         about=f"The network of the live figure: {recipe.num_layers} LSTM layer of {recipe.hidden_size} units that has "
         f"read the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
-        data={recipe.corpus: generative.digest_of_corpus(recipe)},
+        data={recipe.corpus: corpora.digest_of_corpus(recipe)},
         results={"symbols": corpus.vocabulary.symbols[1:], **learned},
         records=_records(recipe, context, learned),
     )
@@ -63,7 +66,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
 
 
 def _files(work: Path) -> dict[str, Path]:
-    """Where the weights of each age lie; `generative.read` writes the latter two."""
+    """Where the weights of each age lie; `read` writes the latter two."""
     return dict(zip(AGES, (work / "before.pt", work / "reader" / "once.pt", work / "reader.pt"), strict=True))
 
 
@@ -86,7 +89,7 @@ def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     Raises:
         ValueError: the recipe ends before the corpus was read once.
     """
-    corpus = generative.corpus_of(recipe)
+    corpus = corpora.corpus_of(recipe)
     batches = len(next_character_batches(corpus.encode("train"), recipe.batch, recipe.time))
     if recipe.steps < batches:
         sentence = _("{steps} steps end before the corpus was read once; wanted at least {batches}.")
@@ -95,28 +98,19 @@ def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     model = untrained(recipe, corpus.vocabulary)
     Path(work).mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), files["before"])
-    done = generative.read(recipe, work, device)
+    done = read(recipe, work, device)
     bits = {}
     for age, file in files.items():
         model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
-        bits[age] = {
-            part: bits_per_character(model, corpus.encode(part, generative.MEASURED)) for part in ("validation", "test")
-        }
+        bits[age] = {part: bits_per_character(model, corpus.encode(part, MEASURED)) for part in ("validation", "test")}
     return {
         "bits": bits,
-        "parameters": generative.parameters(model),
+        "parameters": parameters(model),
         "epochs": done["epochs"],
         "history": done["history"],
         "examined": len(corpus.validation[:EXAMINED]),
         "units": [found._asdict() for found in units(model, corpus.validation[:EXAMINED], corpus.vocabulary)],
     }
-
-
-def untrained(recipe: Recipe, vocabulary: Vocabulary) -> CharLM:
-    """The network that `generative.read` begins with."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(recipe.seed)
-        return CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout)
 
 
 # --------------------------------------------------------------------------------------------- what units keep in mind

@@ -1,0 +1,137 @@
+"""Commands for readers: train again what the book shows, ask for a data set, open the book."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from course_lib.cli.options import Jobs
+from course_lib.language import _
+
+commands = typer.Typer()
+
+
+@commands.command(
+    help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out.")
+)
+def train(
+    slug: Annotated[str | None, typer.Argument(help=_("The chapter, by its name: lstm."))] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("All that the book shows, one chapter after the other."))
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour for each chapter."))
+    ] = False,
+    to: Annotated[Path, typer.Option(help=_("The folder for cards and weights."))] = Path("trained"),
+    device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help=_("Change a field of the recipe; again for another one.")),
+    ] = None,
+    jobs: Jobs = 0,
+) -> None:
+    from rich.console import Console
+
+    from course_lib import checkpoints, recipes
+    from course_lib.cli import tables
+    from course_lib.grading.classroom.executors import available_jobs
+
+    started = time.monotonic()
+    if everything == bool(slug) or (everything and settings):
+        raise ValueError(
+            _("Name one chapter, with its settings, or say --all alone; there are: {slugs}.").format(
+                slugs=", ".join(recipes.slugs())
+            )
+        )
+    wanted = recipes.in_the_book() if slug is None else [(slug, recipes.changes_of(slug, settings or []))]
+    cards = [
+        card
+        for name, changed in wanted
+        for card in recipes.train(
+            name,
+            full=full,
+            to=to,
+            work=to / "begun",
+            device=device,
+            jobs=jobs or available_jobs(),
+            progress=True,
+            changed=changed,
+        )
+    ]
+    records = [record for card in cards for record in checkpoints.card(card.stem, card.parent)["records"]]
+    Console().print(tables.measured(records))
+    minutes = (time.monotonic() - started) / 60
+    typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
+
+
+@commands.command(help=_("Say where a data set comes from; make it anew from its source with --make."))
+def data(
+    name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
+    make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
+    to: Annotated[
+        Path | None, typer.Option(help=_("With --make: the folder to make it in, whole even where it comes in part."))
+    ] = None,
+) -> None:
+    from course_lib.data import SETS
+
+    if name not in SETS:
+        sentence = _("There is no data set {name}; there are: {names}.")
+        raise ValueError(sentence.format(name=name, names=", ".join(SETS)))
+    if to is not None and not make:
+        sentence = _("--to says where to make the set; add --make: course data {name} --make --to {folder}")
+        raise ValueError(sentence.format(name=name, folder=to))
+    chosen = SETS[name]
+    if make:
+        try:
+            chosen.make(*(() if to is None else (to,)))
+        except OSError as error:
+            raise ValueError(str(error)) from error
+    card, digest = chosen.card(), chosen.digest(to)
+    for field, value in card.items():
+        typer.echo(f"{field}: {value}")
+    wanted = card if to is None else card.get("whole", card)
+    if digest != wanted["sha256"]:
+        raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
+
+
+@commands.command(help=_("Open the built book in a browser, from this machine alone."))
+def read(
+    port: Annotated[int, typer.Option(help=_("The port on this machine; 0 takes a free one."))] = 0,
+    browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,
+) -> None:
+    import webbrowser
+    from functools import partial
+    from http.server import ThreadingHTTPServer
+
+    from course_lib.grading.notebooks import REPOSITORY
+
+    html = REPOSITORY / "_build" / "html"
+    if not (html / "index.html").is_file():
+        raise ValueError(
+            _("There is no built book in {folder}. In a copy of the repository, run: make").format(folder=html)
+        )
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_handler(), directory=str(html))) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/index.html"
+        typer.echo(_("The book is at {address} until you press Ctrl+C.").format(address=address))
+        if browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo(_("The book is closed."))
+
+
+def _handler() -> type:
+    from http.server import SimpleHTTPRequestHandler
+
+    # .mjs is not in every system's table of types, and a browser refuses a module of another type
+    types = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
+
+    class Pages(SimpleHTTPRequestHandler):
+        extensions_map = types
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing of each request."""
+
+    return Pages
