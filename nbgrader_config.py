@@ -5,7 +5,7 @@ try:
 except Exception as error:  # nbgrader would go on without this file, and run students' code with all your rights
     raise SystemExit(f"nbgrader_config.py cannot be read: {error}. Is the course installed here?") from error
 
-c = get_config()  # nbgrader gives it
+c = get_config()  # noqa: F821 - nbgrader gives it
 
 c.CourseDirectory.course_id = "recurrent-course"
 c.CourseDirectory.source_directory = "_build/source"  # made of solutions/ by `make exercises`

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from course_lib import files
 from course_lib.decoding import NestedState, detach
 from course_lib.language import _
+from course_lib.progress import bar
 
 __all__ = ["Settings", "History", "fit", "resolve_device", "generator_for"]
 
@@ -130,8 +131,9 @@ def fit(
         folder.mkdir(parents=True, exist_ok=True)
         history, state, best = _resume(folder, settings, model, optimizer, best)
     started = time.monotonic() - history.seconds
-    losses = []
-    with _own_random_numbers(model), _bar(progress, settings.steps, history.step) as advance:
+    losses, before = [], history.step
+    shown = bar(progress or "", settings.steps, done=history.step, shown=progress is not None)
+    with _own_random_numbers(model), shown as advance:
         while not _ended(history, settings):
             loss, state = _step(model, optimizer, batches(history.step), state, settings, history.step)
             losses.append(loss)
@@ -147,7 +149,8 @@ def fit(
             history.history.append(entry)
             if folder is not None:
                 _keep(folder, settings, history, model, optimizer, state, best)
-            advance(history.step, mean, score)
+            advance(history.step - before, f"{mean:.3g} · {score:.3g}")
+            before = history.step
     model.load_state_dict(best)
     return history
 
@@ -248,17 +251,3 @@ def _own_random_numbers(model: nn.Module) -> Iterator[None]:
     devices = {parameter.device for parameter in model.parameters() if parameter.is_cuda}
     with torch.random.fork_rng(devices=list(devices)):
         yield
-
-
-@contextmanager
-def _bar(progress: str | None, steps: int, done: int) -> Iterator[Callable[[int, float, float], None]]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, TextColumn("{task.fields[now]}"), disable=progress is None) as bar:
-        task = bar.add_task(progress or "", total=steps, completed=done, now="")
-
-        def advance(step: int, loss: float, score: float) -> None:
-            bar.update(task, completed=step, now=f"{loss:.3g} · {score:.3g}")
-
-        yield advance

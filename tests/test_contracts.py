@@ -20,7 +20,7 @@ from tests.conftest import REPOSITORY
 OPTIONS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in OPTIONS["contracts"]}
 PARTS = [found.name for found in iter_modules(course_lib.__path__)]
-BELOW = {"language", "files", "chapters"}
+BELOW = {"language", "files", "chapters", "progress"}
 TOOLS = ("figures", "training", "data", "checkpoints", "metrics")
 
 USES = {
@@ -34,6 +34,7 @@ USES = {
     **{slug: {*CHAPTERS[:place], "decoding", "language"} for place, slug in enumerate(CHAPTERS)},
     "decoding": {*BELOW},
     "files": {"language"},
+    "progress": {"language"},
     "chapters": {"language"},
     "language": set(),
 }

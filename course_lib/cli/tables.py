@@ -5,24 +5,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from course_lib.grading.classroom.grade import count_statuses
 from course_lib.grading.record import Record
 from course_lib.language import _
+from course_lib.progress import bar
 
 __all__ = ["progress", "results", "notes", "summary", "measured"]
 
 
 @contextmanager
 def progress(console: Console, total: int) -> Iterator[Callable[[object], None]]:
-    """A bar on the terminal; what it yields moves it on by one."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(_("submissions"), total=total)
-        yield lambda _record: bar.advance(task)
+    """A bar on the terminal; what it yields moves it on by one submission."""
+    with bar(_("submissions"), total, console=console) as advance:
+        yield lambda _record: advance()
 
 
 def results(submissions: Mapping[str, object], records: Sequence[Record]) -> Table:

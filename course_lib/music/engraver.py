@@ -8,7 +8,10 @@ import json
 import os
 import sys
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    import verovio
 
 MEMORY_MB = 1024
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import torch
 
 from course_lib import checkpoints, files
 from course_lib.checkpoints import Card, Record
+from course_lib.progress import bar
 
 __all__ = ["RunContext", "run_all", "card_of", "digest_of"]
 
@@ -95,7 +95,8 @@ def run_all(
     """
     context.work.mkdir(parents=True, exist_ok=True)
     results: dict[int, dict[str, Any]] = {}
-    with _pool(context.jobs) as executor, _bar(context, run.__name__, len(each)) as advance:
+    shown = bar(run.__name__, len(each), shown=context.progress)
+    with _pool(context.jobs) as executor, shown as advance:
         kept = [context.work / f"{run.__name__}-{digest_of(list(arguments))}.json" for arguments in each]
         futures = {
             executor.submit(_kept, file, run, arguments): number
@@ -126,11 +127,3 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     # a torch that has begun to compute must not be forked
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as executor:
         yield executor
-
-
-@contextmanager
-def _bar(context: RunContext, what: str, runs: int) -> Iterator[Callable[[], None]]:
-    from rich.progress import Progress
-
-    with Progress(disable=not context.progress) as bar:
-        yield partial(bar.advance, bar.add_task(what, total=runs))
