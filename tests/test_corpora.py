@@ -1,5 +1,6 @@
 """The corpora: what is committed is what the cards say, what is held out stays so, and what is made again is the same."""
 
+import hashlib
 import io
 import lzma
 import random
@@ -243,10 +244,10 @@ def test_tunes_are_made_again_with_the_same_bytes(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(tunes.subprocess, "run", pip)
     made = []
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
         assert tunes.make(tmp_path / name)["found"] == 2
         made.append((tmp_path / name / tunes.FILE).read_bytes())
     assert made[0] == made[1]
+    assert tunes.digest(tmp_path / "one") == hashlib.sha256(lzma.decompress(made[0])).hexdigest() != tunes.digest()
     assert [document.name for document in unpack(made[0])] == ["oneill/two 1", "ryan/one 1"]
     broken = subprocess.CompletedProcess([], 1, stderr="no network")
     monkeypatch.setattr(tunes.subprocess, "run", lambda *_command, **_how: broken)

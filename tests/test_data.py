@@ -69,10 +69,10 @@ def test_the_derived_file_is_made_again_with_the_same_bytes(tmp_path: Path, monk
     monkeypatch.setattr(speeches.subprocess, "run", npm)
     made = []
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
         speeches.make(tmp_path / name)
         made.append((tmp_path / name / "speeches.txt.xz").read_bytes())
     assert made[0] == made[1]
+    assert speeches.digest(tmp_path / "one") == hashlib.sha256(lzma.decompress(made[0])).hexdigest()
     assert lzma.decompress(made[0]).decode() == '2001\tA B President\tWe\'re here — "now". And — so on.\n'
 
 
