@@ -9,13 +9,13 @@ import os
 from functools import cache
 from pathlib import Path
 
-_LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent / "locale"
 _SETTINGS = ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def translations() -> gettext.NullTranslations:
     """The catalogue named by ``COURSE_LANGUAGE``, else by the system's language; English if there is none."""
-    return _catalogue(_LOCALE, *map(os.environ.get, _SETTINGS))
+    return _catalogue(LOCALE, *map(os.environ.get, _SETTINGS))
 
 
 @cache

@@ -262,7 +262,7 @@ def test_class_versions_stay_out_of_what_everybody_gets(tmp_path: Path) -> None:
 def test_the_documented_command_makes_a_class_its_versions(page: str, tmp_path: Path) -> None:
     documented = "make exercises CLASS=KEY"
     assert documented in (REPOSITORY / page).read_text("utf-8")
-    make = [needs.program("make"), "--dry-run", *documented.replace("KEY", "2026").split()[1:]]
+    make = [needs.program("make"), "--dry-run", "--no-print-directory", *documented.replace("KEY", "2026").split()[1:]]
     printed = subprocess.run(make, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     course, *command = shlex.split(printed.splitlines()[-1])
     assert (Path(course).name, command) == ("course", ["exercise", "--all", "--class", "2026"])

@@ -22,7 +22,7 @@ from nbgrader.api import Gradebook as Database
 
 from course_lib.grading import notebooks
 from tests.conftest import needs
-from tests.test_nbgrader_step import HOSTILE, hand_in, write_config
+from tests.test_nbgrader import HOSTILE, hand_in, write_config
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -65,6 +65,6 @@ def test_another_language_is_spoken(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalog)
-    monkeypatch.setattr(language, "_LOCALE", tmp_path)
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
     monkeypatch.setenv("COURSE_LANGUAGE", "fr")
     assert language._(sentence) == "il manque le biais b"

@@ -604,7 +604,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     corpus = corpora.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(corpora, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(lstm, "LENGTH", 20)
-    monkeypatch.setattr(context, "_pool", Inline)
+    monkeypatch.setattr(context, "pool", Inline)
     return corpus
 
 
@@ -682,6 +682,7 @@ def test_a_unit_that_keeps_something_in_mind_is_found() -> None:
     assert fast.states[0][1].tolist() == memory[-1].tolist()
 
 
+@pytest.mark.thorough
 @every_age
 def test_the_committed_card_is_true(age: str) -> None:
     """Bits and correlations, measured again."""

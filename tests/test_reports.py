@@ -432,7 +432,7 @@ def test_pages_speak_the_chosen_language(monkeypatch: pytest.MonkeyPatch, tmp_pa
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalog)
-    monkeypatch.setattr(language, "_LOCALE", tmp_path)
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
     assert dict(page_of(record()).tags)["html"]["lang"] == "en"
     monkeypatch.setenv("COURSE_LANGUAGE", "fr")
     page = page_of(record())

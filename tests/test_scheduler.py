@@ -210,6 +210,7 @@ def test_whoever_is_killed_the_next_run_makes_it_as_if_nothing_had_happened(
 
 
 # ----------------------------------------------------------------------------------------------------------------- Dask
+@pytest.mark.thorough
 def test_a_scheduler_that_does_not_answer_is_one_sentence(
     undisturbed_free: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

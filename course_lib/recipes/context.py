@@ -96,7 +96,7 @@ def run_all(
     context.work.mkdir(parents=True, exist_ok=True)
     results: dict[int, dict[str, Any]] = {}
     shown = bar(run.__name__, len(each), shown=context.progress)
-    with _pool(context.jobs) as executor, shown as advance:
+    with pool(context.jobs) as executor, shown as advance:
         kept = [context.work / f"{run.__name__}-{digest_of(list(arguments))}.json" for arguments in each]
         futures = {
             executor.submit(_kept, file, run, arguments): number
@@ -123,7 +123,7 @@ def _kept(file: Path, run: Callable[..., dict[str, Any]], arguments: tuple[Any, 
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+def pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     # a torch that has begun to compute must not be forked
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as executor:
         yield executor

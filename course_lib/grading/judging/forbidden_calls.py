@@ -12,13 +12,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_lib.grading.judging.built_ins import which_built_in
+from course_lib.grading.judging.check import Check
 from course_lib.grading.notebooks import Notebook, kind, parse_cell
-
-if TYPE_CHECKING:
-    from course_lib.grading.judging.check import Check
 
 NOTEBOOK_LIMIT = 500_000
 """Letters of all cells that are read; those behind are not."""
@@ -26,7 +24,7 @@ _PATHS_LIMIT, _PATH_LIMIT = 8, 200
 """Dotted names that one name may stand for, and their letters: more is no code that somebody wrote."""
 
 
-def in_source(notebook: Notebook, checks: Iterable["Check"]) -> dict[str, tuple[str, ...]]:
+def in_source(notebook: Notebook, checks: Iterable[Check]) -> dict[str, tuple[str, ...]]:
     """The built-ins that each check's answer names, itself or through what it uses of the notebook, in order.
 
     Checks whose answers name none are left out. Cells that are no Python, or that nobody could read, are passed over.
@@ -48,7 +46,7 @@ def in_source(notebook: Notebook, checks: Iterable["Check"]) -> dict[str, tuple[
     return found
 
 
-def merge(check: "Check", in_source: Iterable[str], called: Iterable[str]) -> tuple[str, ...]:
+def merge(check: Check, in_source: Iterable[str], called: Iterable[str]) -> tuple[str, ...]:
     """What to report of an answer: the built-ins in its source, then those that were seen running.
 
     ``called`` comes from where the student's code ran: of it counts only what is the name of one of the built-ins.

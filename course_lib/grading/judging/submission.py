@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging import forbidden_calls
-from course_lib.grading.judging import missing as closed_room
 from course_lib.grading.judging.check import Check, Result
+from course_lib.grading.judging.missing import missing, missing_in_answer
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Notebook, Variant, kind
@@ -86,14 +86,14 @@ def run(
     reports = session.execute(cells)
     results = [_check(check, session, seed, cases) for check in checks]
     named = forbidden_calls.in_source(notebook, checks)
-    missing = _("cells that could not be read") if lost_cells else closed_room.missing(cells, reports)
+    lack_of_all = _("cells that could not be read") if lost_cells else missing(cells, reports)
     sources = {cell.name: cell.source for cell in cells}
     for number, (check, result) in enumerate(zip(checks, results, strict=True)):
         delegated = forbidden_calls.merge(check, named.get(check.name, ()), result.delegated)
         result = dataclasses.replace(result, delegated=delegated)
-        lack = missing
+        lack = lack_of_all
         if lack is None and result.status == "crashed":
-            lack = closed_room.missing_in_answer(result.message, sources.get(check.name, ""))
+            lack = missing_in_answer(result.message, sources.get(check.name, ""))
         known = lack is None or result.status in ("passed", "machinery")
         results[number] = result if known else _for_a_person(result, str(lack))
     return Graded(tuple(results), tuple(reports))
@@ -112,9 +112,9 @@ def _check(check: Check, session: Session, seed: int, cases: int) -> Result:
         return _machinery(check, error)
 
 
-def _for_a_person(result: Result, missing: str) -> Result:
+def _for_a_person(result: Result, lack: str) -> Result:
     sentence = _("The code asks for something that is not there while grading: {missing}. A person looks at it.")
-    message = result.message + "\n" + sentence.format(missing=missing)
+    message = result.message + "\n" + sentence.format(missing=lack)
     return dataclasses.replace(result, status="needs a person", message=message)
 
 

@@ -34,7 +34,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets import Bool, Dict
 
-from course_lib.grading import notebooks as exercises
 from course_lib.grading.checks import exercise, variant_of
 from course_lib.grading.classroom.course import Course, handed_in
 from course_lib.grading.classroom.executors import grade_submission
@@ -43,7 +42,7 @@ from course_lib.grading.classroom.writer import scores_of
 from course_lib.grading.intake import rebuild
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import Graded
-from course_lib.grading.notebooks import Notebook
+from course_lib.grading.notebooks import Notebook, to_json
 from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
@@ -170,7 +169,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         place.mkdir(parents=True)
         last = Path(submitted.format_path(submitted.autograded_directory, student, assignment)) / f"{assignment}.ipynb"
         submission = Submission(student, folder, place / f"{assignment}.ipynb", _digest_in(last))
-        submission.notebook.write_text(exercises.to_json(self.course.exercise.student), "utf-8")
+        submission.notebook.write_text(to_json(self.course.exercise.student), "utf-8")
         moment = handed_in(folder)
         if moment is not None:
             (place / "timestamp.txt").write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from course_lib.grading.running import processes
 from course_lib.grading.running.worker_package import Library
+from course_lib.grading.worker.protocol import ProtocolError
 from course_lib.grading.worker.sandbox import seccomp
 from course_lib.language import _
 
@@ -81,9 +83,6 @@ def try_tier(tier: int, library: Library = NO_EXERCISE) -> tuple[tuple[Act, ...]
         return (), _("The sandbox needs Linux. The page for instructors shows how to grade in a container.")
     if seccomp.processor() is None:
         return (), _("The sandbox knows x86-64 and ARM processors of 64 bits, not this one.")
-    from course_lib.grading.running import processes
-    from course_lib.grading.worker.protocol import ProtocolError
-
     try:
         worker = processes.start_worker(library, processes.Limits(submission_s=20), tier)
     except (OSError, EOFError, ProtocolError) as error:
@@ -145,7 +144,7 @@ def _names() -> dict[str, str]:
     }
 
 
-_TRIAL = """
+TRIAL = """
 import ctypes, importlib, json, os, socket, subprocess, tempfile
 libc = ctypes.CDLL(None, use_errno=True)
 def call(result):
@@ -188,4 +187,4 @@ print(json.dumps({"refused": found, "unreadable": unreadable}))
 def _source() -> str:
     import os
 
-    return _TRIAL.replace("COURSE", repr(str(Path(__file__).resolve()))).replace("PARENT", str(os.getpid()))
+    return TRIAL.replace("COURSE", repr(str(Path(__file__).resolve()))).replace("PARENT", str(os.getpid()))

@@ -9,7 +9,7 @@ import pytest
 from course_lib.grading import notebooks
 from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.intake import rebuild
-from course_lib.grading.judging import missing as closed_room
+from course_lib.grading.judging import missing as lacks
 from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Cell, CellReport, Limits
@@ -42,7 +42,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 def missing(source: str, error: str) -> str | None:
-    return closed_room.missing([Cell("own-1", source)], [CellReport("own-1", "crashed", error=error)])
+    return lacks.missing([Cell("own-1", source)], [CellReport("own-1", "crashed", error=error)])
 
 
 @pytest.mark.parametrize(
@@ -122,22 +122,22 @@ def test_a_plain_mistake_is_no_lack(source: str, error: str) -> None:
 def test_a_package_that_the_notebook_installs_is_no_slip() -> None:
     cells = [Cell("1", "%pip install -q torchh"), Cell("2", "import torchh")]
     reports = [CellReport("1", "ok"), CellReport("2", "crashed", error="No module named 'torchh'")]
-    assert closed_room.missing(cells, reports) == "the package “torchh”, which is not installed here"
-    assert closed_room.missing(cells[1:], reports[1:]) is None
+    assert lacks.missing(cells, reports) == "the package “torchh”, which is not installed here"
+    assert lacks.missing(cells[1:], reports[1:]) is None
 
 
 def test_cells_that_went_on_miss_nothing() -> None:
     cell = Cell("1", "try:\n    import google.colab\nexcept ImportError:\n    pass")
-    assert closed_room.missing([cell], [CellReport("1", "ok", output="No module named 'google'")]) is None
-    assert closed_room.missing([cell], [CellReport("1", "timeout", error="No module named 'google'")]) is None
+    assert lacks.missing([cell], [CellReport("1", "ok", output="No module named 'google'")]) is None
+    assert lacks.missing([cell], [CellReport("1", "timeout", error="No module named 'google'")]) is None
 
 
 def test_in_an_answer_a_file_is_a_mistake_and_a_package_is_not() -> None:
-    assert closed_room.missing_in_answer("your code raised FileNotFoundError: No such file or directory: 'x'") is None
-    assert closed_room.missing_in_answer("your code raised ModuleNotFoundError: No module named 'einops'") == (
+    assert lacks.missing_in_answer("your code raised FileNotFoundError: No such file or directory: 'x'") is None
+    assert lacks.missing_in_answer("your code raised ModuleNotFoundError: No module named 'einops'") == (
         "the package “einops”, which is not installed here"
     )
-    assert closed_room.missing_in_answer("your code raised AssertionError: Torch not compiled with CUDA enabled") == (
+    assert lacks.missing_in_answer("your code raised AssertionError: Torch not compiled with CUDA enabled") == (
         "a graphics processor (CUDA)"
     )
 
@@ -163,8 +163,8 @@ def test_an_error_that_was_written_to_be_slow_to_read_is_not(error: str) -> None
     cells = [Cell(str(number), "x = 1" + " " * 10_000) for number in range(1000)]
     reports = [CellReport(cell.name, "crashed", error=error) for cell in cells]
     started = time.process_time()
-    closed_room.missing(cells, reports)
-    closed_room.missing_in_answer(error * 50, "w " * 50_000)
+    lacks.missing(cells, reports)
+    lacks.missing_in_answer(error * 50, "w " * 50_000)
     assert time.process_time() - started < 10  # some 0.1 s; it was minutes
 
 
