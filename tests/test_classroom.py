@@ -22,7 +22,7 @@ from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import determine_grade
 
 from course_lib.grading import notebooks
-from course_lib.grading.checks import checks_of, class_variant
+from course_lib.grading.checks import checks_of, class_variant, exercise
 from course_lib.grading.classroom import grade as grading
 from course_lib.grading.classroom import regrade as regrading
 from course_lib.grading.classroom.course import SEEDS, Course
@@ -163,7 +163,7 @@ def test_lines_of_results_have_what_a_regrade_needs(graded_class: tuple[Course, 
 def test_own_check_and_graded_check_agree(graded_class: tuple[Course, dict[str, Record]], student: str) -> None:
     course, records = graded_class
     taken = course.take_in(course.folder / "submitted" / student / "lstm")
-    with Session(course.assignment, course.limits) as session:
+    with Session(exercise(course.assignment).library, course.limits) as session:
         own = submission.run(taken.notebook, checks_of("lstm"), session)
     assert [(r.check, r.points, r.status) for r in own.results] == [
         (r.check, r.points, r.status) for r in records[student].results
