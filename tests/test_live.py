@@ -928,7 +928,7 @@ def test_keys_of_the_others_stay_there_too(browser: "Browser", small_site: Path,
         for key in mine:
             page.keyboard.press(key)
         assert page.evaluate("heard") == []
-        assert page.evaluate("scrollY") == before
+        assert page.evaluate("scrollY") == pytest.approx(before, abs=1)  # a pixel of rounding; a key scrolls by tens
         for key in ("a", "Alt+ArrowUp", "Tab"):
             page.keyboard.press(key)
         assert set(page.evaluate("heard")) == {"a", "Alt", "ArrowUp", "Tab"}

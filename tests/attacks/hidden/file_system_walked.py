@@ -13,7 +13,7 @@ for top in ("@FOLDER@", "@REPOSITORY@", "/proc", "/tmp", "/home", "/root", "/wor
             break
         for name in files:
             inside = "course_lib" in folder or "solutions" in folder
-            if (name in promising and "/nbgrader/" not in folder + "/") or (inside and name.split(".")[0] in ("lstm", "checks", "recurrent", "grade", "rebuild", "variant") and not folder.endswith("/worker/stand_ins")):
+            if (name in promising and "/nbgrader/" not in folder + "/") or (inside and name.split(".")[0] in ("lstm", "checks", "recurrent", "grade", "rebuild", "variant") and "/worker/stand_ins" not in folder):
                 try:
                     with open(os.path.join(folder, name), "rb") as file:
                         print("ESCAPED:", folder, name, file.read(50))
