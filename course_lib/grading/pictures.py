@@ -47,7 +47,7 @@ def png(data: bytes) -> bytes:
     kept, at, kind = [signature], len(signature), b""
     while kind != b"IEND":
         length, kind, content = _chunk(data, at)
-        if (at == len(signature)) != (kind == b"IHDR"):
+        if (at == len(signature)) != (kind == b"IHDR") or (kind == b"IHDR" and len(content) != 13):
             raise ValueError(_("this PNG has no head, or two"))
         if kind == b"IHDR" and max(struct.unpack(">II", content[:8])) > SIDE_LIMIT:
             raise ValueError(_("this PNG has more than {side} pixels a side").format(side=SIDE_LIMIT))

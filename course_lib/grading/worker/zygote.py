@@ -135,11 +135,11 @@ def warm_up() -> None:
         import matplotlib.pyplot as pyplot
 
         pyplot.figure().add_subplot().plot([0, 1])
-        serve.pictures(1, 60, 60)
+        serve.pictures(1, 1 << 20, 60, 60)
     with serve.redirected(0) as output:
-        serve.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 60, 0, output)
-        serve.execute(ipython, "1 / 0", 60, 60, 0, output)
-        serve.execute(ipython, "def (", 60, 60, 0, output)
+        serve.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 60, (0, 0), output)
+        serve.execute(ipython, "1 / 0", 60, 60, (0, 0), output)
+        serve.execute(ipython, "def (", 60, 60, (0, 0), output)
     ipython.reset()
     ones = torch.ones(2, 2, dtype=torch.float64)
     question = Request("warm", (ones, (ones,)), (2, 2), {}, (ones,), trace=True)
