@@ -245,7 +245,7 @@ class ForgedWorker:
 
     def __init__(self, names: dict[str, Any], forger: Forger) -> None:
         self._names, self._forger = names, forger
-        self._come = io.BytesIO(frame("ready"))
+        self._come = io.BytesIO()
         self._last = b""
         forger.opened += 1
 
