@@ -37,7 +37,21 @@ DTYPES = (
     *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
 )
 LENGTHS = struct.Struct("<II")
-TEXT = "status sentence details output error figures reply description id called points passed machinery".split()
+TEXT = [
+    "status",
+    "sentence",
+    "details",
+    "output",
+    "error",
+    "figures",
+    "reply",
+    "description",
+    "id",
+    "called",
+    "points",
+    "passed",
+    "machinery",
+]
 
 
 # ------------------------------------------------------------------------------------------------------- odd things
@@ -120,7 +134,9 @@ def changed(whole: Any, draw: Random) -> Any:
         case dict() if whole:
             at = draw.choice([*whole])
             less = {key: one for key, one in whole.items() if key != at}
-            return draw.choice([less, {**less, draw.choice(TEXT): whole[at]}, {**whole, draw.choice(TEXT): value(draw)}])
+            return draw.choice(
+                [less, {**less, draw.choice(TEXT): whole[at]}, {**whole, draw.choice(TEXT): value(draw)}]
+            )
         case Reply() | Description():
             at = draw.choice(dataclasses.fields(whole)).name
             return dataclasses.replace(whole, **{at: changed(getattr(whole, at), draw)})
@@ -194,12 +210,14 @@ class Forger:
     """What is changed of the answers of one submission."""
 
     seed: int
+    at: int | None = None
+    """How many answers it leaves as they are before it begins; drawn if nothing is said."""
     draw: Random = field(init=False)
     way: str = field(init=False)
-    at: int = field(init=False)
-    """Which answer it begins with."""
+    of: str = field(init=False)
+    """What those answers hold that it changes: the status of a cell, a description, a reply or an error in its place."""
     often: float = field(init=False)
-    """How many of those behind it are changed too."""
+    """How many of those behind the first are changed too."""
     opened: int = 0
     closed: int = 0
     asked: int = 0
@@ -208,13 +226,18 @@ class Forger:
     def __post_init__(self) -> None:
         self.draw = Random(self.seed)
         self.way = self.draw.choice(["value", "value", "value", "value", "json", "json", "bytes", "id", "order"])
-        self.at = self.draw.choice([0, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12])
+        self.of = self.draw.choice(["status", "description", *["reply"] * 6])
+        begins = self.draw.choice([0, 0, 0, 1, 2, 3, 5, 7, 9]) if self.of != "description" else 0
+        self.at = begins if self.at is None else self.at
         self.often = self.draw.choice([0, 0, 0.5, 1])
 
     def write(self, answer: dict[str, Any], before: bytes) -> bytes:
         """The frame of an answer, or what the forger makes of it."""
-        self.asked += 1
         honest = frame(answer)
+        assert self.at is not None
+        if not answer.keys() & {self.of, *(("error",) if self.of == "reply" and "status" not in answer else ())}:
+            return honest
+        self.asked += 1
         if self.asked <= self.at or (self.changed and self.draw.random() >= self.often):
             return honest
         self.changed += 1
@@ -233,7 +256,9 @@ class Forger:
             case "bytes":
                 return changed_bytes(honest, draw)
             case "id":
-                odd = draw.choice([None, True, float(answer["id"]), str(answer["id"]), 0, torch.tensor([answer["id"]] * 2), ()])
+                odd = draw.choice(
+                    [None, True, float(answer["id"]), str(answer["id"]), 0, torch.tensor([answer["id"]] * 2), ()]
+                )
                 return frame(answer | {"id": odd})
             case "order":
                 return draw.choice([before + honest, before or honest, honest * 3, b""])
@@ -278,7 +303,11 @@ PICTURE = torch.frombuffer(
         b"\x89PNG\r\n\x1a\n"
         + b"".join(
             struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-            for kind, data in ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b""))
+            for kind, data in (
+                (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+                (b"IDAT", zlib.compress(b"\0\0")),
+                (b"IEND", b""),
+            )
         )
     ),
     dtype=torch.uint8,

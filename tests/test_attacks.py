@@ -30,7 +30,9 @@ ATTACKS = attacks()
 DELIVERIES = deliveries()
 FULL = {check.name: check.points for check in checks_of("lstm")}
 STATUSES = {"passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run"}
-LONGEST_REPORT = 300_000  # characters: of everything that is kept of a submission, without its figures
+LONGEST_REPORT = 600_000  # characters: of everything that is kept of a submission, without its figures
+MOST_MEMORY, MOST_DISK = 200 << 20, 20 << 20
+"""Bytes that a submission adds to the process that grades, and to what is kept: as SECURITY.md says."""
 LONGEST_S = 45  # seconds: the limit of a submission, its restarts, and a busy machine
 USERS = ("own", "nobody")
 """Who grades: whoever runs the tests, and an ordinary user where that is root."""
@@ -202,6 +204,8 @@ def expect_no_trace(attack: Attack, came: dict[str, Any]) -> None:
         first = next(cell for cell in came["cells"] if cell["name"] == came["own"][0])
         assert first["status"] == attack.cell, first
     assert came["seconds"] < LONGEST_S
+    assert came["memory"] <= MOST_MEMORY, f"{came['memory'] >> 20} MB of memory"
+    assert came["disk"] <= MOST_DISK, f"{came['disk'] >> 20} MB of disk"
 
 
 def expect_readable(came: dict[str, Any]) -> None:
@@ -212,7 +216,7 @@ def expect_readable(came: dict[str, Any]) -> None:
         assert isinstance(cell["error"], str), cell
         for figure in cell.pop("figures"):
             assert base64.b64decode(figure, validate=True).startswith(b"\x89PNG\r\n\x1a\n")
-    size = len(json.dumps([came["results"], came["cells"]]))
+    size = len(json.dumps([came["results"], came["cells"]], ensure_ascii=False))
     assert size < LONGEST_REPORT, f"{size} characters are kept"
 
 

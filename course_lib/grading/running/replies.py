@@ -89,7 +89,7 @@ def _like(value: Value, sent: Value, gradients: bool = False) -> bool:
             if not isinstance(value, dict) or value.keys() != sent.keys():
                 return False
             return all(_like(value[key], sent[key], gradients) for key in sent)
-    return True
+    return not isinstance(value, Tensor | tuple | dict)
 
 
 def _is_gradient(value: Value, of: Tensor) -> bool:

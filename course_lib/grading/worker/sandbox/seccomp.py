@@ -45,8 +45,9 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     # self
     "getpid": (39, 172), "gettid": (186, 178), "getppid": (110, 173), "getuid": (102, 174),
     "geteuid": (107, 175), "getgid": (104, 176), "getegid": (108, 177), "getresuid": (118, 148),
-    "getresgid": (120, 150), "getgroups": (115, 158), "getpgrp": (111, None), "uname": (63, 160), "sysinfo": (99, 179), "getrandom": (318, 278),
-    "getcpu": (309, 168), "getrusage": (98, 165), "getrlimit": (97, 163),
+    "getresgid": (120, 150), "getgroups": (115, 158), "getpgrp": (111, None), "uname": (63, 160),
+    "sysinfo": (99, 179), "getrandom": (318, 278), "getcpu": (309, 168), "getrusage": (98, 165),
+    "getrlimit": (97, 163),
 }  # fmt: skip
 # … and those whose arguments are looked at
 _LOOKED_AT: dict[str, tuple[int | None, int | None]] = {
