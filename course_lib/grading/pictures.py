@@ -10,7 +10,8 @@ from course_lib.language import _
 SIZE_LIMIT = 1 << 20  # bytes
 SIDE_LIMIT = 4000  # pixels
 MOST = 50  # of one submission
-TOTAL_LIMIT = 8 << 20  # bytes of one submission
+TOTAL_LIMIT = 5 << 20  # bytes of what the cells of one submission draw
+PASTED_LIMIT = 6 << 20  # characters of what a student pasted into texts, in base64
 
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """The kinds of pictures that are shown, and how their bytes begin."""

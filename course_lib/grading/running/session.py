@@ -82,7 +82,7 @@ _GRACE_S = 2.0
 """A worker stops its own code at a limit; so much later nothing is asked any more, and it is closed."""
 _STATUSES = ("failed", "crashed", "timeout", "refused", "not run")
 """Those that a worker may say of an answer: whether grading itself failed is not for student code to say."""
-TEXT_CHARS = 250_000
+TEXT_CHARS = 150_000
 """Of what all cells of a submission print and raise: more than anybody reads, and half a megabyte in a notebook."""
 
 
