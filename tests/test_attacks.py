@@ -17,12 +17,15 @@ from typing import Any, NoReturn
 
 import pytest
 
+from course_lib.grading import pictures
 from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.course import Course
+from course_lib.grading.intake import rebuild
 from course_lib.grading.notebooks import REPOSITORY
 from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
+from course_lib.grading.running.session import TEXT_CHARS
 from tests.attacks import LIMITS, Attack, Delivery, Surroundings, attacks, deliveries, graded_names, notebook
 from tests.conftest import needs
 
@@ -236,6 +239,15 @@ def expect_dead_page(page: dict[str, Any]) -> None:
         if own and cell["cell_type"] == "markdown":
             assert not re.search(r"<[A-Za-z/!?]", source), source
             assert not re.search(r"(?i)(javascript|vbscript|data):\S", source), source
+
+
+def test_the_page_on_security_says_what_a_submission_can_take() -> None:
+    said = (REPOSITORY / "SECURITY.md").read_text("utf-8")
+    assert f"at most {MOST_MEMORY >> 20} MB of memory and {MOST_DISK >> 20} MB of files" in said
+    assert f"{TEXT_CHARS:,} characters".replace(",", " ") in said
+    assert f"what they draw {pictures.TOTAL_LIMIT >> 20} MB" in said
+    assert f"pasted pictures {pictures.PASTED_LIMIT * 3 / (4 << 20):g} MB" in said
+    assert f"{rebuild.TEXT_LIMIT // 1000} kB of text is refused" in said
 
 
 # --------------------------------------------------------------------------------------------------- files handed in
