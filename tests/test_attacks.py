@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+import nbformat
 import pytest
 
 from course_lib.grading import pictures
@@ -33,7 +34,7 @@ ATTACKS = attacks()
 DELIVERIES = deliveries()
 FULL = {check.name: check.points for check in checks_of("lstm")}
 STATUSES = {"passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run"}
-LONGEST_REPORT = 600_000  # characters: of everything that is kept of a submission, without its figures
+LONGEST_REPORT = 800_000  # characters: of everything that is kept of a submission, without its figures
 MOST_MEMORY, MOST_DISK = 200 << 20, 20 << 20
 """Bytes that a submission adds to the process that grades, and to what is kept: as SECURITY.md says."""
 LONGEST_S = 45  # seconds: the limit of a submission, its restarts, and a busy machine
@@ -316,6 +317,45 @@ def test_files_handed_in_harm_nobody(isolated: None, tmp_path: Path, delivery: D
             assert secret not in file.read_bytes()
             assert b"CANARY" not in file.read_bytes()
     expect_dead_page(json.loads((tmp_path / "autograded" / "attacker" / "lstm" / "lstm.ipynb").read_text("utf-8")))
+
+
+LARGEST = """
+import struct, torch, zlib
+from course_lib.grading.worker import serve
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+head = chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0))
+png = b"\\x89PNG\\r\\n\\x1a\\n" + head + chunk(b"IDAT", bytes(104000)) + chunk(b"IEND", b"")
+picture = torch.frombuffer(bytearray(png), dtype=torch.uint8)
+serve.pictures = lambda *_limits: (picture,) * 8
+print("\\U0001f600" * 5000)
+"""
+
+
+def largest_submission() -> Any:
+    """A notebook with as much of everything as may be kept."""
+    made = notebook(graded_names())
+    pasted = base64.b64encode(b"\xff\xd8\xff" + bytes(1 << 20)).decode()
+    for number in range(90):
+        made.cells.append(nbformat.v4.new_code_cell(LARGEST if number == 0 else "print('\\U0001f600' * 5000)"))
+    for number in range(6):
+        text = f"![{number}](attachment:{number}.jpg)\n" + "\x01" * 75_000
+        made.cells.append(nbformat.v4.new_markdown_cell(text, attachments={f"{number}.jpg": {"image/jpeg": pasted}}))
+    return made
+
+
+@pytest.mark.thorough
+def test_what_is_kept_of_the_largest_submission(isolated: None, tmp_path: Path) -> None:
+    """Beside what was handed in: the notebook, the record, the report."""
+    course = Course("lstm", tmp_path, limits=LIMITS)
+    hand_in(course, "ada", largest_submission())
+    with ThreadPoolExecutor(1) as executor:
+        [record] = grade.grade(course, executor=executor)
+    assert record.refusal is None
+    assert record.figures > 40
+    files = {file: file.stat().st_size for file in tmp_path.rglob("*") if file.is_file()}
+    kept = sum(size for file, size in files.items() if "submitted" not in file.relative_to(tmp_path).parts)
+    assert 10 << 20 < kept <= MOST_DISK, f"{kept >> 20} MB: {files}"
 
 
 # ----------------------------------------------------------------------------------------------------- a whole class

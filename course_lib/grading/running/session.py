@@ -167,10 +167,13 @@ class Session:
 
     def _text(self, text: str, most: int) -> str:
         """The beginning of a text, within what a cell and the submission may say."""
-        kept = text[: min(most, max(0, TEXT_CHARS - self._printed))]
+        room = TEXT_CHARS - self._printed
+        kept = text[: min(most, room)]
         self._printed += len(kept)
         if len(kept) == min(most, len(text)):
             return kept
+        if not room:  # it was said where it began
+            return "…"
         sentence = _("All cells together say more than {count} characters: the rest is not kept.")
         return kept + "\n" + sentence.format(count=TEXT_CHARS)
 
