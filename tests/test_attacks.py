@@ -353,6 +353,8 @@ def test_what_is_kept_of_the_largest_submission(isolated: None, tmp_path: Path) 
         [record] = grade.grade(course, executor=executor)
     assert record.refusal is None
     assert record.figures > 40
+    page = (tmp_path / "autograded" / "ada" / "lstm" / "lstm.ipynb").read_text("utf-8")
+    assert page.count("Pictures that are not kept: 1. All that are pasted may have 4.5 MB together.") == 2
     files = {file: file.stat().st_size for file in tmp_path.rglob("*") if file.is_file()}
     kept = sum(size for file, size in files.items() if "submitted" not in file.relative_to(tmp_path).parts)
     assert 10 << 20 < kept <= MOST_DISK, f"{kept >> 20} MB: {files}"

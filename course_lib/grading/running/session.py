@@ -250,14 +250,14 @@ class Session:
         finally:
             self._spent += time.monotonic() - started
         match reply:
-            case {"id": int(got), "error": dict(error)} if got == number:
-                match error:
+            case {"id": int(got), "error": dict(told)} if got == number:
+                match told:
                     case {"status": str(status), "sentence": str(sentence), "details": str(details)} if (
                         status in _STATUSES
                     ):
                         raise StudentError(status, plain(sentence[:SENTENCE_CHARS]), plain(details[:DETAILS_CHARS]))
-            case {"id": int(got), **rest} if got == number:
-                return dict(rest)
+            case {"id": int(got)} if got == number:
+                return dict(reply)
         raise self._refused(_("what came is no answer to what was asked"))
 
     def _refused(self, details: str = "") -> StudentError:

@@ -10,7 +10,7 @@ for distribution in importlib.metadata.distributions():
 import course_lib
 names = sorted(module.name for module in pkgutil.walk_packages(course_lib.__path__, "course_lib."))
 for name in names:
-    if name.split(".")[-1] in ("lstm", "checks", "mistakes", "checking", "batch", "submission", "intake", "exercises"):
+    if "worker.stand_ins" not in name and name.split(".")[-1] in ("lstm", "checks", "mistakes", "checking", "batch", "submission", "intake", "exercises"):
         print("ESCAPED: there is", name)
 for folder in sys.path:
     for name in ("solutions", "tests", ".git", "exercises"):
