@@ -15,14 +15,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+import nbformat
 import pytest
 
+from course_lib.grading import pictures
 from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.course import Course
+from course_lib.grading.intake import rebuild
 from course_lib.grading.notebooks import REPOSITORY
 from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
+from course_lib.grading.running.session import TEXT_CHARS
 from tests.attacks import LIMITS, Attack, Delivery, Surroundings, attacks, deliveries, graded_names, notebook
 from tests.conftest import needs
 
@@ -30,7 +34,9 @@ ATTACKS = attacks()
 DELIVERIES = deliveries()
 FULL = {check.name: check.points for check in checks_of("lstm")}
 STATUSES = {"passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run"}
-LONGEST_REPORT = 300_000  # characters: of everything that is kept of a submission, without its figures
+LONGEST_REPORT = 800_000  # characters: of everything that is kept of a submission, without its figures
+MOST_MEMORY, MOST_DISK = 200 << 20, 20 << 20
+"""Bytes that a submission adds to the process that grades, and to what is kept: as SECURITY.md says."""
 LONGEST_S = 20 * LIMITS.submission_s  # what dies is run again from the start; only what hangs takes longer
 USERS = ("own", "nobody")
 """Who grades: whoever runs the tests, and an ordinary user where that is root."""
@@ -202,6 +208,8 @@ def expect_no_trace(attack: Attack, came: dict[str, Any]) -> None:
         first = next(cell for cell in came["cells"] if cell["name"] == came["own"][0])
         assert first["status"] == attack.cell, first
     assert came["seconds"] < LONGEST_S
+    assert came["memory"] <= MOST_MEMORY, f"{came['memory'] >> 20} MB of memory"
+    assert came["disk"] <= MOST_DISK, f"{came['disk'] >> 20} MB of disk"
 
 
 def expect_readable(came: dict[str, Any]) -> None:
@@ -212,7 +220,7 @@ def expect_readable(came: dict[str, Any]) -> None:
         assert isinstance(cell["error"], str), cell
         for figure in cell.pop("figures"):
             assert base64.b64decode(figure, validate=True).startswith(b"\x89PNG\r\n\x1a\n")
-    size = len(json.dumps([came["results"], came["cells"]]))
+    size = len(json.dumps([came["results"], came["cells"]], ensure_ascii=False))
     assert size < LONGEST_REPORT, f"{size} characters are kept"
 
 
@@ -232,6 +240,15 @@ def expect_dead_page(page: dict[str, Any]) -> None:
         if own and cell["cell_type"] == "markdown":
             assert not re.search(r"<[A-Za-z/!?]", source), source
             assert not re.search(r"(?i)(javascript|vbscript|data):\S", source), source
+
+
+def test_the_page_on_security_says_what_a_submission_can_take() -> None:
+    said = (REPOSITORY / "SECURITY.md").read_text("utf-8")
+    assert f"at most {MOST_MEMORY >> 20} MB of memory and {MOST_DISK >> 20} MB of files" in said
+    assert f"{TEXT_CHARS:,} characters".replace(",", " ") in said
+    assert f"what they draw {pictures.TOTAL_LIMIT >> 20} MB" in said
+    assert f"pasted pictures {pictures.PASTED_LIMIT * 3 / (4 << 20):g} MB" in said
+    assert f"more than {rebuild.TEXT_LIMIT // 1000} kB of text is refused" in said
 
 
 # --------------------------------------------------------------------------------------------------- files handed in
@@ -300,6 +317,47 @@ def test_files_handed_in_harm_nobody(isolated: None, tmp_path: Path, delivery: D
             assert secret not in file.read_bytes()
             assert b"CANARY" not in file.read_bytes()
     expect_dead_page(json.loads((tmp_path / "autograded" / "attacker" / "lstm" / "lstm.ipynb").read_text("utf-8")))
+
+
+LARGEST = """
+import struct, torch, zlib
+from course_lib.grading.worker import serve
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+head = chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0))
+png = b"\\x89PNG\\r\\n\\x1a\\n" + head + chunk(b"IDAT", bytes(104000)) + chunk(b"IEND", b"")
+picture = torch.frombuffer(bytearray(png), dtype=torch.uint8)
+serve.pictures = lambda *_limits: (picture,) * 8
+print("\\U0001f600" * 5000)
+"""
+
+
+def largest_submission() -> Any:
+    """A notebook with as much of everything as may be kept."""
+    made = notebook(graded_names())
+    pasted = base64.b64encode(b"\xff\xd8\xff" + bytes(1 << 20)).decode()
+    for number in range(90):
+        made.cells.append(nbformat.v4.new_code_cell(LARGEST if number == 0 else "print('\\U0001f600' * 5000)"))
+    for number in range(6):
+        text = f"![{number}](attachment:{number}.jpg)\n" + "\x01" * 75_000
+        made.cells.append(nbformat.v4.new_markdown_cell(text, attachments={f"{number}.jpg": {"image/jpeg": pasted}}))
+    return made
+
+
+@pytest.mark.thorough
+def test_what_is_kept_of_the_largest_submission(isolated: None, tmp_path: Path) -> None:
+    """Beside what was handed in: the notebook, the record, the report."""
+    course = Course("lstm", tmp_path, limits=LIMITS)
+    hand_in(course, "ada", largest_submission())
+    with ThreadPoolExecutor(1) as executor:
+        [record] = grade.grade(course, executor=executor)
+    assert record.refusal is None
+    assert record.figures > 40
+    page = (tmp_path / "autograded" / "ada" / "lstm" / "lstm.ipynb").read_text("utf-8")
+    assert page.count("Pictures that are not kept: 1. All that are pasted may have 4.5 MB together.") == 2
+    files = {file: file.stat().st_size for file in tmp_path.rglob("*") if file.is_file()}
+    kept = sum(size for file, size in files.items() if "submitted" not in file.relative_to(tmp_path).parts)
+    assert 10 << 20 < kept <= MOST_DISK, f"{kept >> 20} MB: {files}"
 
 
 # ----------------------------------------------------------------------------------------------------- a whole class

@@ -769,7 +769,7 @@ def test_what_does_not_define_an_answer(tmp_path: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["-" * 200_000 + "f", "(" * 50_000, "f" + ".f" * 90_000, "f = [" + "0, f, " * 1_000_000]
+    "source", ["-" * 150_000 + "f", "(" * 50_000, "f" + ".f" * 80_000, "f = [" + "0, f, " * 27_000]
 )
 def test_sources_that_were_made_to_break_a_parser(tmp_path: Path, source: str) -> None:
     def edit(cells: Cells) -> None:
@@ -779,6 +779,12 @@ def test_sources_that_were_made_to_break_a_parser(tmp_path: Path, source: str) -
     started = time.process_time()
     assert after_editing(tmp_path, edit).notebook is not None
     assert time.process_time() - started < 30
+
+
+def test_more_text_than_anybody_writes_is_refused(tmp_path: Path) -> None:
+    taken = after_editing(tmp_path, lambda cells: cells.append(code("# data " * 100_000)))
+    assert taken.refusal is not None
+    assert "The cells hold 700 kB of text; 500 kB are allowed" in taken.refusal
 
 
 def test_only_pictures_become_pictures(tmp_path: Path) -> None:

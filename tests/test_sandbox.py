@@ -138,18 +138,52 @@ for tier in (1, 2):
 print("held")
 """
 
+NEIGHBOURS = """
+from course_lib.grading.running.processes import Limits
+from course_lib.grading.running.session import Cell, Session
+from course_lib.grading.running.worker_package import Library
+
+hold = Cell("hold", '''
+import ctypes, threading, time
+ctypes.CDLL(None).mallopt(-8, 1)  # one arena for all threads: memory is not what ends this
+threading.stack_size(1 << 17)
+count = 0
+try:
+    while count < 100:
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+        count += 1
+except RuntimeError:
+    print(count)
+''')
+with Session(Library(), Limits(), 1) as first, Session(Library(), Limits(), 1) as second:
+    print(*[session.execute([hold])[0].output.strip() for session in (first, second)])
+"""
+
 
 @pytest.mark.thorough
 def test_it_holds_for_an_ordinary_user() -> None:
+    assert said_by_an_ordinary_user(AS_AN_ORDINARY_USER) == "held\n"
+
+
+@pytest.mark.thorough
+def test_threads_are_counted_for_each_submission() -> None:
+    """Where an ordinary user grades, too: all of them run as this user."""
+    first, second = map(int, said_by_an_ordinary_user(NEIGHBOURS).split())
+    assert 20 < first == second < 32
+
+
+def said_by_an_ordinary_user(script: str) -> str:
+    """What a script prints that an ordinary user runs."""
     needs.tier(1)
-    command = [sys.executable, "-c", AS_AN_ORDINARY_USER]
+    command = [sys.executable, "-c", script]
     if os.geteuid() == 0:
         readable = as_ordinary_user([sys.executable, "-c", "import course_lib"])
         if subprocess.run(readable, cwd=REPOSITORY, capture_output=True).returncode:
             pytest.skip("this checkout lies where an ordinary user cannot read it")
         command = as_ordinary_user(command)
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=REPOSITORY)
-    assert (done.returncode, done.stdout) == (0, "held\n"), done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def as_ordinary_user(command: list[str]) -> list[str]:

@@ -266,10 +266,9 @@ def test_a_cut_frame_is_the_end() -> None:
         receive(io.BytesIO(b"\x05\x00\x00\x00\x00\x00\x00\x00nul"))
 
 
-def test_what_is_too_large_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "TENSOR_LIMIT", 1000)
+def test_what_is_too_large_is_not_sent() -> None:
     with pytest.raises(ProtocolError, match="too large"):
-        send(io.BytesIO(), torch.zeros(1000))
+        send(io.BytesIO(), torch.zeros(1000), protocol.Bounds(1000, 1000))
 
 
 # --- a process of its own ---

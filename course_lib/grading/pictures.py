@@ -10,7 +10,8 @@ from course_lib.language import _
 SIZE_LIMIT = 1 << 20  # bytes
 SIDE_LIMIT = 4000  # pixels
 MOST = 50  # of one submission
-TOTAL_LIMIT = 8 << 20  # bytes of one submission
+TOTAL_LIMIT = 5 << 20  # bytes of what the cells of one submission draw
+PASTED_LIMIT = 6 << 20  # characters of what a student pasted into texts, in base64
 
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """The kinds of pictures that are shown, and how their bytes begin."""
@@ -47,7 +48,7 @@ def png(data: bytes) -> bytes:
     kept, at, kind = [signature], len(signature), b""
     while kind != b"IEND":
         length, kind, content = _chunk(data, at)
-        if (at == len(signature)) != (kind == b"IHDR"):
+        if (at == len(signature)) != (kind == b"IHDR") or (kind == b"IHDR" and len(content) != 13):
             raise ValueError(_("this PNG has no head, or two"))
         if kind == b"IHDR" and max(struct.unpack(">II", content[:8])) > SIDE_LIMIT:
             raise ValueError(_("this PNG has more than {side} pixels a side").format(side=SIDE_LIMIT))

@@ -12,6 +12,7 @@ An attack is a file ``<threat class>/<name>.py``. It begins with a block that sa
     # cell = "timeout"               # the status of its first cell
     # tiers = [0, 1, 2]              # where this must hold; [1, 2] if nothing is said: elsewhere it would do harm
     # systems = ["x86_64"]           # the machines it is written for; all if nothing is said
+    # times = 800                    # how often its own cells stand in the notebook
     # quick = true                   # one of those that every run of the tests tries
     # ///
 
@@ -113,6 +114,7 @@ class Attack:
     cell: str | None = None
     tiers: tuple[int, ...] = (1, 2)
     systems: tuple[str, ...] = ()
+    times: int = 1
     quick: bool = False
 
     def __str__(self) -> str:
@@ -126,7 +128,7 @@ class Attack:
         """The notebook that the attacker hands in."""
         text = around.filled_in(self.text)
         made = notebook((*self.keeps, *self.model), _answers(text))
-        own = [cell for cell in _cells(text) if "answer" not in cell.metadata]
+        own = [cell for cell in _cells(text) if "answer" not in cell.metadata] * self.times
         if re.search(r"\b(attempt|system_call)\(", text):
             own.insert(0, nbformat.v4.new_code_cell(TOOLS))
         for number, cell in enumerate(own):

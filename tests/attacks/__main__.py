@@ -31,6 +31,7 @@ from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
 from tests.attacks import LIMITS, SLUG, Attack, Surroundings, attacks, exercise, graded_names, notebook
+from tests.memory import memory_taken
 
 CANARY = "CANARY-" + secrets.token_hex(8)
 """What nothing that comes out of a submission may hold."""
@@ -152,12 +153,13 @@ def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: i
     before, processes = state_of(folder), len(descendants())
     reached.clear()
     started = time.monotonic()
-    graded = grade("attacker", taken, tier, LIMITS)
-    seconds = time.monotonic() - started
+    with memory_taken() as taken_by_it:
+        graded = grade("attacker", taken, tier, LIMITS)
+        seconds = time.monotonic() - started
+        record = Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
+        page, line = notebooks.to_json(pages.autograded(exercise(), record, taken.notebook)), record.to_json()
     left = left_behind(processes)
     after = state_of(folder)
-    record = Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
-    page = notebooks.to_json(pages.autograded(exercise(), record, taken.notebook))
     own = [
         cell.id for cell in taken.notebook.cells if notebooks.kind(cell) == "own" and "def attempt(" not in cell.source
     ]
@@ -168,6 +170,8 @@ def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: i
         "own": own,
         "page": page,
         "seconds": seconds,
+        "memory": taken_by_it[0],
+        "disk": len(page.encode()) + len(line.encode()),
         "left": left,
         "changed": sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)),
         "reached": list(reached),

@@ -4,9 +4,11 @@
 def lstm_step(x_t, state, U, W, b):
     return state
 
+
 # %% answer="lstm_unroll"
 def lstm_unroll(step, x, lengths, state):
     return x, state
+
 
 # %% answer="LSTM"
 class LSTM(nn.Module):
@@ -19,9 +21,11 @@ class LSTM(nn.Module):
     def forward(self, x, lengths, state=None):
         return x, state
 
+
 # %% answer="coupled_peephole_step"
 def coupled_peephole_step(x_t, state, U, W, b, p):
     return state
+
 
 # %% answer="lstm_step_backward"
 def lstm_step_backward(d_state, x_t, state, gates, U, W):

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from course_lib.grading.text import shown
 from course_lib.language import _
 
 CELL_LIMIT = 1000  # a released notebook has about 20
+TEXT_LIMIT = 500_000  # bytes of all cells; a solved notebook has about 50 000
 CHOICE_LIMIT = 10  # notebooks that are read to find the one with answers
 
 
@@ -352,6 +353,7 @@ def _rebuild(reading: Reading, released: Notebook, led_to_it: tuple[str, ...]) -
     """
     _refuse_at_sight(reading, released)
     cells = [cell for cell in map(submitted, reading.cells) if cell is not None]
+    _refuse_long(cells)
     damaged = len(reading.cells) - len(cells)
     lost = damaged > 0 or reading.damage is not None
     release = released.metadata.course.release
@@ -379,6 +381,13 @@ def _refuse_at_sight(reading: Reading, released: Notebook) -> None:
     if len(reading.cells) > CELL_LIMIT:
         sentence = _("The notebook has {count} cells; {limit} are allowed.")
         raise Refusal(sentence.format(count=len(reading.cells), limit=CELL_LIMIT))
+
+
+def _refuse_long(cells: Sequence[Cell]) -> None:
+    size = sum(len(cell.source.encode()) for cell in cells)
+    if size > TEXT_LIMIT:
+        sentence = _("The cells hold {size} kB of text; {limit} kB are allowed. Move data out of the notebook.")
+        raise Refusal(sentence.format(size=size // 1000, limit=TEXT_LIMIT // 1000))
 
 
 def _refuse_lost(rebuilding: _Rebuilding, lost: bool, damage: str) -> None:

@@ -141,5 +141,5 @@ def _same_gradients(first: Value, second: Value) -> bool:
         case tuple(), tuple():
             return all(_same_gradients(a, b) for a, b in zip(first, second, strict=True))
         case dict(), dict():
-            return all(_same_gradients(first[key], second[key]) for key in first)
+            return all(_same_gradients(first[key], second.get(key)) for key in first)
     return same(first, second)

@@ -9,7 +9,7 @@ from course_lib.grading.judging.check import Check, Failure, Result
 from course_lib.grading.judging.diagnosis import name_causes
 from course_lib.grading.judging.trial import Run, Trial, cases_of
 from course_lib.grading.running.session import InProcess, Student
-from course_lib.grading.worker.protocol import StudentError
+from course_lib.grading.worker.protocol import DETAILS_CHARS, SENTENCE_CHARS, StudentError
 from course_lib.language import _
 
 
@@ -45,7 +45,7 @@ def run_check(check: Check, student: Student, seed: int = 0, cases: int = 2) -> 
         points=points,
         maximum=check.points,
         message=message_of(trials, points, check.points),
-        details="\n".join(trial.details for trial in trials if trial.details),
+        details="\n".join(trial.details for trial in trials if trial.details)[:DETAILS_CHARS],
         seed=seed,
         tier=student.tier,
         seconds=time.monotonic() - started,
@@ -106,7 +106,7 @@ def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
         trial.held.test(trial)
         trial.status = "passed"
     except Failure as failure:
-        trial.status, trial.sentence, trial.details = "failed", failure.sentence, failure.details
+        trial.status, trial.sentence, trial.details = "failed", failure.sentence[:SENTENCE_CHARS], failure.details
     except StudentError as error:
         if error.status in ("machinery", "not run"):
             raise

@@ -12,8 +12,9 @@ from course_lib.grading.judging.missing import missing, missing_in_answer
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Notebook, Variant, kind
-from course_lib.grading.running.session import Cell, CellReport, Limits, Session
+from course_lib.grading.running.session import Cell, CellReport, InProcess, Limits, Session
 from course_lib.grading.running.worker_package import Library
+from course_lib.grading.worker.protocol import StudentError
 from course_lib.language import _
 
 CASES = 4
@@ -108,8 +109,25 @@ def cells_of(notebook: Notebook) -> list[Cell]:
 def _check(check: Check, session: Session, seed: int, cases: int) -> Result:
     try:
         return run_check(check, session, seed, cases)
-    except Exception as error:
+    except StudentError as error:
         return _machinery(check, error)
+    except Exception as error:
+        if _fails_by_itself(check, seed, cases):
+            return _machinery(check, error)
+        sentence = _(
+            "What your code returned could not be compared with what was asked. Return plain tensors of the stated "
+            "shapes and dtypes; if you do, show this to your instructor."
+        )
+        return _without_points(check, "refused", sentence, _traceback(error))
+
+
+def _fails_by_itself(check: Check, seed: int, cases: int) -> bool:
+    """Whether a check breaks on the reference too: if not, what a submission sent has done it."""
+    try:
+        run_check(check, InProcess({check.name: check.reference}), seed, cases)
+    except Exception:
+        return True
+    return False
 
 
 def _for_a_person(result: Result, lack: str) -> Result:
@@ -124,7 +142,11 @@ def _without_points(check: Check, status: str, message: str, details: str = "") 
 
 def _machinery(check: Check, error: BaseException) -> Result:
     sentence = _("Grading failed, through no fault of this submission. It has to be graded again.")
-    return _without_points(check, "machinery", sentence, "".join(traceback.format_exception(error))[-4000:])
+    return _without_points(check, "machinery", sentence, _traceback(error))
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))[-4000:]
 
 
 def lost(checks: Sequence[Check], error: Exception, died: bool = False) -> Graded:

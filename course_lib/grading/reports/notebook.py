@@ -35,12 +35,13 @@ def to_read(exercise: Release, notebook: Notebook | None, remarks: Iterable[str]
 
     page = deepcopy(exercise.student if notebook is None else notebook)
     schemes = {cell.id: cell for cell in exercise.master.cells if kind(cell) == "task"}
+    room = pictures.PASTED_LIMIT
     for cell in page.cells:
         match kind(cell):
             case "task":
                 cell.update(deepcopy(schemes[cell.id]))  # the rubric in front of who grades
             case "own" if cell.cell_type == "markdown":
-                _make_inert(cell)
+                room = _make_inert(cell, room)
     text = "\n".join(f"- {inert(plain(remark))}" for remark in remarks)
     if text:
         page.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="intake"))
@@ -96,14 +97,20 @@ def _outputs(report: CellReport) -> list[Notebook]:
     return [*printed, *drawn, *ended]
 
 
-def _make_inert(cell: Notebook) -> None:
-    """Make a text of the student's inert. Its pictures get names of ours: some names stop nbconvert."""
+def _make_inert(cell: Notebook, room: int) -> int:
+    """Make a text of the student's inert. Its pictures get names of ours: some names stop nbconvert.
+
+    Of them are kept those for which there is room, in characters; returns how much is left.
+    """
     attachments: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
+    left_out = 0
     for name, bundle in cell.pop("attachments", {}).items():
         for mime, text in bundle.items():
-            data = pictures.written_anew(mime, text)
+            data = pictures.written_anew(mime, text) if len(text) <= room else None
+            left_out += len(text) > room
             if data is not None:
+                room -= len(data)
                 names[name] = f"picture-{len(names) + 1}.{mime.removeprefix('image/')}"
                 attachments[names[name]] = {mime: data}
                 break
@@ -114,5 +121,9 @@ def _make_inert(cell: Notebook) -> None:
 
     text = inert(plain(cell.source))
     cell.source = re.sub(r"!\[([^\[\]\n]*)\]\(attachment:([^\s()]+)\)", renamed, text)
+    if left_out:
+        sentence = _("Pictures that are not kept: {count}. All that are pasted may have {size:g} MB together.")
+        cell.source += "\n\n" + sentence.format(count=left_out, size=pictures.PASTED_LIMIT / (4 << 20) * 3)
     if attachments:
         cell.attachments = attachments
+    return room

@@ -89,7 +89,8 @@ def try_tier(tier: int, library: Library = NO_EXERCISE) -> tuple[tuple[Act, ...]
         return (), _why_not(tier, str(error))
     try:
         limit = time.monotonic() + 20
-        worker.send({"op": "execute", "source": _source(), "seconds": 15, "cpu_s": 15, "figures": 0, "id": 0}, limit)
+        message = {"op": "execute", "source": _source(), "seconds": 15, "cpu_s": 15, "figures": (0, 0), "id": 0}
+        worker.send(message, limit)
         tried = json.loads(worker.receive(limit)["output"])
     except (OSError, EOFError, ProtocolError, ValueError, KeyError, TypeError):
         return (), _("The trial of the sandbox (tier {tier}) ended before it said what holds.").format(tier=tier)

@@ -23,7 +23,7 @@ from typing import IO, Any, Protocol
 
 from course_lib.grading.running import worker_package
 from course_lib.grading.running.worker_package import Library
-from course_lib.grading.worker.protocol import Value, frame, receive
+from course_lib.grading.worker.protocol import ANSWER, Bounds, Value, frame, receive
 from course_lib.language import _
 
 START_S = 120.0
@@ -65,7 +65,7 @@ class WorkerProcess(Protocol):
             TimeoutError, OSError: it could not be sent in time, or nobody is there.
         """
 
-    def receive(self, deadline: float) -> Value:
+    def receive(self, deadline: float, bounds: Bounds = ANSWER) -> Value:
         """Wait for one frame.
 
         Raises:
@@ -337,9 +337,9 @@ class _Forked:
         self._deadline = deadline
         self.write(frame(message) + more)
 
-    def receive(self, deadline: float) -> Value:
+    def receive(self, deadline: float, bounds: Bounds = ANSWER) -> Value:
         self._deadline = deadline
-        return receive(self)
+        return receive(self, bounds)
 
     # what protocol.receive needs of a stream
     def read(self, size: int, /) -> bytes:
@@ -399,9 +399,9 @@ class _Plain:
             _pipe(self._process.stdin).write(frame(message) + more)
             _pipe(self._process.stdin).flush()
 
-    def receive(self, deadline: float) -> Value:
+    def receive(self, deadline: float, bounds: Bounds = ANSWER) -> Value:
         with self._until(deadline):
-            return receive(_pipe(self._process.stdout))
+            return receive(_pipe(self._process.stdout), bounds)
 
     @contextlib.contextmanager
     def _until(self, deadline: float) -> Any:

@@ -15,17 +15,22 @@ from torch import Tensor
 from course_lib.grading import pictures
 from course_lib.grading.running import processes
 from course_lib.grading.running.processes import Limits, WorkerProcess
+from course_lib.grading.running.replies import SUBMISSION_BYTES, expect_description, expect_reply, weight
 from course_lib.grading.running.worker_package import Library
+from course_lib.grading.text import plain
 from course_lib.grading.worker.calls import OutOfTime, answer, describe, time_limit, timeout_sentence
 from course_lib.grading.worker.protocol import (
+    ANSWER,
+    CELL_ANSWER,
+    DETAILS_CHARS,
+    SENTENCE_CHARS,
+    Bounds,
     Description,
     ProtocolError,
     Reply,
     Request,
     StudentError,
     Value,
-    expect_description,
-    expect_reply,
 )
 from course_lib.language import _
 
@@ -77,7 +82,8 @@ _GRACE_S = 2.0
 """A worker stops its own code at a limit; so much later nothing is asked any more, and it is closed."""
 _STATUSES = ("failed", "crashed", "timeout", "refused", "not run")
 """Those that a worker may say of an answer: whether grading itself failed is not for student code to say."""
-_SENTENCE_CHARS, _DETAILS_CHARS = 2000, 8000
+TEXT_CHARS = 150_000
+"""Of what all cells of a submission print and raise: more than anybody reads, and half a megabyte in a notebook."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,10 @@ class Session:
     _spent: float = 0.0
     _kept: tuple[int, int] = (0, 0)
     """Of figures, the number and the bytes."""
+    _printed: int = 0
+    """Characters of what the cells have said."""
+    _replied: int = 0
+    """Bytes of what the checks' questions were answered with."""
 
     def __enter__(self) -> "Session":
         self._open()
@@ -131,10 +141,11 @@ class Session:
         return [self._execute(cell) for cell in cells]
 
     def _execute(self, cell: Cell) -> CellReport:
+        message = self._run(cell, self.limits.cell_s, self.limits.figures)
         try:
-            report = self._exchange(self._run(cell, self.limits.cell_s, self.limits.figures), self.limits.cell_s)
+            report = self._exchange(message, self.limits.cell_s, bounds=CELL_ANSWER)
         except StudentError as error:
-            return CellReport(cell.name, error.status, error=error.sentence)
+            return CellReport(cell.name, error.status, error=self._text(error.sentence, SENTENCE_CHARS))
         match report:
             case {
                 "status": "ok" | "crashed" | "timeout" as status,
@@ -148,11 +159,23 @@ class Session:
                 return CellReport(
                     cell.name,
                     status,
-                    output[: self.limits.output_chars] + left_out,
-                    text[:_SENTENCE_CHARS],
+                    self._text(output, self.limits.output_chars) + left_out,
+                    self._text(text, SENTENCE_CHARS),
                     kept,
                 )
         return CellReport(cell.name, "crashed", error=_unreadable())
+
+    def _text(self, text: str, most: int) -> str:
+        """The beginning of a text, within what a cell and the submission may say."""
+        room = TEXT_CHARS - self._printed
+        kept = text[: min(most, room)]
+        self._printed += len(kept)
+        if len(kept) == min(most, len(text)):
+            return kept
+        if not room:  # it was said where it began
+            return "…"
+        sentence = _("All cells together say more than {count} characters: the rest is not kept.")
+        return kept + "\n" + sentence.format(count=TEXT_CHARS)
 
     def _pictures(self, values: Sequence[Value]) -> tuple[tuple[str, ...], str]:
         """Those of the values that are pictures, within what the cell and the submission may keep; and what is not."""
@@ -187,14 +210,21 @@ class Session:
             raise self._refused(str(error)) from None
 
     def ask(self, request: Request) -> Reply:
+        if self._replied > SUBMISSION_BYTES:
+            sentence = _("all that your code has returned so far takes more than {size} MB: nothing more is asked")
+            raise StudentError("refused", sentence.format(size=SUBMISSION_BYTES >> 20))
         message = {"op": "ask", "seconds": self.limits.check_s, "cpu_s": self.limits.check_cpu_s}
         reply = self._exchange(message, self.limits.check_s, request.frame)
         try:
-            return expect_reply(reply.get("reply"), request)
+            expected = expect_reply(reply.get("reply"), request)
         except ProtocolError as error:
             raise self._refused(str(error)) from None
+        self._replied += weight(expected)
+        return expected
 
-    def _exchange(self, message: dict[str, Value], seconds: float, more: bytes = b"") -> dict[str, Value]:
+    def _exchange(
+        self, message: dict[str, Value], seconds: float, more: bytes = b"", bounds: Bounds = ANSWER
+    ) -> dict[str, Value]:
         """One question and its answer, under a deadline that the worker has no say in."""
         if self._spent > self.limits.submission_s:
             raise StudentError(
@@ -207,7 +237,7 @@ class Session:
             worker = self._worker or self._open_again()
             asked = time.monotonic()
             worker.send({**message, "id": number}, asked + seconds + _GRACE_S, more)
-            reply = worker.receive(asked + seconds + _GRACE_S)
+            reply = worker.receive(asked + seconds + _GRACE_S, bounds)
         except TimeoutError:
             self.close()
             raise StudentError("timeout", timeout_sentence(seconds)) from None
@@ -220,13 +250,15 @@ class Session:
         finally:
             self._spent += time.monotonic() - started
         match reply:
-            case {"id": got, "error": {"status": status, "sentence": str(sentence), "details": str(details)}} if (
-                got == number and status in _STATUSES
-            ):
-                raise StudentError(status, sentence[:_SENTENCE_CHARS], details[:_DETAILS_CHARS])
-            case dict() if reply.get("id") == number:
+            case {"id": int(got), "error": dict(told)} if got == number:
+                match told:
+                    case {"status": str(status), "sentence": str(sentence), "details": str(details)} if (
+                        status in _STATUSES
+                    ):
+                        raise StudentError(status, plain(sentence[:SENTENCE_CHARS]), plain(details[:DETAILS_CHARS]))
+            case {"id": int(got)} if got == number:
                 return dict(reply)
-        raise self._refused(repr(reply)[:200])
+        raise self._refused(_("what came is no answer to what was asked"))
 
     def _refused(self, details: str = "") -> StudentError:
         """What to raise when a worker says what it must not say; nothing that it says later is believed."""
@@ -242,8 +274,8 @@ class Session:
         return self._worker
 
     def _run(self, cell: Cell, seconds: float, figures: int) -> dict[str, Value]:
-        limits = {"seconds": seconds, "cpu_s": min(seconds, self.limits.cell_cpu_s), "figures": figures}
-        return {"op": "execute", "source": cell.source, **limits}
+        limits = {"seconds": seconds, "cpu_s": min(seconds, self.limits.cell_cpu_s)}
+        return {"op": "execute", "source": cell.source, "figures": (figures, pictures.SIZE_LIMIT), **limits}
 
     def _open_again(self) -> WorkerProcess:
         """A new process in which the cells have run that have run before, in what is left of the submission's time."""
@@ -252,7 +284,7 @@ class Session:
         for cell, seconds in self._done:
             deadline = min(end, time.monotonic() + seconds + _GRACE_S)
             worker.send({**self._run(cell, seconds, 0), "id": 0}, deadline)
-            worker.receive(deadline)
+            worker.receive(deadline, CELL_ANSWER)
         return worker
 
     def close(self) -> None:

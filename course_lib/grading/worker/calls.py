@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from course_lib.grading.worker.protocol import (
     NAME_CHARS,
+    SENTENCE_CHARS,
     Description,
     Reply,
     Request,
@@ -145,7 +146,7 @@ def _answer(target: Any, request: Request) -> Reply:
         tuple(map(plain, outputs)),
         tuple(map(plain, sent)),
         parameters=constructed,
-        called=traced.called if traced else (),
+        called=tuple(name[:NAME_CHARS] for name in traced.called) if traced else (),
         attached=tuple(tensor.requires_grad for tensor in tensors_in(outputs[-1])),
     )
     if not wants_gradients:
@@ -187,7 +188,7 @@ def _load(module: nn.Module, parameters: dict[str, Tensor]) -> None:
             raise StudentError(
                 "failed",
                 _("the module must have a parameter {name} (an nn.Parameter); it has: {names}").format(
-                    name=name, names=", ".join(own) or _("none")
+                    name=name, names=", ".join(own)[:SENTENCE_CHARS] or _("none")
                 ),
             )
         if own[name].shape != value.shape:
@@ -227,13 +228,11 @@ def _products(
 
 def crash_sentence(error: BaseException) -> str:
     """What a student's code raised and where, in one sentence."""
-    line = _own_line(error)
+    line, kind = _own_line(error), type(error).__name__[:NAME_CHARS]
     text = str(error).strip() or _("(no message)")
     if line is None:
-        return _("your code raised {kind}: {text}").format(kind=type(error).__name__, text=text[:500])
-    return _("your code raised {kind} in the line “{line}”: {text}").format(
-        kind=type(error).__name__, line=line, text=text[:500]
-    )
+        return _("your code raised {kind}: {text}").format(kind=kind, text=text[:500])
+    return _("your code raised {kind} in the line “{line}”: {text}").format(kind=kind, line=line, text=text[:500])
 
 
 def _own_line(error: BaseException) -> str | None:

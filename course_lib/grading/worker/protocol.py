@@ -22,10 +22,28 @@ from course_lib.language import _
 Value = Any
 """A tensor, number, text, None, StandIn, Opaque, or a tuple, list or dict of these."""
 
-JSON_LIMIT = 1 << 20  # bytes
-TENSOR_LIMIT = 32 << 20  # bytes
+
+@dataclass(frozen=True)
+class Bounds:
+    """The most that a frame may hold, in bytes: of JSON, and of the numbers of its tensors."""
+
+    text: int
+    numbers: int
+
+
+QUESTION = Bounds(1 << 20, 32 << 20)
+ANSWER = Bounds(1 << 17, 4 << 20)
+"""Of a check's question. The largest honest one of all exercises takes 1 kB and 150 kB."""
+CELL_ANSWER = Bounds(1 << 17, 9 << 20)
+"""Of a cell: its pictures are numbers."""
+DEPTH, SIDES = 24, 16
+"""How deep the values of a frame may be nested, and how many sides a tensor may have: honest ones have 4 and 4."""
+PLAIN_DEPTH = 16
+"""Of a student's value; a reply lies around it."""
 NAME_CHARS = 80
 """Of a type or a parameter: students' own may be longer, what is told of them is not."""
+SENTENCE_CHARS, DETAILS_CHARS = 2000, 8000
+"""Of what is told of an error."""
 _LENGTHS = struct.Struct("<II")
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -153,19 +171,23 @@ def tensors_in(value: Value) -> Iterator[Tensor]:
                 yield from tensors_in(item)
 
 
-def plain(value: Value) -> Value:
+def plain(value: Value, depth: int = 0) -> Value:
     """A student's value as one of the protocol: detached, on the CPU, contiguous, tuples for all sequences."""
     match value:
+        case Tensor() if value.ndim > SIDES:
+            return Opaque(f"Tensor ({value.ndim} dimensions)")
         case Tensor() if value.layout is torch.strided and not value.is_meta and value.dtype in _DTYPES.values():
             return value.detach().as_subclass(Tensor).cpu().contiguous().clone()
         case Tensor():  # sparse, quantized, on no device: nothing that can be compared
             return Opaque(f"Tensor ({str(value.dtype).removeprefix('torch.')})")
-        case bool() | int() | float() | str() | None:
+        case bool() | float() | str() | None:
             return value
-        case list() | tuple():
-            return tuple(plain(item) for item in value)
-        case dict():
-            return {str(key): plain(item) for key, item in value.items()}
+        case int() if value.bit_length() < 64:
+            return value
+        case list() | tuple() if depth < PLAIN_DEPTH:
+            return tuple(plain(item, depth + 1) for item in value)
+        case dict() if depth < PLAIN_DEPTH:
+            return {str(key): plain(item, depth + 1) for key, item in value.items()}
         case Opaque():
             return value
     return Opaque(str(type(value).__name__)[:NAME_CHARS])
@@ -197,36 +219,52 @@ def _to_json(value: Value, numbers: list[bytes]) -> Any:
     raise ProtocolError(_("a {type} cannot be sent").format(type=type(value).__name__))
 
 
-def _from_json(data: Any, numbers: BytesIO) -> Value:
-    match data:
-        case {"tensor": [str(kind), *shape]} if kind in _DTYPES:
-            return _tensor(_DTYPES[kind], shape, numbers)
-        case {"float": str(digits)}:
-            return float.fromhex(digits)
-        case {"dict": dict(content)}:
-            return {key: _from_json(item, numbers) for key, item in content.items()}
-        case {"list": list(items)}:
-            return [_from_json(item, numbers) for item in items]
-        case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
-            return _MESSAGES[name](**{key: _from_json(item, numbers) for key, item in content.items()})
-        case list():
-            return tuple(_from_json(item, numbers) for item in data)
-        case bool() | int() | str() | None:
-            return data
-    raise ProtocolError(_("a frame holds something that is no value"))
+@dataclass
+class _Reading:
+    """The numbers of a frame that is being read."""
+
+    numbers: BytesIO
+
+    def value(self, data: Any, depth: int = 0) -> Value:
+        if depth > DEPTH:
+            raise ProtocolError(_("a frame holds values that are nested too deeply"))
+        match data:
+            case {"tensor": [str(kind), *shape]} if kind in _DTYPES:
+                return self._tensor(_DTYPES[kind], shape)
+            case {"float": str(digits)}:
+                return float.fromhex(digits)
+            case {"dict": dict(content)}:
+                return {_whole(key): self.value(item, depth + 1) for key, item in content.items()}
+            case {"list": list(items)}:
+                return [self.value(item, depth + 1) for item in items]
+            case {"message": str(name), "content": dict(content)} if name in _MESSAGES:
+                return _MESSAGES[name](**{key: self.value(item, depth + 1) for key, item in content.items()})
+            case list():
+                return tuple(self.value(item, depth + 1) for item in data)
+            case str():
+                return _whole(data)
+            case bool() | None:
+                return data
+            case int() if data.bit_length() < 64:
+                return data
+        raise ProtocolError(_("a frame holds something that is no value"))
+
+    def _tensor(self, dtype: torch.dtype, shape: list[Any]) -> Tensor:
+        """The next tensor of a frame; no more memory is taken than has arrived."""
+        if len(shape) > SIDES or not all(type(side) is int and side >= 0 for side in shape):
+            raise ProtocolError(_("a frame holds a tensor without a shape"))
+        if 0 in shape:
+            return torch.empty(shape, dtype=dtype)
+        size = math.prod(shape) * dtype.itemsize
+        data = self.numbers.read(size) if size <= QUESTION.numbers else b""
+        if len(data) != size:
+            raise ProtocolError(_("a frame holds fewer numbers than its tensors need"))
+        return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
 
 
-def _tensor(dtype: torch.dtype, shape: list[Any], numbers: BytesIO) -> Tensor:
-    """The next tensor of a frame; no more memory is taken than has arrived."""
-    if not all(type(side) is int and side >= 0 for side in shape):
-        raise ProtocolError(_("a frame holds a tensor without a shape"))
-    if 0 in shape:
-        return torch.empty(shape, dtype=dtype)
-    size = math.prod(shape) * dtype.itemsize
-    data = numbers.read(size) if size <= TENSOR_LIMIT else b""
-    if len(data) != size:
-        raise ProtocolError(_("a frame holds fewer numbers than its tensors need"))
-    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+def _whole(text: str) -> str:
+    """A text without halves of letters, which no file and no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class Stream(Protocol):
@@ -239,17 +277,17 @@ class Stream(Protocol):
     def flush(self) -> object: ...
 
 
-def send(stream: Stream, value: Value) -> None:
+def send(stream: Stream, value: Value, bounds: Bounds = QUESTION) -> None:
     """Write one frame.
 
     Raises:
         ProtocolError: the value is none of the protocol's, or too large.
     """
-    stream.write(frame(value))
+    stream.write(frame(value, bounds))
     stream.flush()
 
 
-def frame(value: Value) -> bytes:
+def frame(value: Value, bounds: Bounds = QUESTION) -> bytes:
     """A value as it is sent.
 
     Raises:
@@ -258,116 +296,42 @@ def frame(value: Value) -> bytes:
     parts: list[bytes] = []
     text = json.dumps(_to_json(value, parts)).encode()
     numbers = b"".join(parts)
-    if len(text) > JSON_LIMIT or len(numbers) > TENSOR_LIMIT:
-        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=len(text) + len(numbers)))
+    _expect_within(bounds, len(text), len(numbers))
     return _LENGTHS.pack(len(text), len(numbers)) + text + numbers
 
 
-def receive(stream: Stream) -> Value:
+def receive(stream: Stream, bounds: Bounds = QUESTION) -> Value:
     """Read one frame.
 
     Raises:
         EOFError: the other side has ended.
-        ProtocolError: what came is no frame, or larger than the limits.
+        ProtocolError: what came is no frame, or larger than the bounds.
     """
     text_length, length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
-    if text_length > JSON_LIMIT or length > TENSOR_LIMIT:
-        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text_length + length))
+    _expect_within(bounds, text_length, length)
     text, numbers = _exactly(stream, text_length), _exactly(stream, length)
     try:
-        return _from_json(json.loads(text), BytesIO(numbers))
+        return _Reading(BytesIO(numbers)).value(json.loads(text))
     except ProtocolError:
         raise
     except Exception as error:  # whatever a forged frame breaks
-        raise ProtocolError(_("what came is no frame: {error}").format(error=error)) from error
+        told = str(error)[:NAME_CHARS]
+        raise ProtocolError(_("what came is no frame: {error}").format(error=told)) from error
+
+
+def _expect_within(bounds: Bounds, text: int, numbers: int) -> None:
+    if text > bounds.text or numbers > bounds.numbers:
+        raise ProtocolError(_("a frame of {size} bytes is too large").format(size=text + numbers))
 
 
 def _exactly(stream: Stream, length: int) -> bytes:
-    parts = []
-    while length:
-        more = stream.read(length)
+    data = bytearray()
+    while len(data) < length:
+        more = stream.read(length - len(data))
         if not more:
             raise EOFError
-        parts.append(more)
-        length -= len(more)
-    return b"".join(parts)
-
-
-def expect_reply(value: Value, request: Request) -> Reply:
-    """What a student's process says is a reply to this request: one in form, whatever it holds.
-
-    Raises:
-        ProtocolError: it is none.
-    """
-    if not isinstance(value, Reply):
-        raise ProtocolError(_("what came is no reply"))
-    calls = request.calls + len(request.then) if request.construct is None or request.calls else 0
-    fits = (
-        isinstance(value.outputs, tuple)
-        and len(value.outputs) == calls
-        and (not calls or _like(value.arguments, request.arguments))
-        and (request.cotangents is None or not calls or _like(value.gradients, request.arguments, gradients=True))
-        and (_are_parameters(value.parameters) if request.construct is not None else value.parameters is None)
-        and (value.parameter_gradients is None or _are_parameters(value.parameter_gradients, gradients=True))
-        and isinstance(value.attached, tuple)
-        and all(isinstance(history, bool) for history in value.attached)
-        and isinstance(value.called, tuple)
-        and all(isinstance(name, str) for name in value.called)
-    )
-    if not fits or not _is_plain((value.outputs, value.arguments)):
-        raise ProtocolError(_("what came is no reply to what was asked"))
-    return value
-
-
-def expect_description(value: Value) -> Description:
-    """What a student's process says is a description.
-
-    Raises:
-        ProtocolError: it is none, or longer than anybody's.
-    """
-    match value:
-        case Description("missing" | "function" | "class" | "other", str(name), tuple(parameters)) if (
-            len(name) <= NAME_CHARS
-            and len(parameters) <= 50
-            and all(isinstance(one, str) and len(one) <= NAME_CHARS for one in parameters)
-        ):
-            return value
-    raise ProtocolError(_("what came is no description"))
-
-
-def _is_plain(value: Value) -> bool:
-    """Whether a value holds only what ``plain`` leaves in one."""
-    match value:
-        case tuple():
-            return all(map(_is_plain, value))
-        case dict():
-            return all(map(_is_plain, value.values()))
-        case Opaque(type_name=name):
-            return isinstance(name, str) and len(name) <= NAME_CHARS
-    return isinstance(value, Tensor | bool | int | float | str | None)
-
-
-def _like(value: Value, sent: Value, gradients: bool = False) -> bool:
-    """Whether what came back has a tensor wherever one was sent; of gradients, one of its shape or none."""
-    match sent:
-        case Tensor() if gradients:
-            return value is None or (isinstance(value, Tensor) and value.shape == sent.shape)
-        case Tensor():
-            return isinstance(value, Tensor)
-        case list() | tuple():
-            if not isinstance(value, tuple) or len(value) != len(sent):
-                return False
-            return all(_like(*pair, gradients) for pair in zip(value, sent, strict=True))
-        case dict():
-            if not isinstance(value, dict) or value.keys() != sent.keys():
-                return False
-            return all(_like(value[key], sent[key], gradients) for key in sent)
-    return True
-
-
-def _are_parameters(value: Value, gradients: bool = False) -> bool:
-    kinds = (Tensor, type(None)) if gradients else Tensor
-    return isinstance(value, dict) and all(isinstance(one, kinds) for one in value.values())
+        data += more
+    return bytes(data)
 
 
 def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) -> bool:

@@ -19,7 +19,18 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from course_lib.grading.worker.calls import OutOfTime, answer, crash_sentence, describe, time_limit, timeout_sentence
-from course_lib.grading.worker.protocol import ProtocolError, Stream, StudentError, Value, receive, send
+from course_lib.grading.worker.protocol import (
+    ANSWER,
+    CELL_ANSWER,
+    DETAILS_CHARS,
+    SENTENCE_CHARS,
+    ProtocolError,
+    Stream,
+    StudentError,
+    Value,
+    receive,
+    send,
+)
 from course_lib.language import _
 
 DRAWING_S = 1.0
@@ -65,7 +76,7 @@ def serve(requests: Stream, answers: Stream, output_chars: int) -> None:
             reply = respond(ipython, message, output)
         number = message.get("id")
         try:
-            send(answers, {**reply, "id": number})
+            send(answers, {**reply, "id": number}, CELL_ANSWER if message.get("op") == "execute" else ANSWER)
         except ProtocolError as error:
             sentence = _("what your code returned is too large or unreadable")
             send(answers, {"error": _error("refused", sentence, str(error)), "id": number})
@@ -75,8 +86,8 @@ def respond(ipython: InteractiveShell, message: dict[str, Value], output: Output
     """The answer to one message."""
     try:
         match message:
-            case {"op": "execute", "source": str(source), "seconds": seconds, "cpu_s": cpu_s, "figures": int(figures)}:
-                return execute(ipython, source, seconds, cpu_s, figures, output)
+            case {"op": "execute", "source": str(source), "seconds": seconds, "cpu_s": cpu_s, "figures": [most, size]}:
+                return execute(ipython, source, seconds, cpu_s, (most, size), output)
             case {"op": "describe", "name": str(name)}:
                 return {"description": describe(ipython.user_ns, name)}
             case {"op": "ask", "request": request, "seconds": seconds, "cpu_s": cpu_s}:
@@ -88,13 +99,13 @@ def respond(ipython: InteractiveShell, message: dict[str, Value], output: Output
 
 
 def _error(status: str, sentence: str, details: str) -> dict[str, Value]:
-    return {"status": status, "sentence": sentence, "details": details}
+    return {"status": status, "sentence": sentence[:SENTENCE_CHARS], "details": details[:DETAILS_CHARS]}
 
 
 def execute(
-    ipython: InteractiveShell, source: str, seconds: float, cpu_s: float, figures: int, output: Output
+    ipython: InteractiveShell, source: str, seconds: float, cpu_s: float, figures: tuple[int, int], output: Output
 ) -> dict[str, Value]:
-    """Run a cell; names that it defined before it failed stay."""
+    """Run a cell; names that it defined before it failed stay. Of its figures so many are sent, of so many bytes."""
     status, sentence = "ok", ""
     started = time.monotonic()
     try:
@@ -108,12 +119,12 @@ def execute(
     elif error is not None:
         status, sentence = "crashed", crash_sentence(error)
     # a cell that was stopped shows what it drew, too: within the grace that the other side gives
-    drawn = pictures(figures, max(DRAWING_S, seconds - (time.monotonic() - started)), cpu_s)
+    drawn = pictures(*figures, max(DRAWING_S, seconds - (time.monotonic() - started)), cpu_s)
     return {"status": status, "output": output.getvalue(), "error": sentence, "figures": drawn}
 
 
-def pictures(most: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor | None, ...]:
-    """The figures that are open, as PNG, and None for each beyond the most that are wanted.
+def pictures(most: int, size: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor | None, ...]:
+    """The figures that are open, as PNG, and None for each that has more bytes, or is beyond the most that are wanted.
 
     Drawn or not, they are closed: no later cell shows them.
     """
@@ -126,7 +137,8 @@ def pictures(most: int, seconds: float, cpu_s: float) -> tuple[torch.Tensor | No
             for number in pyplot.get_fignums()[:most]:
                 file = io.BytesIO()
                 pyplot.figure(number).savefig(file, format="png", dpi=72)
-                drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8))
+                small = file.tell() <= size
+                drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8) if small else None)
             drawn += [None] * (len(pyplot.get_fignums()) - most)
     except OutOfTime:
         sys.stdout.write(_("A figure could not be drawn: it took too long.") + "\n")

@@ -42,8 +42,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
     warm_up()
     loaded_mb = serve.mapped_mb()
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), confine.BOX))
-    if tier == 1:
-        confine.private_root(files)
+    processes = confine.private_root(files) if tier == 1 else None
     control.send(b"ready")
     children: set[int] = set()
     for number in itertools.cycle(range(os.getpid() * CHILDREN, (os.getpid() + 1) * CHILDREN)):
@@ -60,7 +59,7 @@ def main(control_number: int, tier: int, files: Files) -> None:
         else:
             if pid == 0:
                 control.close()
-                _run_child(line, tier, files, json.loads(text), number, loaded_mb)
+                _run_child(line, processes, tier, files, json.loads(text), number, loaded_mb)
             children.add(pid)
             _tell(answer, pid)
         os.close(answer)
@@ -87,16 +86,19 @@ def _tell(answer: int, pid: int) -> None:
     os.close(handle)
 
 
-def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], number: int, loaded_mb: int) -> None:
+def _run_child(
+    line: int, processes: int | None, tier: int, files: Files, settings: dict[str, Any], number: int, loaded_mb: int
+) -> None:
     """Be a submission's process, to the end."""
     try:
-        _keep_only(line)
+        _keep_only(line, *([] if processes is None else [processes]))
         os.sched_setaffinity(0, settings["processors"])
         with os.fdopen(line, "rb", closefd=False) as requests, os.fdopen(line, "wb", closefd=False) as answers:
             try:
                 confine.confine(
                     tier,
                     files,
+                    processes,
                     memory_mb=loaded_mb + settings["memory_mb"],
                     cpu_s=settings["cpu_s"],
                     file_mb=settings["file_mb"],
@@ -114,13 +116,13 @@ def _run_child(line: int, tier: int, files: Files, settings: dict[str, Any], num
         os._exit(0)
 
 
-def _keep_only(line: int) -> None:
-    """Close every file but the line and the three standard streams, which lead nowhere."""
+def _keep_only(*kept: int) -> None:
+    """Close every file but these and the three standard streams, which lead nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-    os.closerange(3, line)
-    os.closerange(line + 1, 1 << 16)
+    for after, before in itertools.pairwise([2, *sorted(kept), 1 << 16]):
+        os.closerange(after + 1, before)
 
 
 def warm_up() -> None:
@@ -135,11 +137,11 @@ def warm_up() -> None:
         import matplotlib.pyplot as pyplot
 
         pyplot.figure().add_subplot().plot([0, 1])
-        serve.pictures(1, 60, 60)
+        serve.pictures(1, 1 << 20, 60, 60)
     with serve.redirected(0) as output:
-        serve.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 60, 0, output)
-        serve.execute(ipython, "1 / 0", 60, 60, 0, output)
-        serve.execute(ipython, "def (", 60, 60, 0, output)
+        serve.execute(ipython, "import torch\nclass Warm(torch.nn.Module):\n    pass", 60, 60, (0, 0), output)
+        serve.execute(ipython, "1 / 0", 60, 60, (0, 0), output)
+        serve.execute(ipython, "def (", 60, 60, (0, 0), output)
     ipython.reset()
     ones = torch.ones(2, 2, dtype=torch.float64)
     question = Request("warm", (ones, (ones,)), (2, 2), {}, (ones,), trace=True)

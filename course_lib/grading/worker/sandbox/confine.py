@@ -20,6 +20,8 @@ BOX = "/box"
 BOX_MB = 16
 THREADS = 32
 OPEN_FILES = 64
+NOBODY = 65534
+"""The number of the user that an ordinary one is inside."""
 _FIRST_USER = 2_000_000_000
 """Users of submissions, where root grades: far from those of people and of containers; the process number is added."""
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
@@ -40,16 +42,19 @@ class Files:
 # --- tier 1 ---------------------------------------------------------------------------------------
 
 
-def private_root(files: Files) -> None:
+def private_root(files: Files) -> int:
     """Move this process into a root folder that holds only these files, read-only, and into empty networks.
+
+    Returns a handle of /proc, which is not in the new root: ``confine`` needs it.
 
     Raises:
         OSError: the kernel, or a container around this process, does not allow it.
     """
     user, group = os.geteuid(), os.getegid()
     kernel.unshare(_ELSEWHERE | (kernel.CLONE_NEWUSER if user else 0))
+    processes = os.open("/proc", os.O_PATH | os.O_CLOEXEC)
     if user:
-        _map_user(user, group)
+        _map_user(processes, user, group)
     kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
     paths = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in (*files.readable, *_DEVICES)}
     root = "/tmp"
@@ -64,13 +69,21 @@ def private_root(files: Files) -> None:
         (Path(root) / "tmp").symlink_to(BOX)
     kernel.restrict_mount(root, kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID)
     kernel.change_root(root, _processor().pivot_root)
+    return processes
 
 
-def _map_user(user: int, group: int) -> None:
-    """In the new user namespace this process is nobody, and stays who it is outside."""
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"65534 {user} 1")
-    Path("/proc/self/gid_map").write_text(f"65534 {group} 1")
+def _map_user(processes: int, user: int, group: int) -> None:
+    """In its new user namespace this process is nobody, and stays who it is outside."""
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{NOBODY} {user} 1"),
+        ("gid_map", f"{NOBODY} {group} 1"),
+    ):
+        descriptor = os.open(f"self/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=processes)
+        try:
+            os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
 
 
 def _bring(path: str, descriptor: int, root: Path) -> None:
@@ -100,18 +113,30 @@ def _hide(path: str) -> None:
 
 
 def fork(tier: int) -> int:
-    """Fork; in tier 1 the child has process numbers and mounts of its own."""
+    """Fork; in tier 1 the child has process numbers and mounts of its own.
+
+    Where an ordinary user grades, it has a user namespace of its own too: threads are counted in each, so nobody can
+    take those of a neighbour.
+    """
     if tier != 1:
         return os.fork()
-    return kernel.fork(kernel.CLONE_NEWPID | kernel.CLONE_NEWNS, _processor().clone)
+    own_user = kernel.CLONE_NEWUSER if os.geteuid() else 0
+    return kernel.fork(kernel.CLONE_NEWPID | kernel.CLONE_NEWNS | own_user, _processor().clone)
 
 
-def confine(tier: int, files: Files, *, memory_mb: int, cpu_s: int, file_mb: int, number: int) -> None:
+def confine(
+    tier: int, files: Files, processes: int | None, *, memory_mb: int, cpu_s: int, file_mb: int, number: int
+) -> None:
     """Take everything away from this process that student code must not have; it cannot be got back.
 
-    ``number`` is one that no other submission on this machine has at the moment.
+    ``processes`` is the handle of ``private_root`` and is closed; ``number`` is one that no other submission on this
+    machine has at the moment.
     """
     os.nice(5)  # who waits for a grade comes after who grades
+    if processes is not None:
+        if os.geteuid() != 0:  # after ``fork`` nobody is anybody yet
+            _map_user(processes, NOBODY, NOBODY)
+        os.close(processes)
     if tier == 1:
         flags = kernel.MS_NOSUID | kernel.MS_NODEV
         kernel.mount("tmpfs", BOX, "tmpfs", flags, f"size={BOX_MB}m,nr_inodes=1024,mode=1777")

@@ -16,12 +16,12 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "read": (0, 63), "readv": (19, 65), "pread64": (17, 67), "preadv": (295, 69), "write": (1, 64),
     "writev": (20, 66), "pwrite64": (18, 68), "pwritev": (296, 70), "lseek": (8, 62), "close": (3, 57),
     "close_range": (436, 436), "sendfile": (40, 71), "fstat": (5, 80), "newfstatat": (262, 79),
-    "stat": (4, None), "lstat": (6, None), "statx": (332, 291), "statfs": (137, 43), "fstatfs": (138, 44),
-    "access": (21, None), "faccessat": (269, 48), "faccessat2": (439, 439), "readlink": (89, None),
-    "readlinkat": (267, 78), "getdents64": (217, 61), "getcwd": (79, 17), "chdir": (80, 49), "fchdir": (81, 50),
+    "stat": (4, None), "lstat": (6, None), "statx": (332, 291), "fstatfs": (138, 44),
+    "access": (21, None), "faccessat": (269, 48), "faccessat2": (439, 439),
+    "getdents64": (217, 61), "getcwd": (79, 17), "chdir": (80, 49), "fchdir": (81, 50),
     "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None), "unlinkat": (263, 35),
     "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276), "ftruncate": (77, 46),
-    "fsync": (74, 82), "fdatasync": (75, 83), "fadvise64": (221, 223), "flock": (73, 32), "dup": (32, 23),
+    "fsync": (74, 82), "fdatasync": (75, 83), "fadvise64": (221, 223), "dup": (32, 23),
     "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59), "umask": (95, 166),
     "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
     "epoll_create1": (291, 20), "epoll_ctl": (233, 21), "epoll_wait": (232, None), "epoll_pwait": (281, 22),
@@ -32,8 +32,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     # threads
     "futex": (202, 98), "futex_waitv": (449, 449), "set_robust_list": (273, 99), "get_robust_list": (274, 100),
     "rseq": (334, 293), "set_tid_address": (218, 96), "arch_prctl": (158, None), "sched_yield": (24, 124),
-    "sched_getaffinity": (204, 123), "sched_getparam": (143, 121), "sched_getscheduler": (145, 120),
-    "sched_get_priority_max": (146, 125), "sched_get_priority_min": (147, 126), "getpriority": (140, 141),
+    "sched_get_priority_max": (146, 125), "sched_get_priority_min": (147, 126),
     "exit": (60, 93), "exit_group": (231, 94),
     # time
     "nanosleep": (35, 101), "clock_nanosleep": (230, 115), "clock_gettime": (228, 113),
@@ -46,14 +45,16 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     # self
     "getpid": (39, 172), "gettid": (186, 178), "getppid": (110, 173), "getuid": (102, 174),
     "geteuid": (107, 175), "getgid": (104, 176), "getegid": (108, 177), "getresuid": (118, 148),
-    "getresgid": (120, 150), "getgroups": (115, 158), "getpgrp": (111, None), "getpgid": (121, 155),
-    "getsid": (124, 156), "uname": (63, 160), "sysinfo": (99, 179), "getrandom": (318, 278),
-    "getcpu": (309, 168), "getrusage": (98, 165), "getrlimit": (97, 163),
+    "getresgid": (120, 150), "getgroups": (115, 158), "getpgrp": (111, None), "uname": (63, 160),
+    "sysinfo": (99, 179), "getrandom": (318, 278), "getcpu": (309, 168), "getrusage": (98, 165),
+    "getrlimit": (97, 163),
 }  # fmt: skip
 # … and those whose arguments are looked at
 _LOOKED_AT: dict[str, tuple[int | None, int | None]] = {
     "open": (2, None), "openat": (257, 56), "fcntl": (72, 25), "ioctl": (16, 29), "clone": (56, 220),
     "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261), "prctl": (157, 167),
+    "sched_getaffinity": (204, 123), "sched_getparam": (143, 121), "sched_getscheduler": (145, 120),
+    "getpriority": (140, 141), "getpgid": (121, 155), "getsid": (124, 156),
 }  # fmt: skip
 
 
@@ -90,8 +91,9 @@ _EPERM, _ENOSYS = 0x00050000 | 1, 0x00050000 | 38
 _NEW_THREAD = 0x10000  # CLONE_THREAD
 _NEW_NAMESPACES = 0x7E020000
 _ACCESS_MODE, _TRUNCATE = os.O_WRONLY | os.O_RDWR, os.O_TRUNC
-# a pipe can be told to signal another process (F_SETOWN): only what concerns the file itself
-_FILE_COMMANDS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
+# a pipe can be told to signal another process (F_SETOWN), and two submissions could talk by the locks of a file that
+# both can read: only what concerns the file itself, and no locks
+_FILE_COMMANDS = (0, 1, 2, 3, 4, 1030, 1032)
 _DEVICE_COMMANDS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal, how much is there to read, …
 _NAME, _GET_NAME, _NAME_MEMORY = 15, 16, 0x53564D41
 
@@ -108,10 +110,10 @@ def _return(action: int) -> Instruction:
     return _RETURN, 0, 0, action
 
 
-def _one_of(argument: int, values: tuple[int, ...]) -> list[Instruction]:
+def _one_of(argument: int, values: tuple[int, ...], otherwise: int = _EPERM) -> list[Instruction]:
     """Allow where an argument is one of the values."""
     tests = [(_EQUAL, len(values) - position, 0, value) for position, value in enumerate(values)]
-    return [_argument(argument), *tests, _return(_EPERM), _return(_ALLOW)]
+    return [_argument(argument), *tests, _return(otherwise), _return(_ALLOW)]
 
 
 def _no_silent_truncation(argument: int) -> list[Instruction]:
@@ -148,6 +150,13 @@ def _blocks(own_process: int) -> dict[str, list[Instruction]]:
         "tgkill": _one_of(0, (own_process,)),
         "prlimit64": _one_of(0, (0, own_process)),
         "prctl": _one_of(0, (_NAME, _GET_NAME, _NAME_MEMORY)),
+        # of others these would tell that they exist; a thread that asks for itself is told that there is no such call
+        "sched_getaffinity": _one_of(0, (0, own_process), _ENOSYS),
+        "sched_getparam": _one_of(0, (0, own_process), _ENOSYS),
+        "sched_getscheduler": _one_of(0, (0, own_process), _ENOSYS),
+        "getpriority": _one_of(1, (0, own_process)),
+        "getpgid": _one_of(0, (0, own_process)),
+        "getsid": _one_of(0, (0, own_process)),
     }
 
 

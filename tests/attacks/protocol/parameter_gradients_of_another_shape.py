@@ -1,0 +1,30 @@
+# /// attack
+# what = "forges gradients of parameters that have another shape than these"
+# tiers = [0, 1, 2]
+# prints = ["forging"]
+# points = {LSTM = 2}
+# model = ["LSTM"]
+# ///
+# %%
+import gc
+gc.unfreeze()
+
+def forge(content):
+    import torch
+    for name in content["parameter_gradients"] or {}:
+        content["parameter_gradients"][name] = torch.zeros(3, 1, 2, dtype=torch.float64)
+
+for Reply in gc.get_objects():
+    if isinstance(Reply, type) and Reply.__name__ == "Reply" and Reply.__module__.startswith("course_lib"):
+        honest = Reply.__init__
+        names = list(Reply.__dataclass_fields__)
+
+        def forged(self, *values, honest=honest, names=names, **named):
+            honest(self, *values, **named)
+            content = {name: getattr(self, name) for name in names}
+            forge(content)
+            for name in content:
+                object.__setattr__(self, name, content[name])
+
+        Reply.__init__ = forged
+        print("forging")
