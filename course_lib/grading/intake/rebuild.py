@@ -25,6 +25,7 @@ from course_lib.grading.text import shown
 from course_lib.language import _
 
 CELL_LIMIT = 1000  # a released notebook has about 20
+TEXT_LIMIT = 2_000_000  # letters of all cells: a thousand pages
 CHOICE_LIMIT = 10  # notebooks that are read to find the one with answers
 
 
@@ -353,10 +354,13 @@ def _rebuild(reading: Reading, released: Notebook, led_to_it: tuple[str, ...]) -
     """The released notebook with what was read.
 
     Raises:
-        Refusal: it is of another exercise, has too many cells, or too much of it is damaged.
+        Refusal: it is of another exercise, has too many cells or letters, or too much of it is damaged.
     """
     _refuse_at_sight(reading, released)
     cells = [cell for cell in map(submitted, reading.cells) if cell is not None]
+    if sum(len(cell.source) for cell in cells) > TEXT_LIMIT:
+        sentence = _("The cells hold more than {limit} letters. Take out what was pasted into them, such as data.")
+        raise Refusal(sentence.format(limit=TEXT_LIMIT))
     damaged = len(reading.cells) - len(cells)
     lost = damaged > 0 or reading.damage is not None
     release = released.metadata.course.release
