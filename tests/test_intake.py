@@ -769,7 +769,7 @@ def test_what_does_not_define_an_answer(tmp_path: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["-" * 200_000 + "f", "(" * 50_000, "f" + ".f" * 90_000, "f = [" + "0, f, " * 1_000_000]
+    "source", ["-" * 200_000 + "f", "(" * 50_000, "f" + ".f" * 90_000, "f = [" + "0, f, " * 100_000]
 )
 def test_sources_that_were_made_to_break_a_parser(tmp_path: Path, source: str) -> None:
     def edit(cells: Cells) -> None:
@@ -779,6 +779,72 @@ def test_sources_that_were_made_to_break_a_parser(tmp_path: Path, source: str) -
     started = time.process_time()
     assert after_editing(tmp_path, edit).notebook is not None
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if f == 0:\n    pass\n" + "elif f == 1:\n    f = 2\n" * 1500,
+        "f = " + "1 if f else " * 1400 + "0",
+        "f = " + "lambda: " * 1400 + "0",
+        "f = " + " + ".join(["'f'"] * 1500),
+        "f = " + "[" * 150 + "]" * 150,
+    ],
+    ids=["elif", "if else", "lambda", "sum", "list"],
+)
+def test_sources_nested_deeper_than_python_reads_are_an_answer(tmp_path: Path, source: str) -> None:
+    def edit(cells: Cells) -> None:
+        find(cells, "f")["source"] = source
+        cells.extend([code(source)] * 2)
+
+    assert ("f", source) in sources(after_editing(tmp_path, edit))
+
+
+def test_more_text_than_anybody_writes_is_refused(tmp_path: Path) -> None:
+    taken = after_editing(tmp_path, lambda cells: cells.extend([code("x" * 900_000)] * 3))
+    assert taken.refusal == "The cells hold more than 2000000 letters. Take out what was pasted into them, such as data."
+
+
+@pytest.mark.parametrize("inside", ["{}", "[]", '{"a": 0}', '"ab"'])
+def test_a_file_that_would_grow_in_memory_is_refused(tmp_path: Path, inside: str) -> None:
+    file = tmp_path / "small.ipynb"
+    file.write_text('{"x": [' + f"{inside}, " * 1_000_000 + "0], " + pretty(submission())[1:], "utf-8")
+    taken = rebuild.from_file(file, RELEASED)
+    assert str(taken.refusal).startswith("The file holds far more lists and texts than a notebook.")
+
+
+def test_archives_are_read_one_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    size = 2 << 20
+    for number in range(20):
+        with zipfile.ZipFile(folder / f"part-{number}.zip", "w") as made:
+            made.writestr(f"{number}.ipynb", pretty(submission()))
+            made.writestr("data.bin", random.Random(number).randbytes(size))
+    tracemalloc.start()
+    try:
+        taken = rebuild.from_folder(folder, RELEASED)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "20 notebooks" in str(taken.refusal)
+    assert peak < 6 * size
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_of_any_kind_is_a_sentence(tmp_path: Path, method: int) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as made:
+        made.writestr("small.ipynb", pretty(submission()))
+    draw = random.Random(method)
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    for _round in range(60):
+        damaged = bytearray(data.getvalue())
+        for _flip in range(draw.choice((1, 3, 30))):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        (folder / "small.zip").write_bytes(damaged)
+        sane(rebuild.from_folder(folder, RELEASED))
 
 
 def test_only_pictures_become_pictures(tmp_path: Path) -> None:
