@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from course_lib.language import _
+
 
 def replace(file: Path, data: str | bytes) -> None:
     """Write a file whole or not at all; text is written in UTF-8, its lines end as they are."""
@@ -24,6 +26,21 @@ def replace_all(contents: Mapping[Path, str | bytes]) -> None:
             with suppress(OSError):
                 written.unlink(missing_ok=True)
         raise
+
+
+def lines_of(file: Path) -> list[str]:
+    """The lines of a file that grows by whole lines; none where there is no file.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    try:
+        return file.read_text("utf-8", "replace").split("\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        sentence = _("{file} cannot be read: {reason}. Mend this and run the command again.")
+        raise ValueError(sentence.format(file=file, reason=error.strerror)) from error
 
 
 def append_lines(file: Path, lines: Sequence[str]) -> None:

@@ -342,14 +342,14 @@ def test_another_release_is_graded_with_a_note(tmp_path: Path) -> None:
 def test_renamed_file_is_read(tmp_path: Path, name: str) -> None:
     taken = take(tmp_path, submission(), name)
     assert sources(taken) == RIGHT
-    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb; it was read all the same.",)
+    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb.",)
 
 
 def test_the_right_name_wins(tmp_path: Path) -> None:
     take(tmp_path, "{}", "old.ipynb")
     taken = take(tmp_path, submission())
     assert sources(taken) == RIGHT
-    assert taken.repairs == ("Besides small.ipynb there is old.ipynb, which was not read.",)
+    assert taken.repairs == ("Besides small.ipynb there is old.ipynb, which does not count.",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -381,8 +381,7 @@ def test_half_characters_zeros_and_line_ends_become_writable(tmp_path: Path) -> 
         (" \n", "The file is empty."),
         ("<!DOCTYPE html><html>", "The file is a web page"),
         ('{"cells": [', "The file is damaged: it is no JSON at line 1, column 12."),
-        ('{"cells": []\n<<<<<<< HEAD\n', "The file holds a conflict of two versions (lines with <<<<<<<)."),
-        ("\0" * 7, "The file is empty."),
+        ('{"cells": []\n        ("\0" * 7, "The file is empty."),
         ("import torch\n", "The file holds text, but no notebook."),
         ("%PDF-1.7", "The file is a PDF, whatever its name says."),
         ("{\\rtf1 }", "The file is a text with formats (RTF), whatever its name says."),
@@ -785,6 +784,67 @@ def test_more_text_than_anybody_writes_is_refused(tmp_path: Path) -> None:
     taken = after_editing(tmp_path, lambda cells: cells.append(code("# data " * 100_000)))
     assert taken.refusal is not None
     assert "The cells hold 700 kB of text; 500 kB are allowed" in taken.refusal
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if f == 0:\n    pass\n" + "elif f == 1:\n    f = 2\n" * 1500,
+        "f = " + "1 if f else " * 1400 + "0",
+        "f = " + "lambda: " * 1400 + "0",
+        "f = " + " + ".join(["'f'"] * 1500),
+        "f = " + "[" * 150 + "]" * 150,
+    ],
+    ids=["elif", "if else", "lambda", "sum", "list"],
+)
+def test_sources_nested_deeper_than_python_reads_are_an_answer(tmp_path: Path, source: str) -> None:
+    def edit(cells: Cells) -> None:
+        find(cells, "f")["source"] = source
+        cells.extend([code(source)] * 2)
+
+    assert ("f", source) in sources(after_editing(tmp_path, edit))
+
+
+@pytest.mark.parametrize("inside", ["{}", "[]", '{"a": 0}', '"ab"'])
+def test_a_file_that_would_grow_in_memory_is_refused(tmp_path: Path, inside: str) -> None:
+    file = tmp_path / "small.ipynb"
+    file.write_text('{"x": [' + f"{inside}, " * 1_000_000 + "0], " + pretty(submission())[1:], "utf-8")
+    taken = rebuild.from_file(file, RELEASED)
+    assert str(taken.refusal).startswith("The file holds far more lists and texts than a notebook.")
+
+
+def test_archives_are_read_one_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    size = 2 << 20
+    for number in range(20):
+        with zipfile.ZipFile(folder / f"part-{number}.zip", "w") as made:
+            made.writestr(f"{number}.ipynb", pretty(submission()))
+            made.writestr("data.bin", random.Random(number).randbytes(size))
+    tracemalloc.start()
+    try:
+        taken = rebuild.from_folder(folder, RELEASED)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "20 notebooks" in str(taken.refusal)
+    assert peak < 6 * size
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_of_any_kind_is_a_sentence(tmp_path: Path, method: int) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as made:
+        made.writestr("small.ipynb", pretty(submission()))
+    draw = random.Random(method)
+    folder = tmp_path / "ada" / "small"
+    folder.mkdir(parents=True)
+    for _round in range(60):
+        damaged = bytearray(data.getvalue())
+        for _flip in range(draw.choice((1, 3, 30))):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        (folder / "small.zip").write_bytes(damaged)
+        sane(rebuild.from_folder(folder, RELEASED))
 
 
 def test_only_pictures_become_pictures(tmp_path: Path) -> None:

@@ -107,7 +107,15 @@ def test_a_line_that_is_no_record_is_told(line: str) -> None:
 def test_lines_of_another_version_are_kept_where_there_is_no_other(tmp_path: Path) -> None:
     file = tmp_path / "results.jsonl"
     assert read_records(file) == ({}, {})
-    other = json.dumps({"assignment": FULL.assignment, "student": "another", "more": 1})
-    older = json.dumps({"assignment": FULL.assignment, "student": FULL.student})
-    file.write_text("\n".join((other, older, FULL.to_json(), other[:-5], "[]")), "utf-8")
-    assert read_records(file) == ({FULL.key: FULL}, {(FULL.assignment, "another"): other})
+    result = Result(check="f", status="failed", points=1.0, maximum=2.0, message="m")
+    found = Record("lstm", "Müller", "d", "g", 1, (result,))
+    other = json.dumps({"assignment": "lstm", "student": "another", "more": 1})
+    older = json.dumps({"assignment": "lstm", "student": "Müller"})
+    file.write_text("\n".join((other, older, found.to_json(), other[:-5], "[]")), "utf-8")
+    assert read_records(file) == ({found.key: found}, {("lstm", "another"): other})
+
+
+def test_a_record_that_cannot_be_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "results.jsonl"
+    file.write_text(FULL.to_json(), "utf-8")
+    assert read_records(file)[0] == {}

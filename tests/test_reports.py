@@ -20,8 +20,8 @@ from course_lib.grading.checks import checks_of
 from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.judging.check import Result
-from course_lib.grading.record import Record
-from course_lib.grading.reports.folder import write
+from course_lib.grading.record import ClassInfo, Record
+from course_lib.grading.reports.folder import write_class, write_student
 from course_lib.grading.reports.histogram import Spread
 from course_lib.grading.reports.html import element
 from course_lib.grading.reports.instructor import instructor_page
@@ -441,7 +441,12 @@ def test_pages_speak_the_chosen_language(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 # ------------------------------------------------------------------------------------------------------- in the folder
-NAMES = ("anna", "Nguyen Théo_17", "a b#c?d%41&e", "<img src=x>")
+NAMES = ("anna", "Nguyen Théo_17", "a b#c?d%41&e", "<img src=x>", "lstm.html", "students")
+
+
+def write(info: ClassInfo, records: list[Record], folder: Path) -> list[Path]:
+    """All pages of a class."""
+    return [*(write_student(info, one, folder) for one in records), write_class(info, records, folder)]
 
 
 @pytest.fixture
@@ -458,10 +463,10 @@ def written(tmp_path: Path, judged: dict[str, list[Result]]) -> tuple[Course, li
 def test_pages_are_written_where_they_belong(written: tuple[Course, list[Path]]) -> None:
     one, files = written
     root = one.folder / "reports"
-    assert set(files) == {root / "lstm.html", *(root / name / "lstm.html" for name in NAMES)}
+    assert set(files) == {root / "lstm.html", *(root / "students" / name / "lstm.html" for name in NAMES)}
     assert {file for file in root.rglob("*") if file.is_file()} == set(files)
-    assert "2026-11-20 18:23 UTC" in (root / "anna" / "lstm.html").read_text("utf-8")
-    assert not (root / "anna" / "lstm.html").read_text("utf-8").count("Théo")
+    assert "2026-11-20 18:23 UTC" in (root / "students" / "anna" / "lstm.html").read_text("utf-8")
+    assert not (root / "students" / "anna" / "lstm.html").read_text("utf-8").count("Théo")
 
 
 def test_links_lead_to_the_students(written: tuple[Course, list[Path]]) -> None:
@@ -470,7 +475,7 @@ def test_links_lead_to_the_students(written: tuple[Course, list[Path]]) -> None:
     links = [str(attributes["href"]) for tag, attributes in tags if tag == "a"]
     assert len(links) >= len(NAMES)
     assert {(root / unquote(link.split("#")[0])).resolve() for link in links} == {
-        (root / name / "lstm.html").resolve() for name in NAMES
+        (root / "students" / name / "lstm.html").resolve() for name in NAMES
     }
 
 
@@ -485,7 +490,7 @@ def test_writing_again_touches_nothing(
     records[0] = record("anna")
     write(one.info(), records, one.folder / "reports")
     changed = {file for file in files if file.stat().st_ino != before[file]}
-    assert changed == {one.folder / "reports" / "lstm.html", one.folder / "reports" / "anna" / "lstm.html"}
+    assert changed == {one.folder / "reports" / "lstm.html", one.folder / "reports" / "students" / "anna" / "lstm.html"}
 
 
 @pytest.mark.parametrize("content", ["soon", "x" * 200, "\udc80", ""])
@@ -494,7 +499,7 @@ def test_a_strange_timestamp_harms_nothing(tmp_path: Path, content: str) -> None
     handed_in.mkdir(parents=True)
     (handed_in / "timestamp.txt").write_text(content, "utf-8", "surrogateescape")
     write(course(tmp_path).info(), [record()], tmp_path / "reports")
-    assert "Handed in" not in (tmp_path / "reports" / "anna" / "lstm.html").read_text("utf-8")
+    assert "Handed in" not in (tmp_path / "reports" / "students" / "anna" / "lstm.html").read_text("utf-8")
 
 
 # ---------------------------------------------------------------------------------------------------------- in a browser
@@ -518,11 +523,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, judged: dict[str, list[Result
 
 PAGES = (
     "lstm.html",
-    "s0/lstm.html",
-    "s1/lstm.html",
-    "hostile/lstm.html",
-    "refused/lstm.html",
-    "L" * 200 + "/lstm.html",
+    "students/s0/lstm.html",
+    "students/s1/lstm.html",
+    "students/hostile/lstm.html",
+    "students/refused/lstm.html",
+    "students/" + "L" * 200 + "/lstm.html",
 )
 SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 
@@ -530,7 +535,7 @@ SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.thorough
 @SCHEMES
 @pytest.mark.parametrize("width", [1280, 390, 360])
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:12])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
 def test_a_page_runs_nothing_and_fits(browser: "Browser", site: str, path: str, width: int, dark: bool) -> None:
     with watched(browser, site, path, width=width, dark=dark) as page:
         page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
@@ -541,7 +546,7 @@ def test_a_page_runs_nothing_and_fits(browser: "Browser", site: str, path: str, 
 
 @pytest.mark.thorough
 @SCHEMES
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:12])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
 def test_all_text_can_be_read(browser: "Browser", site: str, path: str, dark: bool) -> None:
     with watched(browser, site, path, dark=dark) as page:
         page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
@@ -553,7 +558,7 @@ def test_all_text_can_be_read(browser: "Browser", site: str, path: str, dark: bo
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:12])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
 def test_a_page_is_built_for_everyone(browser: "Browser", site: str, path: str) -> None:
     with watched(browser, site, path) as page:
         assert page.locator("html").get_attribute("lang") == "en"
@@ -592,7 +597,7 @@ def test_the_table_of_all_keeps_its_head_in_sight(browser: "Browser", site: str)
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", ["lstm.html", "s1/lstm.html"])
+@pytest.mark.parametrize("path", ["lstm.html", "students/s1/lstm.html"])
 def test_paper_is_white_and_whole(browser: "Browser", site: str, path: str) -> None:
     with watched(browser, site, path, dark=True) as page:
         page.emulate_media(media="print")

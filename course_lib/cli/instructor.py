@@ -86,7 +86,7 @@ def grade(
         console.print(line, markup=False, highlight=False)
     unusable = course.unusable()
     if unusable:
-        line = _("Not graded, since the gradebook cannot keep the name of the folder; rename it: {names}")
+        line = _("Not graded, since no gradebook or table can hold the name of the folder; rename it: {names}")
         console.print(line.format(names=", ".join(unusable)), markup=False, highlight=False)
     names = ("grades.csv", "results.jsonl", "autograded", f"reports/{slug}.html")
     places = [folder / name for name in names]

@@ -92,6 +92,12 @@ class Release:
         return str(self.student.metadata.course.release)
 
     @property
+    def maxima(self) -> dict[str, float]:
+        """The points of each check and of each written answer, by the name of its cell."""
+        graded = (cell for cell in self.student.cells if kind(cell) in ("check", "task"))
+        return {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in graded}
+
+    @property
     def tasks(self) -> tuple[str, ...]:
         """The names of the written answers."""
         return tuple(cell.id for cell in self.student.cells if kind(cell) == "task")
@@ -116,7 +122,7 @@ def source_text(slug: str) -> str:
         ValueError: there is no such exercise; the sentence lists those that there are.
     """
     file = _of_the_course("solutions") / f"{slug}.py"
-    if not file.is_file():
+    if slug not in slugs():
         sentence = _("There is no exercise called “{slug}”. There are: {slugs}.")
         raise ValueError(sentence.format(slug=slug, slugs=", ".join(slugs())))
     return file.read_text("utf-8")

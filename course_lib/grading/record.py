@@ -3,6 +3,8 @@
 import datetime
 import hashlib
 import json
+import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -10,11 +12,15 @@ from pathlib import Path
 
 import msgspec
 
+from course_lib import files
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import CASES
 from course_lib.grading.notebooks import Release, Variant
 from course_lib.grading.running.session import CellReport, Limits
+from course_lib.grading.text import is_name
 from course_lib.language import _
+
+_STATUSES = ("passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run", "machinery")
 
 Key = tuple[str, str]
 """Assignment and student: a submission has one record."""
@@ -65,6 +71,21 @@ class Record:
         return any(result.status == "machinery" for result in self.results)
 
     @property
+    def can_be(self) -> bool:
+        """Whether a run may have found this: no points beyond the maximum, no name that leads out of a folder."""
+        names = [result.check for result in self.results]
+        numbers = [*asdict(self.limits).values(), self.cases, self.seed + 1, self.figures + 1]
+        return (
+            is_name(self.student)
+            and re.fullmatch(r"\w[\w-]*", self.assignment) is not None
+            and len(names) == len(set(names))
+            and all(map(_can_be, self.results))
+            and (self.held is None or 0 <= self.held <= self.maximum)
+            and self.tier in (0, 1, 2)
+            and all(0 < number < math.inf for number in numbers)
+        )
+
+    @property
     def shown(self) -> str:
         """A digest of what the autograded notebook shows of the record."""
         shown = (self.digest, self.results, self.cells, self.repairs, self.refusal)
@@ -81,23 +102,44 @@ class Record:
         Raises:
             ValueError: it is no such line, or of another version of the course.
         """
-        data = json.loads(line)
-        record = msgspec.convert(data, cls)
-        if json.loads(record.to_json()) != data:  # it says more or less than a record of this version
+        try:
+            data = json.loads(line)
+            record = msgspec.convert(data, cls)
+            same = json.loads(record.to_json()) == data
+        except RecursionError as error:
+            raise ValueError(_("This line is nested too deeply to be a record.")) from error
+        if not same:  # it says more or less than a record of this version
             raise ValueError(_("This line was not written by this version of the course."))
         return record
 
 
+def _can_be(result: Result) -> bool:
+    scores = [(result.points, result.maximum), *((outcome.points, outcome.maximum) for outcome in result.outcomes)]
+    return (
+        result.status in _STATUSES
+        and all(0 <= points <= maximum < math.inf for points, maximum in scores)
+        and 0 <= result.seconds < math.inf
+        and 0 <= result.seed < 2**63
+    )
+
+
 def read_records(file: Path) -> tuple[dict[Key, Record], dict[Key, str]]:
-    """The records of a file, and those lines of another version of the course that can still be told apart."""
+    """The records of a file, and those lines of another version of the course that can still be told apart.
+
+    What no run has written is no record: its submission is graded again.
+
+    Raises:
+        ValueError: the file cannot be read.
+    """
     records: dict[Key, Record] = {}
     others: dict[Key, str] = {}
-    for line in file.read_text("utf-8", "replace").splitlines() if file.is_file() else []:
+    for line in files.lines_of(file):
         try:
             record = Record.from_json(line)
-            records[record.key] = record
+            if record.can_be:
+                records[record.key] = record
         except ValueError:
-            with suppress(ValueError, TypeError, KeyError):  # cut off: it is graded again
+            with suppress(ValueError, TypeError, KeyError, RecursionError):  # cut off: it is graded again
                 data = json.loads(line)
                 others[str(data["assignment"]), str(data["student"])] = line
     return records, {key: line for key, line in others.items() if key not in records}

@@ -9,6 +9,12 @@ from collections.abc import Iterable
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What is a device on Windows."""
 
+NAME_LIMIT = 128
+"""Letters of a student's name that every database of nbgrader keeps."""
+
+_FORMULA = re.compile(r"(?:\A|(?<=[;\t\r\n]))(?=[=+@\t\r\n＝＋－＠-])")
+"""Where a spreadsheet would begin to calculate."""
+
 
 # ---------------------------------------------------------------------------------------------------- to be read
 def shown(name: str, length: int = 80) -> str:
@@ -68,10 +74,24 @@ def safe_folders(names: Iterable[str]) -> dict[str, str]:
     }
 
 
+def in_table(text: str) -> str:
+    """A text as a cell of a table that a spreadsheet opens: one that it would take for a formula gets an apostrophe.
+
+    So does what would become a cell of its own, where the spreadsheet parts cells by semicolons or tabs.
+    """
+    return _FORMULA.sub("'", text)
+
+
 def _safe_folder(name: str) -> str:
     """Letters, digits and - _ . @ only: good for folders, addresses and tables."""
     safe = re.sub(r"(?:[^\w.@-]|_)+", "_", name.encode("utf-8", "replace").decode("utf-8"))
-    return _not_reserved(_cut(safe, 100).strip("._-") or "_")
+    return _not_reserved(_cut(safe, 100).strip("._-@") or "_")
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can be a student's name: of a folder, in every gradebook, in nbgrader's pages and in tables."""
+    plain = name.isprintable() and not set(name) & set('<>"/\\')  # half characters are not printable
+    return plain and 0 < len(name) <= NAME_LIMIT and name not in (".", "..") and in_table(name) == name
 
 
 def mark_of(name: str) -> str:

@@ -25,18 +25,19 @@ from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import find, rebuild
 from course_lib.grading.intake.rebuild import Intake
-from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost
+from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost, refused
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Release, Variant
 from course_lib.grading.record import ClassInfo, Key, Record, read_records
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import CellReport, Limits
+from course_lib.grading.text import is_name
 from course_lib.language import _
 
 SEEDS = 8
 """So many different seeds has a class: with one, a submission could be written for the cases of the last one."""
 
-NAME_LIMIT = 128
-"""Letters of a student's name that every database of nbgrader keeps."""
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ class Course:
 
     @cached_property
     def secret(self) -> bytes:
-        """From a file that only its owner can read; made on first use."""
+        """From a file that only its owner can read; made on first use.
+
+        Raises:
+            ValueError: the file is empty or cut off, or cannot be read: its seeds could be guessed.
+        """
         if self.number is not None:
             return hashlib.sha256(f"seed {self.number}".encode()).digest()
         file = self.folder / ".course-secret"
@@ -79,13 +84,13 @@ class Course:
             new = file.with_name(f".course-secret.{os.getpid()}")
             descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(secrets.token_bytes(32))
+                stream.write(secrets.token_bytes(SECRET_BYTES))
             try:
                 with suppress(FileExistsError):
                     os.link(new, file)  # whole, and never over another's
             finally:
                 new.unlink()
-        return file.read_bytes()
+        return _secret_in(file)
 
     @cached_property
     def grader(self) -> str:
@@ -111,12 +116,12 @@ class Course:
 
     def submissions(self) -> dict[str, Path | None]:
         """The folder of each student's submission; None where a student has none."""
-        found = {student.name: student / self.assignment for student in self._students() if _is_name(student.name)}
+        found = {student.name: student / self.assignment for student in self._students() if is_name(student.name)}
         return {student: folder if os.path.lexists(folder) else None for student, folder in found.items()}
 
     def unusable(self) -> list[str]:
-        """Names of folders that no gradebook can keep, as they can be shown."""
-        return [ascii(student.name) for student in self._students() if not _is_name(student.name)]
+        """Names of folders that no gradebook can keep, or no table hold, as they can be shown."""
+        return [ascii(student.name) for student in self._students() if not is_name(student.name)]
 
     def _students(self) -> list[Path]:
         root = self.folder / "submitted"
@@ -144,7 +149,13 @@ class Course:
     def take_in(self, folder: Path) -> Intake | Exception:
         """Intake of one submission; an error of ours is returned, since it must not stop the others."""
         try:
-            return rebuild.from_folder(folder, self.exercise.student)
+            with processor_limit(self.limits.grader_cpu_s):
+                return rebuild.from_folder(folder, self.exercise.student)
+        except TooMuchWork:
+            sentence = _("Reading this submission was stopped after {seconds:g} s: what it holds takes too long to read.")
+            return rebuild.refused(sentence.format(seconds=self.limits.grader_cpu_s))
+        except (RecursionError, MemoryError):
+            return rebuild.refused(_("What this submission holds is nested too deeply, or too large, to be read."))
         except Exception as error:
             return error
 
@@ -178,6 +189,17 @@ class Course:
         # as the next run will read it, to the last number: 1 and 1.0 are not the same on a page
         return Finding(Record.from_json(record.to_json()), taken, graded.cells)
 
+    def not_shown(self, finding: Finding) -> Finding:
+        """What is known of a submission whose pages take too long to be made."""
+        record = finding.record
+        sentence = _("Showing this submission was stopped after {seconds:g} s: what it holds takes too long to show.")
+        refusal = sentence.format(seconds=self.limits.grader_cpu_s)
+        taken = Intake(record.digest, refusal=refusal)
+        task = GradingTask(
+            self.assignment, record.student, taken, self.variant, record.seed, self.limits, self.cases, record.tier
+        )
+        return self.finding(task, refused(checks_of(self.assignment, self.variant), refusal))
+
     def not_taken_in(self, student: str, error: Exception) -> Finding:
         """What is known of a submission on which intake itself failed."""
         empty = Intake(digest="", refusal=_("This submission could not be taken in."))
@@ -198,6 +220,11 @@ class Course:
     def results(self) -> Path:
         """The file in which the records are kept."""
         return self.folder / "results.jsonl"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of the pages that people read."""
+        return self.folder / "reports"
 
     def page(self, student: str) -> Path:
         """The autograded notebook of a student."""
@@ -235,10 +262,23 @@ class Course:
             yield
 
 
-def _is_name(name: str) -> bool:
-    """Whether a folder's name is a text that every database keeps, and that nbgrader's pages show as one."""
-    plain = name.isprintable() and not set(name) & set('<>"\\')  # half characters are not printable
-    return plain and len(name) <= NAME_LIMIT
+def _secret_in(file: Path) -> bytes:
+    """The bytes of a secret.
+
+    Raises:
+        ValueError: they are too few or too like each other, as those that a full disk or a crash leaves.
+    """
+    try:
+        secret = file.read_bytes()
+    except OSError as error:
+        raise ValueError(_("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)) from error
+    if len(secret) < SECRET_BYTES or len(set(secret)) < SECRET_BYTES // 4:
+        sentence = _(
+            "{file} holds no secret: {count} random bytes or more were expected. Put it back from a copy, or delete it: "
+            "then all is graded again with other random numbers."
+        )
+        raise ValueError(sentence.format(file=file, count=SECRET_BYTES))
+    return secret
 
 
 def _lock(descriptor: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
 
+from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom.course import Course, Finding
 from course_lib.grading.classroom.executors import run_all
 from course_lib.grading.classroom.people import People, standing
@@ -70,6 +71,9 @@ def _findings(
 
 def _still_holds(course: Course, earlier: Record, task: GradingTask) -> bool:
     """Whether grading again would find the same."""
+    asked = {check.name: check.points for check in checks_of(course.assignment, course.variant)}
+    if {result.check: result.maximum for result in earlier.results} != asked:
+        return False  # no run of this grader has written that
     same = (earlier.digest, earlier.grader, earlier.seed) == (task.intake.digest, course.grader, task.seed)
     as_safe = _STRENGTH[earlier.tier] >= _STRENGTH[task.tier] or earlier.refusal is not None
     # figures stand in the notebook alone: if it is lost, only the submission can draw them again

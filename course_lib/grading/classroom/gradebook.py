@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from course_lib.grading.notebooks import Release
+from course_lib.grading.text import in_table
 from course_lib.language import _
 
 NO_RESPONSE = "No response."  # nbgrader's own words, which its pages know
@@ -249,7 +250,11 @@ class Gradebook:
         return marks
 
     def csv(self) -> str:
-        """All grades of the course as ``nbgrader export`` writes them, with names quoted where they need it."""
+        """All grades of the course as ``nbgrader export`` writes them, with names quoted where they need it.
+
+        Names that a spreadsheet would run get an apostrophe. Students of ours have none such (``Course.unusable``), so
+        whoever reads the table back finds each of them by the very ``student_id`` of the gradebook.
+        """
         from nbgrader.api import SubmittedAssignment
 
         text = io.StringIO()
@@ -415,4 +420,5 @@ def _row(assignment: Any, maximum: float, student: Any, submission: Sequence[Any
         "score": max(0.0, score - penalty),
         "max_score": maximum,
     }
-    return {name: "" if value is None else value for name, value in row.items()}
+    cells = {name: "" if value is None else value for name, value in row.items()}
+    return {name: in_table(value) if isinstance(value, str) else value for name, value in cells.items()}

@@ -2,14 +2,17 @@
 
 import datetime
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
 
 from course_lib import files
 from course_lib.grading.classroom.gradebook import Mark, Place
 from course_lib.grading.record import Record
+from course_lib.language import _
 
 
 @dataclass
@@ -18,22 +21,39 @@ class People:
 
     nbgrader keeps neither the time of a mark nor the one before it, and a gradebook can be lost. The reason of a mark
     is the comment that stands with it.
+
+    Raises:
+        ValueError: the file cannot be read, or a line of it that is whole is no mark.
     """
 
     file: Path
 
     def __post_init__(self) -> None:
         self._marks: dict[Place, Mark] = {}
-        for line in self.file.read_text("utf-8").splitlines() if self.file.is_file() else []:
-            with suppress(ValueError, TypeError, KeyError):  # cut off
+        for number, line in enumerate(files.lines_of(self.file), 1):
+            try:
                 data = json.loads(line)
-                place = tuple(str(data.pop(name)) for name in ("assignment", "student", "cell"))
-                del data["seen"]
-                self._marks[place[0], place[1], place[2]] = Mark(**data)
+            except (ValueError, RecursionError):  # cut off
+                continue
+            try:
+                written = msgspec.convert(data, _Line)
+                mark = written.mark
+            except ValueError as error:
+                sentence = _(
+                    "{file}, line {number}, is no mark of a person: {reason}. Put it right, or take the line out."
+                )
+                raise ValueError(sentence.format(file=self.file, number=number, reason=error)) from error
+            self._marks[written.assignment, written.student, written.cell] = mark
 
     def of(self, assignment: str, student: str) -> dict[str, Mark]:
         """The marks of one submission by the names of its cells."""
         return {cell: mark for (of, who, cell), mark in self._marks.items() if (of, who) == (assignment, student)}
+
+    def points_in(self, assignment: str) -> Iterator[tuple[tuple[str, str], float]]:
+        """The student, the cell and the points of each mark of an assignment."""
+        for (of, student, cell), mark in self._marks.items():
+            if of == assignment and mark.points is not None:
+                yield (student, cell), mark.points
 
     def note(self, marks: Mapping[Place, Mark], seen: datetime.datetime) -> int:
         """Write down what differs from what is known; returns how many marks that are.
@@ -49,6 +69,30 @@ class People:
         files.append_lines(self.file, lines)
         self._marks |= new
         return len(new)
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
+    """A line of the file."""
+
+    assignment: str
+    student: str
+    cell: str
+    seen: str
+    points: float | None = None
+    extra: float | None = None
+    comment: str | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """What the line says.
+
+        Raises:
+            ValueError: its points are no number that can be given.
+        """
+        for points in (self.points, self.extra):
+            if points is not None and not 0 <= points < math.inf:
+                raise ValueError(_("{points} points cannot be given").format(points=points))
+        return Mark(self.points, self.extra, self.comment)
 
 
 def standing(record: Record, marks: Mapping[str, Mark]) -> float:

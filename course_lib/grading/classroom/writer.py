@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from course_lib import files
 from course_lib.grading.classroom.course import Course, Finding, handed_in
@@ -13,8 +14,9 @@ from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, Grade
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.judging.check import Result
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.notebooks import Release
-from course_lib.grading.record import Key, Record, read_records
+from course_lib.grading.record import ClassInfo, Key, Record, read_records
 from course_lib.grading.reports import folder as reports
 from course_lib.grading.reports import notebook as pages
 from course_lib.language import _
@@ -34,6 +36,11 @@ class GradebookWriter:
     def __post_init__(self) -> None:
         self.records = dict(self.before)
 
+    @cached_property
+    def info(self) -> ClassInfo:
+        """What pages need of the class."""
+        return self.course.info()
+
     @classmethod
     @contextmanager
     def of(cls, course: Course) -> Iterator["GradebookWriter"]:
@@ -45,6 +52,7 @@ class GradebookWriter:
         with _refusals_told(course), course.alone(), Gradebook(course.url, course.exercise) as book:
             before, unread = read_records(course.results)
             people = course.people()
+            _refuse_more_than_there_is(people, course)
             people.note(book.marks(), datetime.datetime.now(datetime.UTC))
             book.enrol(course.submissions())
             yield cls(course, book, before, people, unread)
@@ -73,15 +81,23 @@ class GradebookWriter:
         return record
 
     def _shown(self, finding: Finding) -> Finding:
-        """Write the notebook of a finding. Should one not let itself be shown, that is our failure and stops nobody."""
+        """Write the pages of a finding. Should one not let itself be shown, that is our failure and stops nobody."""
         try:
-            self._write_notebook(finding)
+            with processor_limit(self.course.limits.grader_cpu_s):
+                self._write_pages(finding)
+            return finding
         except (OSError, GradebookError):
             raise
+        except TooMuchWork:
+            finding = self.course.not_shown(finding)
         except Exception as error:
             finding = self.course.not_taken_in(finding.record.student, error)
-            self._write_notebook(finding)
+        self._write_pages(finding)
         return finding
+
+    def _write_pages(self, finding: Finding) -> None:
+        self._write_notebook(finding)
+        reports.write_student(self.info, finding.record, self.course.reports)
 
     def _write_notebook(self, finding: Finding) -> None:
         import nbformat
@@ -108,7 +124,24 @@ class GradebookWriter:
         files.replace(self.course.results, "".join(f"{line}\n" for line in lines))
         own = [record for record in records if record.assignment == self.course.assignment]
         own.sort(key=lambda record: record.student)
-        reports.write(self.course.info(), own, self.course.folder / "reports")
+        reports.write_class(self.info, own, self.course.reports)
+
+
+def _refuse_more_than_there_is(people: People, course: Course) -> None:
+    """Stop at a mark that no person can have given here, before a lost gradebook gets it back.
+
+    Raises:
+        ValueError: its points are more than its cell has.
+    """
+    for (student, cell), points in people.points_in(course.assignment):
+        most = course.exercise.maxima.get(cell)
+        if most is not None and points > most:
+            sentence = _(
+                "{file} says that a person gave {student} {points:g} points for {cell}, which has {most:g}. Put it right, "
+                "or take the line out."
+            )
+            told = {"student": student, "points": points, "cell": cell, "most": most}
+            raise ValueError(sentence.format(file=people.file, **told))
 
 
 @contextmanager

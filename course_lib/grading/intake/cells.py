@@ -42,7 +42,9 @@ class Cell:
 
 def _names_given_by(statements: list[ast.stmt]) -> Iterator[str]:
     """The names that statements define, those in the branches of an “if” or a “try” too."""
-    for statement in statements:
+    waiting = [*statements]
+    while waiting:  # not one call in another: each “elif” stands in the “else” of the one before
+        statement = waiting.pop()
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
@@ -52,7 +54,7 @@ def _names_given_by(statements: list[ast.stmt]) -> Iterator[str]:
                 yield name
             case ast.If() | ast.Try() | ast.With() | ast.For() | ast.While():
                 for branch in ("body", "orelse", "finalbody"):
-                    yield from _names_given_by(getattr(statement, branch, []))
+                    waiting += getattr(statement, branch, [])
 
 
 def submitted(raw: Any) -> Cell | None:

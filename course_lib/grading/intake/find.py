@@ -79,7 +79,7 @@ def candidates(folder: Path, names: list[str], wanted: str, notes: tuple[str, ..
     for name in names if not files else ():
         if name.lower().endswith(".zip"):
             try:
-                files += _notebooks_in(shown(name), read_file(folder / name))
+                files += _notebooks_in(shown(name), partial(read_file, folder / name))
             except Refusal as refusal:
                 remarks.append(str(refusal))
     if files:
@@ -116,23 +116,23 @@ def _deeper(folder: Path, names: list[str]) -> Iterator[File]:
                     yield _plain(Path(path, name), shown((place / name).as_posix()))
 
 
-def _notebooks_in(name: str, data: bytes) -> list[File]:
-    """The notebooks in a student's archive.
+def _notebooks_in(name: str, packed: Callable[[], bytes]) -> list[File]:
+    """The notebooks in a student's archive, which is read again for each: a hundred at once would fill the memory.
 
     Raises:
         Refusal: it cannot be opened.
     """
     try:
-        with archives.opened(io.BytesIO(data), name, FILE_LIMIT) as archive:
+        with archives.opened(io.BytesIO(packed()), name, FILE_LIMIT) as archive:
             paths = [path for path, _info in archives.files_in(archive) if _is_notebook(path.name)]
     except archives.UnreadableError as error:
         raise Refusal(str(error)) from error
-    return [File(shown(f"{name}/{path}"), partial(_member, name, data, path)) for path in paths]
+    return [File(shown(f"{name}/{path}"), partial(_member, name, packed, path)) for path in paths]
 
 
-def _member(name: str, data: bytes, wanted: PurePosixPath) -> bytes:
+def _member(name: str, packed: Callable[[], bytes], wanted: PurePosixPath) -> bytes:
     try:
-        with archives.opened(io.BytesIO(data), name, FILE_LIMIT) as archive:
+        with archives.opened(io.BytesIO(packed()), name, FILE_LIMIT) as archive:
             [*_others, info] = (info for path, info in archives.files_in(archive) if path == wanted)
             return archives.read(archive, info, SIZE_LIMIT)
     except archives.UnreadableError as error:
@@ -142,7 +142,7 @@ def _member(name: str, data: bytes, wanted: PurePosixPath) -> bytes:
 
 def only_notebook(name: str, data: bytes) -> bytes:
     """The notebook in an archive that holds one; else the archive itself, which will be refused as what it is."""
-    files = _notebooks_in(name, data)
+    files = _notebooks_in(name, lambda: data)
     return files[0].read() if len(files) == 1 else data
 
 

@@ -13,8 +13,14 @@ from course_lib.language import _
 
 _DECODER = json.JSONDecoder(
     strict=False,  # a line end inside a text is careless, not doubtful
-    parse_int=float,  # no number of a notebook matters here, and Python refuses integers of 5000 digits
+    # no number of a notebook matters here: Python refuses integers of 5000 digits, and millions of floats fill the memory
+    parse_int=lambda _digits: 0,
+    parse_float=lambda _digits: 0,
 )
+BRACKET_LIMIT = 200_000
+"""Of lists and objects: twenty bytes of a file could become two hundred of memory. Large figures have some ten thousand."""
+QUOTE_LIMIT = 1_000_000
+"""Of texts, two for each, and those in them."""
 _CELL_STARTS = re.compile(r'\{\s*"(?:cell_type|attachments)"\s*:')  # nbformat sorts the keys of a cell
 _MARKER = "<" * 7
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
@@ -116,6 +122,9 @@ def _sides(text: str) -> tuple[str, str]:
 
 # ------------------------------------------------------------------------------------------------------ JSON, or nearly
 def _parse(text: str, repairs: tuple[str, ...]) -> Reading:
+    if text.count("{") + text.count("[") > BRACKET_LIMIT or text.count('"') > QUOTE_LIMIT:
+        sentence = _("The file holds far more lists and texts than a notebook. Clear the outputs (Edit, Clear All Outputs).")
+        raise Refusal(sentence)
     try:
         content, end = _DECODER.raw_decode(text)
     except RecursionError as error:

@@ -75,7 +75,7 @@ def from_folder(folder: Path, released: Notebook) -> Intake:
         notes = notes_in(folder)
         files, mended = candidates(folder, names, wanted, notes)
     except Refusal as refusal:
-        return Intake(digest=_digest([str(refusal)]), refusal=str(refusal))
+        return refused(str(refusal))
     taken = _take_one(files, wanted, released, (*notes, *mended))
     if taken is not None:
         return taken
@@ -84,6 +84,11 @@ def from_folder(folder: Path, released: Notebook) -> Intake:
         sentence = _("There are {count} notebooks, and it is not clear which one counts instead of {wanted}.")
     unclear = sentence.format(count=len(files), wanted=wanted)
     return Intake(digest=_digest([unclear, [file.name for file in files]]), refusal=unclear)
+
+
+def refused(reason: str) -> Intake:
+    """What came of a submission in which nothing could be read."""
+    return Intake(digest=_digest([reason]), refusal=reason)
 
 
 def from_file(file: Path, released: Notebook, repairs: tuple[str, ...] = ()) -> Intake:
@@ -120,16 +125,16 @@ def _take_one(files: list[File], wanted: str, released: Notebook, repairs: tuple
         taken = _from(file, released, (*repairs, *_remarks(file, files, wanted)))
         if len(files) == 1 or _has_answers(taken):
             return taken
-    others = [
-        (file, _from(file, released, (*repairs, *_remarks(file, files, wanted)))) for file in files[:CHOICE_LIMIT]
-    ]
-    answered = {other.digest: other for _file, other in others if _has_answers(other)}
-    if len(answered) == 1 and len(files) <= CHOICE_LIMIT:
-        [taken] = answered.values()
-        return taken
-    if not answered and len(named) == 1:
-        return taken
-    return None
+    answered = None
+    for other in files[:CHOICE_LIMIT]:
+        found = _from(other, released, (*repairs, *_remarks(other, files, wanted)))
+        if _has_answers(found) and answered is not None and answered.digest != found.digest:
+            return None
+        if _has_answers(found):  # of several that say the same the last; all others are let go of at once
+            answered = found
+    if answered is not None:
+        return answered if len(files) <= CHOICE_LIMIT else None
+    return taken if len(named) == 1 else None
 
 
 def _has_answers(taken: Intake) -> bool:
@@ -141,10 +146,10 @@ def _has_answers(taken: Intake) -> bool:
 def _remarks(chosen: File, files: list[File], wanted: str) -> Iterator[str]:
     others = [file.name for file in files if file is not chosen]
     if chosen.name != wanted:
-        sentence = _("The file is called “{name}”, not {wanted}; it was read all the same.")
+        sentence = _("The file is called “{name}”, not {wanted}.")
         yield sentence.format(name=chosen.name, wanted=wanted)
     if others:
-        sentence = _("Besides {wanted} there is {others}, which was not read.")
+        sentence = _("Besides {wanted} there is {others}, which does not count.")
         yield sentence.format(wanted=chosen.name, others=listed(others))
 
 
@@ -349,7 +354,7 @@ def _rebuild(reading: Reading, released: Notebook, led_to_it: tuple[str, ...]) -
     """The released notebook with what was read.
 
     Raises:
-        Refusal: it is of another exercise, has too many cells, or too much of it is damaged.
+        Refusal: it is of another exercise, has too many cells or letters, or too much of it is damaged.
     """
     _refuse_at_sight(reading, released)
     cells = [cell for cell in map(submitted, reading.cells) if cell is not None]

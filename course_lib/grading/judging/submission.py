@@ -53,15 +53,14 @@ class Graded:
 def grade_submission(task: GradingTask, checks: Sequence[Check], library: Library) -> Graded:
     """Run a submission and check it. What goes wrong on our side is the status “machinery”, never a 0."""
     if task.intake.refusal is not None:
-        return Graded(tuple(_without_points(check, "refused", task.intake.refusal) for check in checks))
+        return refused(checks, task.intake.refusal)
     try:
         graded, deaths = _run_once(task, checks, library)
         # who ended the process, the code in it or somebody outside? Only the code does it again
         return _run_once(task, checks, library)[0] if deaths else graded
     except TooMuchWork:
         sentence = _("Checking was stopped after {seconds:g} s: what this submission sends takes too long to read.")
-        refusal = sentence.format(seconds=task.limits.grader_cpu_s)
-        return Graded(tuple(_without_points(check, "refused", refusal) for check in checks))
+        return refused(checks, sentence.format(seconds=task.limits.grader_cpu_s))
     except Exception as error:
         return lost(checks, error)
 
@@ -147,6 +146,11 @@ def _machinery(check: Check, error: BaseException) -> Result:
 
 def _traceback(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))[-4000:]
+
+
+def refused(checks: Sequence[Check], reason: str) -> Graded:
+    """What is known of a submission that nobody can read."""
+    return Graded(tuple(_without_points(check, "refused", reason) for check in checks))
 
 
 def lost(checks: Sequence[Check], error: Exception, died: bool = False) -> Graded:

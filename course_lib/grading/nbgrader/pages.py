@@ -6,6 +6,7 @@ page asks another host for anything. ``nbgrader_step.install`` sets all of it.
 
 import html
 import re
+import time
 from typing import Any
 
 from jinja2 import pass_context
@@ -13,6 +14,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 
 from course_lib.grading import pictures
+from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
 from course_lib.grading.nbgrader.mathml import UnknownFormula, to_mathml
 from course_lib.grading.notebooks import Notebook
 from course_lib.language import _
@@ -50,12 +52,53 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
     return {"text/plain": data.get("text/plain", sentence)}
 
 
+TEXTS_CPU_S = 10.0
+"""Processor seconds for all texts of a page; those of an honest one take a tenth of a second."""
+
+_NO_BEGINNING = "\\\N{ZERO WIDTH SPACE}"
+"""A backslash with which no mathematics begins."""
+
+
 @pass_context
 def markdown_to_html(context: Any, source: str) -> str:
-    """The filter ``markdown2html`` of the pages: tags are shown as text, formulas are MathML."""
+    """The filter ``markdown2html`` of the pages: tags are shown as text, formulas are MathML.
+
+    When the texts of a page have taken all their time, the rest of them is shown as it was written.
+    """
+    resources = context.get("resources", {})
+    left = resources.get("texts_cpu_s", TEXTS_CPU_S)
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Markdown(escape=True, allow_harmful_protocols=None, attachments=attachments, exclude_anchor_links=True)
-    return str(MarkdownWithMath(renderer=renderer).render(source))
+    started = time.process_time()
+    try:
+        if left <= 0:
+            raise TooMuchWork
+        with processor_limit(left):
+            return _as_written(str(MarkdownWithMath(renderer=renderer).render(_with_ends(source))))
+    except TooMuchWork:
+        return f"<pre>{html.escape(source)}</pre>"
+    finally:
+        resources["texts_cpu_s"] = left - (time.process_time() - started)
+
+
+def _with_ends(source: str) -> str:
+    """A text in which mathematics begins only where it ends, too.
+
+    For each beginning without an end the patterns of nbconvert look through all that follows. ``_as_written`` undoes it.
+    """
+    ends = {found[0]: found.start() for found in re.finditer(r"(?<!\\)\\\\[\])]|\\end\{[a-z]*\*?\}", source)}
+
+    def checked(found: re.Match[str]) -> str:
+        end = f"\\end{found[1]}" if found[1] else {"[": r"\\]", "(": r"\\)"}[found[2]]
+        if ends.get(end, -1) > found.start():
+            return found[0]
+        return f"{_NO_BEGINNING}{found[0][1:]}"
+
+    return re.sub(r"\\begin(\{[a-z]*\*?\})|\\\\([\[(])", checked, source)
+
+
+def _as_written(text: str) -> str:
+    return text.replace(_NO_BEGINNING, "\\")
 
 
 class _Markdown(IPythonRenderer):  # type: ignore[misc]
@@ -90,6 +133,7 @@ class _Markdown(IPythonRenderer):  # type: ignore[misc]
 
 def _formula(tex: str, *, display: bool) -> str:
     """A formula, or its source where it is not known here."""
+    tex = _as_written(tex)
     try:
         return to_mathml(tex, display=display)
     except UnknownFormula:

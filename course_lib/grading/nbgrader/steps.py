@@ -47,7 +47,7 @@ from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
-from course_lib.grading.text import plain
+from course_lib.grading.text import is_name, plain
 from course_lib.language import _
 
 _HERE, _PAGES = "course_lib.grading.nbgrader.steps", "course_lib.grading.nbgrader.pages"
@@ -99,6 +99,8 @@ class Submission:
     graded_before: str | None
     """The digest of what was graded last time."""
     intake: Intake | None = None
+    failed: bool = False
+    """Whether intake itself failed, by a fault of ours."""
     rebuilt: str | None = None
     """The digest for which ``Rebuild`` has run."""
     record: Record | None = None
@@ -158,9 +160,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
     def _place(self, student: str, folder: Path, submitted: CourseDirectory, ours: CourseDirectory) -> None:
         """Give a submission its place in our folder. Until it is taken in, what was given out lies there."""
-        if not _harmless(student):
+        if not is_name(student):
             sentence = _(
-                "{folder} was not graded: a student's name cannot hold <, >, quotes or backslashes. Rename it."
+                "{folder} was not graded: a student's name cannot hold <, >, quotes or backslashes, nor begin as a formula "
+                "(=, +, -, @). Rename it."
             )
             self.log.error("%s", sentence.format(folder=ascii(str(folder))))
             return
@@ -185,6 +188,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         if isinstance(taken, Exception):
             sentence = _("{student}: this submission could not be taken in.").format(student=submission.student)
             self.log.error("%s", sentence, exc_info=taken)
+            submission.failed = True
             return
         submission.intake = taken
         for remark in _remarks(taken):
@@ -245,11 +249,6 @@ def _submitted(coursedir: CourseDirectory) -> dict[str, Path]:
     return found
 
 
-def _harmless(student: str) -> bool:
-    """Whether a name can stand in formgrader's pages, some of which do not escape it."""
-    return student.isprintable() and not set(student) & set('<>"\\')
-
-
 def _digest_in(notebook: Path) -> str | None:
     """The digest of the submission of which an autograded notebook was made."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
@@ -300,7 +299,7 @@ class SandboxExecute(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Notebook, resources: dict[str, Any]) -> tuple[Notebook, dict[str, Any]]:
         exporter, submission = _here(self, resources)
         if exporter is None or submission is None or submission.intake is None or not submission.ready:
-            self.log.error("%s", _unprepared(resources["nbgrader"]["student"]))
+            self.log.error("%s", _unprepared(resources["nbgrader"]["student"], submission))
             pages.fill(nb, (), ())
             return nb, resources
         graded = exporter.grade(submission, submission.intake)
@@ -308,8 +307,12 @@ class SandboxExecute(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def _unprepared(student: str) -> str:
+def _unprepared(student: str, submission: Submission | None) -> str:
     sentence = _("{student}: not graded, since a step before the sandbox did not run: see install(c).")
+    if submission is not None and submission.failed:
+        sentence = _(
+            "{student}: not graded, since it could not be taken in. Run the command again, and report it if it stays."
+        )
     return sentence.format(student=ascii(student))
 
 

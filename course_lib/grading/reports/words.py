@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -83,9 +84,14 @@ def badge_of(status: str, points: float) -> Markup:
     return element("span", status_label(status, points), class_=f"status {colour_of(status, points)}")
 
 
+def page_of(record: Record) -> PurePosixPath:
+    """Where a student's page lies: in a folder of the students, who may be called as any page of ours."""
+    return PurePosixPath("students", record.student, f"{record.assignment}.html")
+
+
 def link_to(record: Record, place: str = "") -> Markup:
     """A student's name, leading to their page; relative, so that the folder may be anywhere."""
-    address = quote(f"{record.student}/{record.assignment}.html", safe="/", errors="replace")
+    address = quote(page_of(record).as_posix(), safe="/", errors="replace")
     return element("a", theirs(record.student), href=f"./{address}{place}")
 
 
