@@ -107,8 +107,8 @@ def test_a_line_that_is_no_record_is_told(line: str) -> None:
 def test_lines_of_another_version_are_kept_where_there_is_no_other(tmp_path: Path) -> None:
     file = tmp_path / "results.jsonl"
     assert read_records(file) == ({}, {})
-    result = Result(check="f", status="failed", points=1.0, maximum=2.0, message="m")
-    found = Record("lstm", "Müller", "d", "g", 1, (result,))
+    found = Record("lstm", "Müller", "d", "g", 1, (Result(check="f", status="failed", points=1, maximum=2, message="m"),))
+    found = Record.from_json(found.to_json())
     other = json.dumps({"assignment": "lstm", "student": "another", "more": 1})
     older = json.dumps({"assignment": "lstm", "student": "Müller"})
     file.write_text("\n".join((other, older, found.to_json(), other[:-5], "[]")), "utf-8")
