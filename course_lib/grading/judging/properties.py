@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Failure, Property, Quantity
+from course_lib.grading.judging.forms import dtype_of, expect_form, written_out
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
 from course_lib.language import _
@@ -19,21 +20,44 @@ def values(
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime):
-            for leaf in trial.leaves(request)[positions]:
+            for leaf in trial.leaves(request, positions):
                 expect_equal(*leaf)
 
     return Property(name=f"{symbol} {regime}", points=points, sentence=sentence, test=test, gate=gate)
 
 
-def agreement(name: str, regime: str, *, points: float, sentence: str, calls: int = 1) -> Property:
-    """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
+def agreement(name: str, *regimes: str, points: float, sentence: str, calls: int = 1) -> Property:
+    """All returned quantities equal the reference's in regimes of their own, such as a batch of one row."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime, some=True, calls=calls):
-            for leaf in trial.leaves(request):
-                expect_equal(*leaf)
+        for regime in regimes:
+            for request in trial.requests(regime, some=True, calls=calls):
+                for leaf in trial.leaves(request):
+                    expect_equal(*leaf)
 
     return Property(name=name, points=points, sentence=sentence, test=test)
+
+
+def form(*, points: float, sentence: str, regimes: Sequence[str] = ("ordinary",), same_dtype: bool = False) -> Property:
+    """What is returned has the stated form, where the numbers of a loose quantity count in another form too.
+
+    ``same_dtype``: the dtype is that of the reference, not only one like it.
+    """
+
+    def test(trial: Trial) -> None:
+        for regime in regimes:
+            for request in trial.requests(regime, some=True):
+                got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
+                expect_form(written_out(trial.check.returns, wanted), got, wanted)
+                for quantity, one_got, one_wanted in trial.leaves(request):
+                    if same_dtype and one_got.dtype != one_wanted.dtype:
+                        raise Failure(
+                            _("{symbol} must have the dtype {wanted}; it has {got}").format(
+                                symbol=quantity.symbol, wanted=dtype_of(one_wanted), got=dtype_of(one_got)
+                            )
+                        )
+
+    return Property(name="form", points=points, sentence=sentence, test=test)
 
 
 def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:

@@ -13,6 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -60,6 +61,8 @@ class Request:
     calls: int = 1
     then: "tuple[Call, ...]" = ()
     """More calls of the same object after these, so that what it keeps from one to the next is seen."""
+    trainable: tuple[int, ...] = ()
+    """Places of arguments whose tensors ask for gradients, as the parameters of a model do."""
     trace: bool = False
     """Whether to note which functions of torch are called."""
 
@@ -101,7 +104,7 @@ class Reply:
     called: tuple[str, ...] = ()
     """The functions of torch that were called, where that was asked for."""
     attached: tuple[bool, ...] = ()
-    """Of each tensor that the last call returned, whether it has a gradient history."""
+    """Of each tensor that the last call returned, whether it has a gradient history; a leaf has none, even one that asks for gradients."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,12 @@ def plain(value: Value) -> Value:
             return Opaque(f"Tensor ({str(value.dtype).removeprefix('torch.')})")
         case bool() | int() | float() | str() | None:
             return value
+        case np.bool_():
+            return bool(value)
+        case np.integer():
+            return int(value)
+        case np.floating():
+            return float(value)
         case list() | tuple():
             return tuple(plain(item) for item in value)
         case dict():
