@@ -391,4 +391,6 @@ def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) ->
             return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))
         case dict(), dict():
             return first.keys() == second.keys() and all(same(first[key], second[key], rtol, atol) for key in first)
+        case float(), float():
+            return math.isclose(first, second, rel_tol=rtol, abs_tol=atol) or (math.isnan(first) and math.isnan(second))
     return type(first) is type(second) and bool(first == second)
