@@ -1,6 +1,6 @@
 """Properties that many checks share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -49,8 +49,8 @@ def form(*, points: float, sentence: str, regimes: Sequence[str] = ("ordinary",)
             for request in trial.requests(regime, some=True):
                 got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
                 expect_form(written_out(trial.check.returns, wanted), got, wanted)
-                for quantity, one_got, one_wanted in trial.leaves(request):
-                    if same_dtype and one_got.dtype != one_wanted.dtype:
+                for quantity, one_got, one_wanted in trial.leaves(request) if same_dtype else ():
+                    if one_got.dtype != one_wanted.dtype:
                         raise Failure(
                             _("{symbol} must have the dtype {wanted}; it has {got}").format(
                                 symbol=quantity.symbol, wanted=dtype_of(one_wanted), got=dtype_of(one_got)
@@ -87,6 +87,28 @@ def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
                     yield from pairs(one_sent, one_gradient)
 
     return list(pairs(request.arguments, reply.gradients))
+
+
+def expect_own_parameters(own: Collection[str], wanted: Collection[str]) -> None:
+    """A module has the parameters that it is asked to have, and no others."""
+    others = [name for name in own if name not in wanted]
+    if others:
+        raise Failure(
+            _("the module has other parameters than {wanted}: {others}; keep what is not trained as something else").format(
+                wanted=", ".join(wanted), others=", ".join(others[:10])
+            )
+        )
+
+
+def own_parameters(*, points: float, sentence: str) -> Property:
+    """A module has those of the reference and no others."""
+
+    def test(trial: Trial) -> None:
+        request = trial.run.cases.request("ordinary", 0)
+        expect_own_parameters(trial.ask(request).parameters or {}, request.parameters or {})
+
+    # what its parameters are called is no answer that a known mistake could have given
+    return Property(name="own parameters", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
 def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
