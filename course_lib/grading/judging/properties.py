@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Failure, Property, Quantity
-from course_lib.grading.judging.forms import dtype_of, expect_form, written_out
+from course_lib.grading.judging.forms import dtype_of, expect_form, quantities_in, written_out
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
 from course_lib.language import _
@@ -57,7 +57,8 @@ def form(*, points: float, sentence: str, regimes: Sequence[str] = ("ordinary",)
                             )
                         )
 
-    return Property(name="form", points=points, sentence=sentence, test=test)
+    # the same numbers may come in several wrong forms: what is said of them tells these apart
+    return Property(name="form", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
 def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
@@ -66,6 +67,7 @@ def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str
     def test(trial: Trial) -> None:
         for asked in trial.requests(regime, some=True, gradients=True):
             got, wanted = trial.ask(asked), trial.run.cases.reference(asked)
+            _expect_attached(trial, got, wanted)
             leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
             for name, one_got, one_wanted in leaves:
                 expect_equal_gradient(name, one_got, one_wanted)
@@ -73,6 +75,20 @@ def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str
                 expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
 
     return Property(name="gradients", points=points, sentence=sentence, test=test)
+
+
+def _expect_attached(trial: Trial, got: Reply, wanted: Reply) -> None:
+    """Where some of what is returned has a gradient history, all of it has that should."""
+    if not any(got.attached) or len(got.attached) != len(wanted.attached):
+        return
+    quantities = quantities_in(written_out(trial.check.returns, wanted.outputs[-1]))
+    for quantity, one_got, one_wanted in zip(quantities, got.attached, wanted.attached, strict=True):
+        if one_wanted and not one_got:
+            raise Failure(
+                _(
+                    "no gradient flows through {symbol}, which you return: it is detached or computed without torch"
+                ).format(symbol=quantity.symbol)
+            )
 
 
 def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
@@ -94,9 +110,9 @@ def expect_own_parameters(own: Collection[str], wanted: Collection[str]) -> None
     others = [name for name in own if name not in wanted]
     if others:
         raise Failure(
-            _("the module has other parameters than {wanted}: {others}; keep what is not trained as something else").format(
-                wanted=", ".join(wanted), others=", ".join(others[:10])
-            )
+            _(
+                "the module has other parameters than {wanted}: {others}; keep what is not trained as something else"
+            ).format(wanted=", ".join(wanted), others=", ".join(others[:10]))
         )
 
 

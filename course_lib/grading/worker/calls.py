@@ -228,12 +228,12 @@ def _products(
 
 
 def _paired(output: Value, cotangents: Value) -> Iterator[tuple[Tensor, Tensor]]:
-    """Each tensor that gradients can start from, with its cotangent; what has another form than asked for is left out."""
+    """Each tensor that gradients can start from, with its cotangent; what has another form is left out."""
     match output, cotangents:
         case Tensor(), Tensor():
             if output.requires_grad and output.numel() == cotangents.numel():
                 yield output, cotangents.reshape(output.shape)
-        case (list() | tuple()), (list() | tuple()):
+        case ((list() | tuple()), (list() | tuple())):
             for one_output, one_cotangent in zip(output, cotangents, strict=False):
                 yield from _paired(one_output, one_cotangent)
 

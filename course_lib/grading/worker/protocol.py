@@ -104,7 +104,7 @@ class Reply:
     called: tuple[str, ...] = ()
     """The functions of torch that were called, where that was asked for."""
     attached: tuple[bool, ...] = ()
-    """Of each tensor that the last call returned, whether it has a gradient history; a leaf has none, even one that asks for gradients."""
+    """Of each tensor that the last call returned, whether it has a gradient history; a leaf has none."""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,9 @@ def checks(variant: Variant) -> list[Check]:
                     regime="padded",
                     gate=False,
                 ),
-                agreement("large", "large", points=0.5, sentence=_("large scores work, with still larger ones in the padding")),
+                agreement(
+                    "large", "large", points=0.5, sentence=_("large scores work, with still larger ones in the padding")
+                ),
                 gradients(
                     points=0.5,
                     sentence=_("gradients arrive at the scores, and none in the padding"),

@@ -50,8 +50,8 @@ def mlp_case(draw: CaseDraw, regime: str) -> Request:
 def softmax_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     """In the padding stand scores that are larger than most others.
 
-    In “large” the rows lie near -1000 or 1000, and their padding lies 3000 above them: no number that is added, and none
-    that is set but minus infinity and what is far below all scores, makes it small.
+    In “large” the rows lie near -1000 or 1000, and their padding lies 3000 above them: only minus infinity, or a number
+    far below all scores, makes it small.
     """
     batch, source = _sizes(draw, regime, 2)
     mask = _mask(variant, draw, regime, batch, source)

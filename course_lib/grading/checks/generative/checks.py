@@ -140,7 +140,10 @@ def checks(variant: OneVersion) -> list[Check]:
                 form(points=0.25, sentence=_("it is a number, or a tensor without axes")),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
                 agreement(
-                    "carried", "carried", points=0.25, sentence=_("the model is given no more than time characters at once")
+                    "carried",
+                    "carried",
+                    points=0.25,
+                    sentence=_("the model is given no more than time characters at once"),
                 ),
             ),
             mistakes=known["bits_per_character"],
@@ -177,9 +180,12 @@ def checks(variant: OneVersion) -> list[Check]:
                     "cold",
                     "cold",
                     points=0.25,
-                    sentence=_("a temperature near 0 takes the likeliest symbol, and top_k may be the number of all"),
+                    sentence=_("a temperature near 0 takes the likeliest symbol"),
                 ),
-                properties.from_generator(points=0.25, sentence=_("all random numbers come from the generator")),
+                properties.from_generator(
+                    points=0.25,
+                    sentence=_("all random numbers come from the generator, with top_k as large as it can be"),
+                ),
                 agreement("one row", "one row", points=0.25, sentence=_("a prompt of one character works")),
                 form(points=0.25, sentence=_("what is written are integers"), regimes=("likeliest",)),
                 unchanged(points=0.25, sentence=_("the prompt stays as it was"), names=("prompt",), regime="likeliest"),

@@ -51,7 +51,9 @@ def _lengths_of(got: tuple[Value, ...]) -> str:
 
 
 def pair_of(number: int) -> tuple[Quantity, Quantity]:
-    return Quantity(f"x of batch {number}", loose=True), Quantity(f"y of batch {number}", "generative-target", loose=True)
+    return Quantity(f"x of batch {number}", loose=True), Quantity(
+        f"y of batch {number}", "generative-target", loose=True
+    )
 
 
 def part(name: str, position: int, *, points: float, sentence: str) -> Property:
@@ -90,7 +92,7 @@ def without_history(*, points: float, sentence: str) -> Property:
             for request in trial.requests(regime, some=True):
                 if any(trial.ask(request).attached):
                     sentence = _(
-                        "something that you return has a gradient history: .detach() the loss, the parameters, the state"
+                        "something that you return has a gradient history: .detach() loss, parameters and state"
                     )
                     raise Failure(sentence)
 

@@ -50,8 +50,9 @@ def module_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def step_case(draw: CaseDraw, regime: str) -> Request:
-    """A norm far above max_norm, and an entry or two above it too; or, “short” and “asking”, one below it: what is added
-    to a gradient that is clipped to one length anyway would not show.
+    """A norm far above max_norm, and an entry or two above it too; or, “short” and “asking”, one that is not.
+
+    In “asking” what is added to a gradient has to show: if it were clipped, it would have the same length again.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
     """
@@ -112,7 +113,7 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
         prompt = _text(draw, vocab_size, batch, time)
     temperature = 1e-6 if regime == "cold" else temperature
     top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1, "carried": 1}.get(regime)
-    top_k = model.sizes[0] if regime == "cold" else top_k
+    top_k = model.sizes[0] if regime == "generator" else top_k
     return Request("sample", (model, prompt, max_new_tokens, temperature, top_k, source))
 
 

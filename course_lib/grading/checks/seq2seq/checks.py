@@ -163,7 +163,10 @@ def checks(variant: OneVersion) -> list[Check]:
         Check(
             name="greedy_decode",
             signature=("step", "state", "batch", "sos", "eos", "max_length"),
-            returns=(Quantity("tokens", "seq2seq-greedy", loose=True), Quantity("lengths", "seq2seq-greedy", loose=True)),
+            returns=(
+                Quantity("tokens", "seq2seq-greedy", loose=True),
+                Quantity("lengths", "seq2seq-greedy", loose=True),
+            ),
             case=requests.greedy_case,
             reference=seq2seq.greedy_decode,
             properties=(

@@ -80,7 +80,10 @@ def encode_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def greedy_case(draw: CaseDraw, regime: str) -> Request:
-    """Rows that end at different times, the longest before `max_length`; in “cut” and “one step” none ends; in “at once” all do."""
+    """Rows that end at different times, the longest before `max_length`.
+
+    In “cut” and “one step” none ends; in “at once” all do. In “one row” the state is a pair.
+    """
     while True:
         batch, vocab_size, hidden = draw.sizes(3, 4, 9)
         batch = 1 if regime == "one row" else batch
@@ -89,8 +92,8 @@ def greedy_case(draw: CaseDraw, regime: str) -> Request:
         pull = {"cut": -40, "at once": 60, "one step": -40}.get(regime, 0)
         pair = regime == "one row"
         step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull, int(pair)))
-        state, other = draw.normal(batch, hidden), draw.normal(batch, hidden)
-        state = (state, other) if pair else state
+        h, c = draw.normal(batch, hidden), draw.normal(batch, hidden)
+        state = (h, c) if pair else h
         max_length = {"cut": draw.integer(3, 5), "one step": 1}.get(regime, draw.integer(10, 12))
         tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, max_length)
         ends = set(lengths.tolist())

@@ -4,7 +4,15 @@ from course_lib import stacked
 from course_lib.grading.checks.stacked import mistakes, requests
 from course_lib.grading.judging.check import Check, Property, Quantity, Repeated
 from course_lib.grading.judging.exercise import Exercise, OneVersion
-from course_lib.grading.judging.properties import agreement, expect_equal, form, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.properties import (
+    agreement,
+    expect_equal,
+    form,
+    gradients,
+    repeatable,
+    unchanged,
+    values,
+)
 from course_lib.grading.judging.trial import Trial
 from course_lib.language import _
 

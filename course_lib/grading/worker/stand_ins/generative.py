@@ -39,7 +39,9 @@ def char_model(
             sentence = (
                 _("model goes on from a state: give it at most {limit} new at once; your code gave it {got}")
                 if state
-                else _("model is to read at most {limit} at once; your code gave it {got} from the start: carry the state")
+                else _(
+                    "model is to read at most {limit} at once; your code gave it {got} from the start: carry the state"
+                )
             )
             raise ValueError(sentence.format(limit=limit, got=text.shape[1]))
         zeros = E.new_zeros(len(text), hidden_size)

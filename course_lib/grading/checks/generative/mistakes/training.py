@@ -246,7 +246,9 @@ def mistakes() -> tuple[Mistake, ...]:
         return loss, new_parameters, state
 
     @bank.mistake(
-        _("gradients stay in .grad of the caller's parameters, and the next call adds to them; take torch.autograd.grad")
+        _(
+            "gradients stay in .grad of the caller's parameters, and the next call adds to them; take torch.autograd.grad"
+        )
     )
     def gradients_pile_up(*arguments: Any) -> Any:
         loss_of, parameters, batch, state, lr, max_norm = arguments
