@@ -86,7 +86,7 @@ STATEMENTS = {
             "numbers of words (batch, time), which are integers", "reverse_padded", "numbers", "un_vectors_only__expand"
         ),
         Row("all of them may be shorter than time", "reverse_padded", "x all padded", "longest_for_all"),
-        Row("of the shape and exactly the dtype of `x`", "reverse_padded", "form", "un_buffer__float32"),
+        Row("of the shape and exactly the dtype of `x`", "reverse_padded", "form", "float_result"),
         Row(
             "**both have seen $x_t$**", "bidirectional_unroll", "backward half ordinary", "un_next_token_only__shifted"
         ),
