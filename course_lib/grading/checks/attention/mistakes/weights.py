@@ -52,6 +52,10 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         e = (scores - scores.amax(1, keepdim=True)).exp() * real
         return e / e.sum(1, keepdim=True)
 
+    def above_zeros(scores: Tensor, real: Tensor) -> Tensor:
+        weights = (scores * real).softmax(1) * real
+        return weights / weights.sum(1, keepdim=True)
+
     def with_small_number(scores: Tensor, real: Tensor) -> Tensor:
         top = torch.where(real, scores, -torch.inf).amax(1, keepdim=True)
         e = torch.where(real, (scores - top).exp(), 0)
@@ -121,8 +125,9 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "largest_of_all",
         of_real(far_below),
-        _("what is subtracted is not the largest real score of the row; exp of what lies far below it is 0"),
+        _("a score of another row or of the padding comes into the softmax of a row; far below it, exp is 0"),
         of_real(below_padding),
+        of_real(above_zeros),
     )
     bank.known(
         "along_batch",
