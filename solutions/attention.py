@@ -22,15 +22,16 @@
 # tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there.
 #
-# **Conventions of the whole exercise.** The batch axis comes first. A mask is **True where a token is real**, and every row has at least one real token; what
-# stands elsewhere is rubbish and must not matter. Where two vectors stand side by side, it is said which one comes first. Work on the
-# device and dtype of your inputs, and never change an argument in place.
+# **Conventions of the whole exercise.** The batch axis comes first. A mask is **True where a token is real**, and every row has at least one real token; padding may
+# stand anywhere in a row, not only at its end. What stands in the padding is rubbish and must not matter. Where two vectors stand side by side,
+# it is said which one comes first. Work on the device and dtype of your inputs, and never change an argument in place. Gradients flow through
+# every answer as through its equations, to all floating-point arguments: nothing on the way is detached.
 #
 # **What you build on is an argument.** In part 5, `cell`, `score`, `softmax` and `attend` are functions that you are given. The check passes small ones of
 # its own, which are not those of parts 1 to 4: call them as their table says, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, `@`, `einsum`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding.
+# ours by rounding; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -125,7 +126,7 @@ check("mlp_scores", mlp_scores)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `scores` | (batch, source) | $e$; they may be large |
+# | `scores` | (batch, source) | $e$; they may be large, of either sign |
 # | `mask` | (batch, source), bool | True where a token is real; there is one in every row |
 #
 # In the padding stand scores that may be larger than all others. Return the weights, of shape (batch, source).
@@ -153,7 +154,7 @@ check("masked_softmax", masked_softmax)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `weights` | (batch, source) | $\alpha$ |
+# | `weights` | (batch, source) | $\alpha$, any numbers: they are taken as they come |
 # | `values` | (batch, source, value) | $h_i$ |
 #
 # Return the context, of shape (batch, value).

@@ -25,10 +25,12 @@
 # on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
 #
 # **Conventions.** A text is a tensor of integers, one for each character: the numbers of its *symbols*, from 0 on. The batch axis comes first.
-# Work on the device and dtype of your inputs, and never change an argument in place.
+# Work on the device and dtype of your inputs, and never change an argument in place. Gradients flow through the module of part 2 as through its equations, from
+# the logits and from the state that it returns: nothing on the way is detached. What part 3 returns has no history, parts 4 and 5 need none.
 #
 # **What is free.** How you compute it: loops, `einsum`, your own helper functions, and every function of torch, `torch.nn.functional` and
-# `torch.nn.utils` as well: none of them is a whole answer here. Results may differ from ours by rounding.
+# `torch.nn.utils` as well: none of them is a whole answer here. Results may differ from ours by rounding;
+# a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -68,7 +70,7 @@ check = checks_for("generative")
 # | `batch` | a number | rows |
 # | `time` | a number | characters of a row in one batch |
 #
-# Return the list of the pairs `(x, y)`, both of shape (batch, time).
+# Return the list of the pairs `(x, y)`, two tensors of integers of shape (batch, time).
 
 
 # %% answer="next_character_batches"
@@ -97,7 +99,7 @@ check("next_character_batches", next_character_batches)
 # a_t = V h_t + d
 # $$
 #
-# Write it as a module with three parameters (`nn.Parameter`), whose first values are up to you:
+# Write it as a module with three parameters (`nn.Parameter`) and no others, whose first values are up to you:
 #
 # | parameter | shape | meaning |
 # |---|---|---|
@@ -167,8 +169,8 @@ check("CharLM", CharLM)
 # | `max_norm` | a number | the largest norm of all gradients together |
 #
 # Return `(loss, parameters, state)`: the loss **before** the step, a tensor without axes; a tuple of the parameters after the step; and the state
-# `(h, c)` after the batch, as `loss_of` gave it with the parameters before the step. None of these may have a gradient history, and the tensors of the arguments
-# stay as they were.
+# `(h, c)` after the batch, as `loss_of` gave it with the parameters before the step. None of these may have a gradient history (parameters may be new leaves that ask for
+# gradients), and the tensors of the arguments stay as they were, without gradients left in their `.grad`.
 
 
 # %% answer="training_step"
@@ -214,7 +216,7 @@ check("training_step", training_step)
 # | `text` | (length,), integers | at least two characters |
 # | `time` | a number | the most characters that `model` may be given at once |
 #
-# Return a number, or a tensor without axes.
+# Return a number (NumPy's are numbers too), or a tensor without axes.
 
 
 # %% answer="bits_per_character"

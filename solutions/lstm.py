@@ -25,10 +25,11 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is the pair `(h, c)`. Work
-# on the device and dtype of your inputs, and never change an argument in place.
+# on the device and dtype of your inputs, and never change an argument in place. Gradients flow through parts 1 to 4 as through their equations: nothing on
+# the way is detached.
 #
 # **What is free.** How you compute it: loops, one product or eight, `einsum`, your own helper functions and cells.
-# Results may differ from ours by rounding. **What costs points.** Calling a function of torch that is the whole answer
+# Results may differ from ours by rounding; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
 # (`torch.lstm_cell`, `torch.nn.LSTM`, `torch.nn.LSTMCell`) or letting autograd do the exercise that says *by hand*: the
 # instructor is told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing
 # your answer with a built-in in a cell of your own is free.

@@ -25,10 +25,10 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. Work on the device and dtype of your
-# inputs, and never change an argument in place.
+# inputs, and never change an argument in place. Gradients flow through parts 1 and 2 as through their equations: nothing on the way is detached.
 #
 # **What is free.** How you compute it: loops, `einsum`, autograd or the chain rule by hand, your own helper functions and
-# cells. Results may differ from ours by rounding. **What costs points.** Calling a function of torch that is the whole answer
+# cells. Results may differ from ours by rounding; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
 # (`torch.nn.RNN`, `torch.nn.RNNCell`, `torch.rnn_tanh_cell`, `torch.nn.utils.clip_grad_norm_` and its relatives): the instructor is
 # told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing your answer
 # with a built-in in a cell of your own is free.

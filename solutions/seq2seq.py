@@ -25,13 +25,14 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
-# device and dtype of your inputs, and never change an argument in place.
+# device and dtype of your inputs, and never change an argument in place. Gradients flow through parts 2 and 3 as through their equations: nothing on
+# the way is detached.
 #
 # **What you build on is an argument.** `step` is a function that you are given. The check passes small ones of
 # its own, which are not those of other exercises: call them as their tables say, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, masks, `gather`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding.
+# ours by rounding; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -63,7 +64,7 @@ State = tuple[Tensor, Tensor]
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `target` | (batch, target), integers | the words of each row; behind its end stand other numbers, any numbers |
+# | `target` | (batch, target), integers | the words of each row; behind its end stand other numbers, any numbers, negative ones too |
 # | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all of them may be shorter than `target` is wide |
 # | `sos`, `eos`, `pad` | integers | the numbers of the three special words; not always the same ones |
 #
@@ -102,7 +103,7 @@ check("teacher_forcing", teacher_forcing)
 # | `labels` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word as any other |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row |
 #
-# Return one number, a tensor without axes, in nats. Logits may be large. No gradient reaches the logits of the padding.
+# Return one number, a tensor without axes, in nats. Logits may be large and lie far apart. No gradient reaches the logits of the padding.
 
 
 # %% answer="masked_cross_entropy"
@@ -135,7 +136,7 @@ check("masked_cross_entropy", masked_cross_entropy)
 # |---|---|---|
 # | `step` | | a function `(x_t, state) -> state`, with x_t of shape (batch, input) |
 # | `embedding` | (vocab, input) | $E$: one row for each word |
-# | `tokens` | (batch, time), integers | the words $x$; behind the end of a row stand any numbers, also some that no word has |
+# | `tokens` | (batch, time), integers | the words $x$; behind the end of a row stand any numbers, also some that no word has, and negative ones |
 # | `lengths` | (batch,), integers from 1 to time | words $\ell$ of each row |
 # | `state` | a pair of (batch, hidden) | the state before the first word |
 #
@@ -174,14 +175,14 @@ check("encode", encode)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `step` | | a function `(token, state) -> (logits, state)`: takes the last words (batch,), integers, and gives the logits (batch, vocab) of the next ones |
-# | `state` | | the state before the first step; hand it to `step` as it is |
+# | `state` | | the state before the first step: a tensor, a pair, whatever `step` takes; hand it on as it is |
 # | `batch` | an integer | rows to write |
 # | `sos`, `eos` | integers | the numbers of the two special words |
 # | `max_length` | an integer of at least 1 | steps at most |
 #
 # Write until **all** rows have ended, or for `max_length` steps. Return the pair `(tokens, lengths)`: `tokens` of shape (batch, time), where time is the number
 # of steps that were made, with `eos` at the end of a row and **everywhere behind it**, and without `sos`; and for each row the number
-# of its words before `eos`, of shape (batch,). A row that did not end has all its words counted.
+# of its words before `eos`, integers of shape (batch,). A row that did not end has all its words counted.
 
 
 # %% answer="greedy_decode"

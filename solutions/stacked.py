@@ -25,13 +25,14 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
-# device and dtype of your inputs, and never change an argument in place.
+# device and dtype of your inputs, and never change an argument in place. Gradients flow through every answer as through its equations: nothing on the way is
+# detached.
 #
 # **What you build on is an argument.** `unroll`, `reverse` and the steps are functions that you are given. The check passes small ones of
 # its own, which are not those of the exercise *LSTM*: call them as their tables say, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, `gather`, indices, your own helper functions and cells. Results may differ from
-# ours by rounding.
+# ours by rounding; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -107,7 +108,7 @@ check("stacked_unroll", stacked_unroll)
 # | `x` | (batch, time, …) | padded sequences: vectors (batch, time, input), or numbers of words (batch, time), which are integers |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row; all of them may be shorter than time |
 #
-# Return a tensor of the shape and dtype of `x`. Done twice, it changes nothing.
+# Return a tensor of the shape and exactly the dtype of `x`. Done twice, it changes nothing.
 
 
 # %% answer="reverse_padded"

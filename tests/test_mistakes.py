@@ -3,8 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+import torch
+from torch import Tensor
 
+from course_lib.grading.judging.check import Check, Quantity
 from course_lib.grading.judging.mistakes import Bank
+from course_lib.grading.judging.properties import values
+from course_lib.grading.judging.run import run_check
+from course_lib.grading.running.session import InProcess
+from course_lib.grading.worker.protocol import Request
 
 
 def test_mistakes_have_the_names_and_the_order_in_which_they_are_written() -> None:
@@ -91,3 +98,26 @@ def test_a_name_stands_for_one_mistake() -> None:
     with pytest.raises(ValueError, match="a mistake “negative” already; give this one a name of its own"):
         bank.known("negative", abs, "the sign is lost")
     assert [mistake.sentence for mistake in bank.mistakes] == ["the sign is turned around"]
+
+
+def test_a_mistake_that_fits_the_first_answer_by_chance_is_not_named() -> None:
+    bank = Bank()
+    bank.known("added", lambda x: x + 2, "two is added")
+    bank.known("squared", lambda x: x * x, "it is squared")
+    numbers = iter([2.0, 5.0])
+
+    def triple(x: Tensor) -> Tensor:
+        return 3 * x
+
+    check = Check(
+        name="triple",
+        signature=("x",),
+        returns=Quantity("y"),
+        case=lambda _draw, _regime: Request("triple", (torch.tensor(next(numbers)),)),
+        reference=triple,
+        properties=(values("y", 0, points=1, sentence="it is three times x"),),
+        mistakes=bank.mistakes,
+    )
+    # of 2, all give 4: only the second question tells them apart
+    assert run_check(check, InProcess({"triple": lambda x: x * x})).causes == ("squared",)
+    assert run_check(check, InProcess({"triple": lambda x: 4 * x - 4})).causes == ()

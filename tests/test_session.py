@@ -620,6 +620,30 @@ def test_an_answer_may_differentiate_when_nobody_asks_for_gradients(session: Ses
     assert session.ask(Request("f", (torch.full((1,), 2.0),))).outputs[0][0].item() == 12
 
 
+def test_parameters_ask_for_gradients_where_the_question_says_so(session: Session) -> None:
+    session.execute(cells("def f(t, weights): return t.requires_grad, weights[0].requires_grad, weights[0].is_leaf"))
+    request = Request("f", (torch.ones(2), [torch.ones(2)]))
+    assert session.ask(request).outputs[0] == (False, False, True)
+    assert session.ask(dataclasses.replace(request, trainable=(1,))).outputs[0] == (False, True, True)
+
+
+def test_a_leaf_has_no_gradient_history_even_if_it_asks_for_gradients(session: Session) -> None:
+    session.execute(cells("def f(t): leaf = t.clone().requires_grad_(); return leaf, 2 * leaf, leaf.detach()"))
+    assert session.ask(Request("f", (torch.ones(2),))).attached == (False, True, False)
+
+
+def test_numbers_of_numpy_are_numbers(session: Session) -> None:
+    source = "import numpy as np\ndef f(): return np.float32(0.5), np.int64(3), np.bool_(True), np.longdouble(2)"
+    session.execute(cells(source))
+    assert session.ask(Request("f")).outputs[0] == (0.5, 3, True, 2.0)
+
+
+def test_gradients_start_where_what_is_returned_has_the_form_that_was_asked_for(session: Session) -> None:
+    session.execute(cells("def f(t): return t.sum().reshape(1), 'more', t.sum()"))
+    cotangents = (torch.tensor(2.0), torch.tensor(1.0))
+    assert session.ask(Request("f", (torch.ones(2),), cotangents=cotangents)).gradients[0].tolist() == [2, 2]
+
+
 def test_what_an_answer_calls_is_noted(session: Session) -> None:
     session.execute(cells("import torch\ndef f(t): return torch.lstm_cell(t, (t, t), *[torch.ones(4, 1)] * 2)[0]"))
     request = Request("f", (torch.ones(1, 1),))

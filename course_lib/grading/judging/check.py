@@ -23,6 +23,8 @@ class Quantity:
     symbol: str
     equation: str = ""
     """Its label in the book; empty if there is none."""
+    loose: bool = False
+    """Whether its numbers count in another form too, such as a float for a tensor; the property ``form`` minds that."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Properties that many checks share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import torch
 from torch import Tensor
 
 from course_lib.grading.judging.check import Failure, Property, Quantity
+from course_lib.grading.judging.forms import dtype_of, expect_form, quantities_in, written_out
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
 from course_lib.language import _
@@ -19,21 +20,45 @@ def values(
 
     def test(trial: Trial) -> None:
         for request in trial.requests(regime):
-            for leaf in trial.leaves(request)[positions]:
+            for leaf in trial.leaves(request, positions):
                 expect_equal(*leaf)
 
     return Property(name=f"{symbol} {regime}", points=points, sentence=sentence, test=test, gate=gate)
 
 
-def agreement(name: str, regime: str, *, points: float, sentence: str, calls: int = 1) -> Property:
-    """All returned quantities equal the reference's in a regime of their own, such as a batch of one row."""
+def agreement(name: str, *regimes: str, points: float, sentence: str, calls: int = 1) -> Property:
+    """All returned quantities equal the reference's in regimes of their own, such as a batch of one row."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime, some=True, calls=calls):
-            for leaf in trial.leaves(request):
-                expect_equal(*leaf)
+        for regime in regimes:
+            for request in trial.requests(regime, some=True, calls=calls):
+                for leaf in trial.leaves(request):
+                    expect_equal(*leaf)
 
     return Property(name=name, points=points, sentence=sentence, test=test)
+
+
+def form(*, points: float, sentence: str, regimes: Sequence[str] = ("ordinary",), same_dtype: bool = False) -> Property:
+    """What is returned has the stated form, where the numbers of a loose quantity count in another form too.
+
+    ``same_dtype``: the dtype is that of the reference, not only one like it.
+    """
+
+    def test(trial: Trial) -> None:
+        for regime in regimes:
+            for request in trial.requests(regime, some=True):
+                got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
+                expect_form(written_out(trial.check.returns, wanted), got, wanted)
+                for quantity, one_got, one_wanted in trial.leaves(request) if same_dtype else ():
+                    if one_got.dtype != one_wanted.dtype:
+                        raise Failure(
+                            _("{symbol} must have the dtype {wanted}; it has {got}").format(
+                                symbol=quantity.symbol, wanted=dtype_of(one_wanted), got=dtype_of(one_got)
+                            )
+                        )
+
+    # the same numbers may come in several wrong forms: what is said of them tells these apart
+    return Property(name="form", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
 def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:
@@ -42,6 +67,7 @@ def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str
     def test(trial: Trial) -> None:
         for asked in trial.requests(regime, some=True, gradients=True):
             got, wanted = trial.ask(asked), trial.run.cases.reference(asked)
+            _expect_attached(trial, got, wanted)
             leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
             for name, one_got, one_wanted in leaves:
                 expect_equal_gradient(name, one_got, one_wanted)
@@ -49,6 +75,20 @@ def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str
                 expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
 
     return Property(name="gradients", points=points, sentence=sentence, test=test)
+
+
+def _expect_attached(trial: Trial, got: Reply, wanted: Reply) -> None:
+    """Where some of what is returned has a gradient history, all of it has that should."""
+    if not any(got.attached) or len(got.attached) != len(wanted.attached):
+        return
+    quantities = quantities_in(written_out(trial.check.returns, wanted.outputs[-1]))
+    for quantity, one_got, one_wanted in zip(quantities, got.attached, wanted.attached, strict=True):
+        if one_wanted and not one_got:
+            raise Failure(
+                _(
+                    "no gradient flows through {symbol}, which you return: it is detached or computed without torch"
+                ).format(symbol=quantity.symbol)
+            )
 
 
 def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
@@ -63,6 +103,28 @@ def _gradient_leaves(request: Request, reply: Reply) -> list[Tensor | None]:
                     yield from pairs(one_sent, one_gradient)
 
     return list(pairs(request.arguments, reply.gradients))
+
+
+def expect_own_parameters(own: Collection[str], wanted: Collection[str]) -> None:
+    """A module has the parameters that it is asked to have, and no others."""
+    others = [name for name in own if name not in wanted]
+    if others:
+        raise Failure(
+            _(
+                "the module has other parameters than {wanted}: {others}; keep what is not trained as something else"
+            ).format(wanted=", ".join(wanted), others=", ".join(others[:10]))
+        )
+
+
+def own_parameters(*, points: float, sentence: str) -> Property:
+    """A module has those of the reference and no others."""
+
+    def test(trial: Trial) -> None:
+        request = trial.run.cases.request("ordinary", 0)
+        expect_own_parameters(trial.ask(request).parameters or {}, request.parameters or {})
+
+    # what its parameters are called is no answer that a known mistake could have given
+    return Property(name="own parameters", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
 def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str = "ordinary") -> Property:

@@ -107,6 +107,7 @@ def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
         trial.status = "passed"
     except Failure as failure:
         trial.status, trial.sentence, trial.details = "failed", failure.sentence[:SENTENCE_CHARS], failure.details
+        trial.ask_the_rest()
     except StudentError as error:
         if error.status in ("machinery", "not run"):
             raise

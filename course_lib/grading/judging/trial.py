@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 from torch import Generator, Tensor
 
 from course_lib.grading.judging.check import CaseDraw, Check, Mistake, Property, PropertyOutcome, Quantity
-from course_lib.grading.judging.forms import expect_form, quantities_in, written_out
+from course_lib.grading.judging.forms import leaves_of, quantities_in, written_out
 from course_lib.grading.running.session import Student
 from course_lib.grading.worker.calls import answer
-from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, map_tensors, tensors_in
+from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, map_tensors
 
 
 @dataclass(eq=False)
@@ -112,6 +112,7 @@ class Trial:
     sentence: str = ""
     details: str = ""
     cause: Mistake | None = None
+    _planned: list[Request] = field(default_factory=list)
 
     @property
     def check(self) -> Check:
@@ -146,8 +147,19 @@ class Trial:
         self, regime: str, *, some: bool = False, calls: int = 1, gradients: bool = False
     ) -> Iterator[Request]:
         """The cases of a regime; ``some`` of them (half) where a property only adds to what the values have shown."""
-        for number in range((self.run.number + 1) // 2 if some else self.run.number):
-            yield self.run.cases.request(regime, number, calls, gradients)
+        numbers = range((self.run.number + 1) // 2 if some else self.run.number)
+        self._planned += [self.run.cases.request(regime, number, calls, gradients) for number in numbers]
+        return iter(self._planned[-len(numbers) :])
+
+    def ask_the_rest(self) -> None:
+        """Ask what the property has not come to: a cause has to explain all answers, not only the first wrong one."""
+        asked = {id(request) for request, _reply in self.transcript}
+        for request in self._planned:
+            if id(request) not in asked:
+                try:
+                    self.ask(request)
+                except StudentError:
+                    return
 
     def ask(self, request: Request) -> Reply:
         reply = self.run.ask(request)
@@ -158,14 +170,12 @@ class Trial:
         """What the reference answers to the request."""
         return self.run.cases.reference(request).outputs[-1]
 
-    def output(self, request: Request) -> Value:
-        """The student's answer to the last call, once it has the right structure, shapes and kinds."""
-        got, wanted = self.ask(request).outputs[-1], self.expected(request)
-        expect_form(written_out(self.check.returns, wanted), got, wanted)
-        return got
+    def leaves(self, request: Request, positions: slice = slice(None)) -> list[tuple[Quantity, Tensor, Tensor]]:
+        """Quantities of the student's answer to the last call, once they have the right form: name, got, wanted.
 
-    def leaves(self, request: Request) -> list[tuple[Quantity, Tensor, Tensor]]:
-        """Each quantity of the student's answer, as ``output`` gives it: its name, what came, what was wanted."""
-        got, wanted = self.output(request), self.expected(request)
-        quantities = quantities_in(written_out(self.check.returns, wanted))
-        return list(zip(quantities, tensors_in(got), tensors_in(wanted), strict=True))
+        Raises:
+            Failure: they have not. What else the student returns is not looked at.
+        """
+        got, wanted = self.ask(request).outputs[-1], self.expected(request)
+        quantities = written_out(self.check.returns, wanted)
+        return leaves_of(quantities, got, wanted, range(len(quantities_in(quantities)))[positions])

@@ -7,7 +7,7 @@ import inspect
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -121,7 +121,8 @@ def _answer(target: Any, request: Request) -> Reply:
     wants_gradients = request.cotangents is not None
     sent = map_tensors(lambda tensor: tensor.clone(), request.arguments)
     if wants_gradients:
-        sent = map_tensors(lambda tensor: tensor.requires_grad_() if tensor.is_floating_point() else tensor, sent)
+        sent = map_tensors(_asking, sent)
+    sent = tuple(map_tensors(_asking, one) if place in request.trainable else one for place, one in enumerate(sent))
     arguments = _build(sent)
 
     module, constructed = None, None
@@ -147,12 +148,17 @@ def _answer(target: Any, request: Request) -> Reply:
         tuple(map(plain, sent)),
         parameters=constructed,
         called=tuple(name[:NAME_CHARS] for name in traced.called) if traced else (),
-        attached=tuple(tensor.requires_grad for tensor in tensors_in(outputs[-1])),
+        attached=tuple(tensor.grad_fn is not None for tensor in tensors_in(outputs[-1])),
     )
     if not wants_gradients:
         return reply
     gradients, parameter_gradients = _products(outputs[-1], sent, module, request.cotangents)
     return dataclasses.replace(reply, gradients=gradients, parameter_gradients=parameter_gradients)
+
+
+def _asking(tensor: Tensor) -> Tensor:
+    """The tensor, and if it can have a gradient, asking for one."""
+    return tensor.requires_grad_() if tensor.is_floating_point() else tensor
 
 
 def _method(target: Any, name: str) -> Any:
@@ -207,11 +213,7 @@ def _products(
     output: Value, arguments: Value, module: nn.Module | None, cotangents: Value
 ) -> tuple[Value, dict[str, Tensor | None] | None]:
     """Vector-Jacobian products with respect to arguments and parameters."""
-    pairs = [
-        (result, cotangent)
-        for result, cotangent in zip(tensors_in(output), tensors_in(cotangents), strict=True)
-        if result.requires_grad
-    ]
+    pairs = list(_paired(output, cotangents))
     parameters = dict(module.named_parameters()) if module is not None else {}
     inputs = [tensor for tensor in tensors_in(arguments) if tensor.requires_grad]
     wanted = inputs + [parameter for parameter in parameters.values() if parameter.requires_grad]
@@ -224,6 +226,17 @@ def _products(
     if module is None:
         return gradients, None
     return gradients, {name: plain(gradient_of.get(id(parameter))) for name, parameter in parameters.items()}
+
+
+def _paired(output: Value, cotangents: Value) -> Iterator[tuple[Tensor, Tensor]]:
+    """Each tensor that gradients can start from, with its cotangent; what has another form is left out."""
+    match output, cotangents:
+        case Tensor(), Tensor():
+            if output.requires_grad and output.numel() == cotangents.numel():
+                yield output, cotangents.reshape(output.shape)
+        case ((list() | tuple()), (list() | tuple())):
+            for one_output, one_cotangent in zip(output, cotangents, strict=False):
+                yield from _paired(one_output, one_cotangent)
 
 
 def crash_sentence(error: BaseException) -> str:

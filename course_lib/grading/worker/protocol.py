@@ -13,6 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -78,6 +79,8 @@ class Request:
     calls: int = 1
     then: "tuple[Call, ...]" = ()
     """More calls of the same object after these, so that what it keeps from one to the next is seen."""
+    trainable: tuple[int, ...] = ()
+    """Places of arguments whose tensors ask for gradients, as the parameters of a model do."""
     trace: bool = False
     """Whether to note which functions of torch are called."""
 
@@ -119,7 +122,7 @@ class Reply:
     called: tuple[str, ...] = ()
     """The functions of torch that were called, where that was asked for."""
     attached: tuple[bool, ...] = ()
-    """Of each tensor that the last call returned, whether it has a gradient history."""
+    """Of each tensor that the last call returned, whether it has a gradient history; a leaf has none."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,12 @@ def plain(value: Value, depth: int = 0) -> Value:
             return value
         case int() if value.bit_length() < 64:
             return value
+        case np.bool_():
+            return bool(value)
+        case np.integer():
+            return plain(int(value))
+        case np.floating():
+            return float(value)
         case list() | tuple() if depth < PLAIN_DEPTH:
             return tuple(plain(item, depth + 1) for item in value)
         case dict() if depth < PLAIN_DEPTH:
@@ -346,4 +355,6 @@ def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) ->
             return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))
         case dict(), dict():
             return first.keys() == second.keys() and all(same(first[key], second[key], rtol, atol) for key in first)
+        case float(), float():
+            return math.isclose(first, second, rel_tol=rtol, abs_tol=atol) or (math.isnan(first) and math.isnan(second))
     return type(first) is type(second) and bool(first == second)

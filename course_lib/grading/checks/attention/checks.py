@@ -78,7 +78,9 @@ def checks(variant: Variant) -> list[Check]:
                     regime="padded",
                     gate=False,
                 ),
-                agreement("large", "large", points=0.5, sentence=_("large scores do no harm")),
+                agreement(
+                    "large", "large", points=0.5, sentence=_("large scores work, with still larger ones in the padding")
+                ),
                 gradients(
                     points=0.5,
                     sentence=_("gradients arrive at the scores, and none in the padding"),
@@ -109,9 +111,7 @@ def checks(variant: Variant) -> list[Check]:
                     names=("weights", "values"),
                 ),
                 agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
-                agreement(
-                    "one token", "one token", points=0.25, sentence=_("over a source of one token it is the identity")
-                ),
+                agreement("one token", "one token", points=0.25, sentence=_("a source of one token works")),
                 unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=("weights", "values")),
             ),
             mistakes=known["attend"],

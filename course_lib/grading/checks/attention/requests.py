@@ -11,15 +11,18 @@ from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 
 #
-# Regimes: in “padded” one row is full, and it is not the first one; otherwise every token is real.
+# Regimes: in “padded” and “large” one row is full, and it is not the first one, and padding stands anywhere in the
+# others, in the first one before a real token; otherwise every token is real.
 
 
 def _mask(variant: Variant, draw: CaseDraw, regime: str, batch: int, source: int) -> Tensor:
-    lengths = torch.full((batch,), source)
-    if regime == "padded":
-        lengths = torch.randint(1, source - 1, (batch,), generator=draw.generator)
-        lengths[0], lengths[-1] = draw.integer(2, source - 2), source
-    real = torch.arange(source) < lengths[:, None]
+    real = torch.ones(batch, source, dtype=torch.bool)
+    if regime in ("padded", "large"):
+        count = torch.randint(1, source - 1, (batch, 1), generator=draw.generator)
+        count[0], count[-1] = draw.integer(2, source - 2), source
+        turns = draw.uniform(batch, source)  # the tokens with the smallest numbers are real
+        turns[0, 0], turns[0, -1] = 2, -1
+        real = turns.argsort(1).argsort(1) < count
     return variant.real(real)  # it is its own opposite
 
 
@@ -45,18 +48,25 @@ def mlp_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def softmax_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
-    """In the padding stand scores that are larger than most others; in “large” all are too large for exp."""
+    """In the padding stand scores that are larger than most others.
+
+    In “large” the rows lie near -1000 or 1000, and their padding lies 3000 above them: only minus infinity, or a number
+    far below all scores, makes it small.
+    """
     batch, source = _sizes(draw, regime, 2)
     mask = _mask(variant, draw, regime, batch, source)
-    scores = draw.normal(batch, source, scale=1.5) + (1000 if regime == "large" else 0)
-    rubbish = draw.uniform(batch, source, low=2, high=5)
+    scores, rubbish = draw.normal(batch, source, scale=1.5), draw.uniform(batch, source, low=2, high=5)
+    if regime == "large":
+        level = torch.where(draw.uniform(batch, 1) < 0.5, -1000, 1000)
+        level[0], level[1] = -1000, 1000
+        scores, rubbish = scores + level, rubbish + level + 3000
     return Request("masked_softmax", (torch.where(variant.real(mask), scores, rubbish), mask))
 
 
 def attend_case(draw: CaseDraw, regime: str) -> Request:
+    """Any weights: whether they sum to 1 is nobody's business here."""
     batch, source, value = _sizes(draw, regime, 3)
-    weights = draw.uniform(batch, source, low=0.1, high=1)
-    return Request("attend", (weights / weights.sum(1, keepdim=True), draw.normal(batch, source, value)))
+    return Request("attend", (draw.uniform(batch, source, low=0.1, high=1), draw.normal(batch, source, value)))
 
 
 def step_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
@@ -80,4 +90,5 @@ def mended_case(variant: Variant, draw: CaseDraw, regime: str) -> Request:
     x_t, s, h = draw.normal(batch, size), draw.normal(batch, size), draw.normal(batch, source, encoder)
     W, U = draw.normal(between, 2 * size) / size**0.5, draw.normal(between, encoder) * 2 / encoder**0.5
     mask = _mask(variant, draw, regime, batch, source)
+    h = torch.where(variant.real(mask)[:, :, None], h, 20 * draw.normal(batch, source, encoder))
     return Request("mended_attention", (x_t, s, h, mask, W, U, draw.normal(between)))

@@ -1,21 +1,20 @@
 """The checks of the exercise `generative`."""
 
-import torch
-
 from course_lib import generative
 from course_lib.grading.checks.generative import mistakes, properties, references, requests
 from course_lib.grading.judging.check import Check, Quantity, Repeated
 from course_lib.grading.judging.exercise import Exercise, OneVersion
-from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
-from course_lib.grading.worker.protocol import Value
+from course_lib.grading.judging.forms import as_tensor
+from course_lib.grading.judging.properties import (
+    agreement,
+    form,
+    gradients,
+    own_parameters,
+    repeatable,
+    unchanged,
+    values,
+)
 from course_lib.language import _
-
-
-def _number(value: Value) -> Value:
-    """A number as a tensor without axes: either may be returned."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return torch.tensor(float(value), dtype=torch.float64)
-    return value
 
 
 def checks(variant: OneVersion) -> list[Check]:
@@ -37,14 +36,12 @@ def checks(variant: OneVersion) -> list[Check]:
                     "y", 1, points=1.5, sentence=_("y is the next character of the row, as in eq:generative-target")
                 ),
                 properties.batches(
-                    "exact",
-                    "exact",
+                    "ends",
+                    *("exact", "full"),
                     points=0.25,
-                    sentence=_("a text that fills its rows and batches to the last target works"),
+                    sentence=_("rows that have or lack the last target have one batch more or less"),
                 ),
-                properties.batches(
-                    "full", "full", points=0.25, sentence=_("rows that lack only the last target have one batch less")
-                ),
+                form(points=0.25, sentence=_("it is a list of pairs of tensors of integers")),
                 properties.batches("one row", "one row", points=0.25, sentence=_("a single row works")),
                 properties.batches(
                     "one character", "one character", points=0.25, sentence=_("batches of one character work")
@@ -67,10 +64,11 @@ def checks(variant: OneVersion) -> list[Check]:
                 agreement(
                     "no state",
                     "no state",
-                    points=0.5,
+                    points=0.25,
                     sentence=_("without a state it starts from zeros, each time"),
                     calls=2,
                 ),
+                own_parameters(points=0.25, sentence=_("E, V and d are all its parameters")),
                 gradients(
                     points=0.5, sentence=_("gradients arrive at the parameters and at the state"), names=("h", "c")
                 ),
@@ -82,7 +80,7 @@ def checks(variant: OneVersion) -> list[Check]:
         Check(
             name="training_step",
             signature=("loss_of", "parameters", "batch", "state", "lr", "max_norm"),
-            returns=(Quantity("loss"), new_parameters, state),
+            returns=(Quantity("loss", loose=True), new_parameters, state),
             case=requests.step_case,
             reference=generative.training_step,
             properties=(
@@ -100,21 +98,24 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.25,
                     sentence=_("gradients whose norm is below max_norm are used as they are"),
                 ),
-                properties.without_history(points=0.5, sentence=_("what is returned has no gradient history")),
-                agreement("single", "single", points=0.25, sentence=_("float32 works")),
+                properties.without_history(points=0.25, sentence=_("what is returned has no gradient history")),
+                agreement(
+                    "asking", "asking", points=0.25, sentence=_("parameters that ask for gradients work, in float32")
+                ),
+                form(points=0.25, sentence=_("the loss is a tensor without axes")),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),
                     names=(*given, "batch[0]", "batch[1]", "h", "c"),
                 ),
-                repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="asking"),
             ),
             mistakes=known["training_step"],
         ),
         Check(
             name="bits_per_character",
             signature=("model", "text", "time"),
-            returns=Quantity("bits", "generative-bits"),
+            returns=Quantity("bits", "generative-bits", loose=True),
             case=requests.bits_case,
             reference=generative.bits_per_character,
             properties=(
@@ -125,13 +126,10 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("the bits follow eq:generative-bits, over pieces of which the last is short"),
                 ),
                 agreement(
-                    "whole pieces", "whole pieces", points=0.25, sentence=_("a text that fills its pieces works")
-                ),
-                agreement(
-                    "one piece", "one piece", points=0.25, sentence=_("a text that is shorter than one piece works")
-                ),
-                agreement(
-                    "two characters", "two characters", points=0.25, sentence=_("a text of two characters works")
+                    "other pieces",
+                    *("whole pieces", "one piece", "two characters"),
+                    points=0.25,
+                    sentence=_("texts that fill their pieces work, and short ones"),
                 ),
                 agreement(
                     "sharp",
@@ -139,15 +137,22 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.25,
                     sentence=_("characters that the model holds for nearly impossible work"),
                 ),
+                form(points=0.25, sentence=_("it is a number, or a tensor without axes")),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
+                agreement(
+                    "carried",
+                    "carried",
+                    points=0.25,
+                    sentence=_("the model is given no more than time characters at once"),
+                ),
             ),
             mistakes=known["bits_per_character"],
-            normalise=_number,
+            normalise=as_tensor,
         ),
         Check(
             name="sample",
             signature=("model", "prompt", "max_new_tokens", "temperature", "top_k", "generator"),
-            returns=Quantity("text"),
+            returns=Quantity("text", loose=True),
             case=requests.sample_case,
             reference=generative.sample,
             properties=(
@@ -168,13 +173,28 @@ def checks(variant: OneVersion) -> list[Check]:
                 properties.shares(
                     "shares of top_k",
                     "shares of top_k",
-                    points=0.75,
+                    points=0.5,
                     sentence=_("with top_k = 3, three symbols are left"),
                 ),
-                agreement("cold", "cold", points=0.25, sentence=_("a temperature near 0 takes the likeliest symbol")),
-                properties.from_generator(points=0.5, sentence=_("all random numbers come from the generator")),
-                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one row works")),
+                agreement(
+                    "cold",
+                    "cold",
+                    points=0.25,
+                    sentence=_("a temperature near 0 takes the likeliest symbol"),
+                ),
+                properties.from_generator(
+                    points=0.25,
+                    sentence=_("all random numbers come from the generator, with top_k as large as it can be"),
+                ),
+                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one character works")),
+                form(points=0.25, sentence=_("what is written are integers"), regimes=("likeliest",)),
                 unchanged(points=0.25, sentence=_("the prompt stays as it was"), names=("prompt",), regime="likeliest"),
+                agreement(
+                    "carried",
+                    "carried",
+                    points=0.25,
+                    sentence=_("the model gets the prompt once, then one new character at a time"),
+                ),
             ),
             mistakes=known["sample"],
             equivalent=properties.equivalent,

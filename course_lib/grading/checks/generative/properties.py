@@ -11,7 +11,7 @@ from torch import Tensor
 from course_lib import generative
 from course_lib.grading.checks.generative import requests
 from course_lib.grading.judging.check import Failure, Property, Quantity
-from course_lib.grading.judging.forms import expect_form
+from course_lib.grading.judging.forms import expect_form, leaves_of
 from course_lib.grading.judging.properties import expect_equal
 from course_lib.grading.judging.statistics import RARE, surprise, surprise_of_two
 from course_lib.grading.judging.trial import Trial
@@ -26,6 +26,7 @@ def _as_pairs(trial: Trial, request: Request) -> Iterator[tuple[int, Value, Valu
     got, wanted = trial.ask(request).outputs[-1], trial.expected(request)
     if not isinstance(got, tuple):
         expect_form(tuple(map(pair_of, range(len(wanted)))), got, wanted)
+    got = tuple(map(_unstacked, got))
     if len(got) != len(wanted) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in got):
         sentence = _(
             "return a list of {wanted} pairs (x, y) for a text of {length} characters, batch = {batch} and "
@@ -39,13 +40,20 @@ def _as_pairs(trial: Trial, request: Request) -> Iterator[tuple[int, Value, Valu
         yield number, pair, other
 
 
+def _unstacked(pair: Value) -> Value:
+    """What unpacks as a pair is read as one; the property ``form`` minds that it is a tensor."""
+    return tuple(pair) if isinstance(pair, Tensor) and pair.dim() > 1 and len(pair) == 2 else pair
+
+
 def _lengths_of(got: tuple[Value, ...]) -> str:
     kinds = {len(item) if isinstance(item, tuple) else 0 for item in got}
     return f"{len(got)}" if kinds <= {2} else _("{count}, not all of them pairs").format(count=len(got))
 
 
 def pair_of(number: int) -> tuple[Quantity, Quantity]:
-    return Quantity(f"x of batch {number}"), Quantity(f"y of batch {number}", "generative-target")
+    return Quantity(f"x of batch {number}", loose=True), Quantity(
+        f"y of batch {number}", "generative-target", loose=True
+    )
 
 
 def part(name: str, position: int, *, points: float, sentence: str) -> Property:
@@ -54,21 +62,21 @@ def part(name: str, position: int, *, points: float, sentence: str) -> Property:
     def test(trial: Trial) -> None:
         for request in trial.requests("ordinary"):
             for number, got, wanted in _as_pairs(trial, request):
-                expect_form(pair_of(number)[position], got[position], wanted[position])
-                expect_equal(pair_of(number)[position], got[position], wanted[position])
+                for leaf in leaves_of(pair_of(number), got, wanted, [position]):
+                    expect_equal(*leaf)
 
     return Property(name=name, points=points, sentence=sentence, test=test, gate=True)
 
 
-def batches(name: str, regime: str, *, points: float, sentence: str) -> Property:
-    """All of both, in a regime of its own."""
+def batches(name: str, *regimes: str, points: float, sentence: str) -> Property:
+    """All of both, in regimes of their own."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests(regime, some=True):
-            for number, got, wanted in _as_pairs(trial, request):
-                expect_form(pair_of(number), got, wanted)
-                for quantity, one_got, one_wanted in zip(pair_of(number), got, wanted, strict=True):
-                    expect_equal(quantity, one_got, one_wanted)
+        for regime in regimes:
+            for request in trial.requests(regime, some=True):
+                for number, got, wanted in _as_pairs(trial, request):
+                    for leaf in leaves_of(pair_of(number), got, wanted, range(2)):
+                        expect_equal(*leaf)
 
     return Property(name=name, points=points, sentence=sentence, test=test)
 
@@ -80,11 +88,13 @@ def without_history(*, points: float, sentence: str) -> Property:
     """Nothing that is returned has a gradient history, not even one that leads to none of the arguments."""
 
     def test(trial: Trial) -> None:
-        for request in trial.requests("ordinary", some=True):
-            if any(trial.ask(request).attached):
-                raise Failure(
-                    _("something that you return has a gradient history: .detach() the loss, the parameters, the state")
-                )
+        for regime in ("ordinary", "asking"):
+            for request in trial.requests(regime, some=True):
+                if any(trial.ask(request).attached):
+                    sentence = _(
+                        "something that you return has a gradient history: .detach() loss, parameters and state"
+                    )
+                    raise Failure(sentence)
 
     return Property(name="no history", points=points, sentence=sentence, test=test)
 
@@ -125,7 +135,7 @@ def shares(name: str, regime: str, *, points: float, sentence: str, gate: bool =
 
 def _written_texts(trial: Trial, request: Request) -> Int[Tensor, "batch output"]:
     """What was written, once it is symbols of the right shape."""
-    got: Tensor = trial.output(request)
+    ((_quantity, got, _wanted),) = trial.leaves(request)
     stand_in = request.arguments[0]
     vocab_size = stand_in.sizes[0]
     if not ((got >= 0) & (got < vocab_size)).all():

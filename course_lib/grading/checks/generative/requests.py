@@ -50,7 +50,9 @@ def module_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def step_case(draw: CaseDraw, regime: str) -> Request:
-    """A norm far above max_norm, and an entry or two above it too; or, “short”, one below it.
+    """A norm far above max_norm, and an entry or two above it too; or, “short” and “asking”, one that is not.
+
+    In “asking” what is added to a gradient has to show: if it were clipped, it would have the same length again.
 
     The learning rate is greater than 1: a step that is clipped after it was multiplied is another one.
     """
@@ -63,28 +65,29 @@ def step_case(draw: CaseDraw, regime: str) -> Request:
     theta = [parameter.clone().requires_grad_() for parameter in parameters]
     loss, _state = loss_of.build()(theta, texts, state)
     norm = float(torch.cat([part.flatten() for part in torch.autograd.grad(loss, theta)]).norm())
-    share = draw.uniform(low=1.2, high=1.4) if regime == "short" else draw.uniform(low=0.05, high=0.15)
+    share = draw.uniform(low=1.2, high=1.4) if regime in ("short", "asking") else draw.uniform(low=0.05, high=0.15)
     lr = float(draw.uniform(low=1.5, high=3))
     request = Request("training_step", (loss_of, parameters, texts, state, lr, float(share) * norm))
-    return _single(request) if regime == "single" else request
+    return _asking(request) if regime == "asking" else request
 
 
-def _single(request: Request) -> Request:
-    """The same in float32, as in training."""
-    return replace(
-        request, arguments=map_tensors(lambda t: t.float() if t.is_floating_point() else t, request.arguments)
-    )
+def _asking(request: Request) -> Request:
+    """The same in float32 and with parameters that ask for gradients, as in training."""
+    arguments = map_tensors(lambda t: t.float() if t.is_floating_point() else t, request.arguments)
+    return replace(request, arguments=arguments, trainable=(1,))
 
 
-def _model(draw: CaseDraw, scale: int = 5) -> tuple[StandIn, int]:
+def _model(draw: CaseDraw, scale: int = 5, limits: tuple[int, ...] = ()) -> tuple[StandIn, int]:
+    """A model, and of how many symbols; with limits, it refuses more characters at once."""
     vocab_size, hidden_size = draw.sizes(2, 5, 8)
-    return StandIn("char_model", draw.seed(), (vocab_size, hidden_size, scale)), vocab_size
+    return StandIn("char_model", draw.seed(), (vocab_size, hidden_size, scale, *limits)), vocab_size
 
 
 def bits_case(draw: CaseDraw, regime: str) -> Request:
-    """Several pieces, the last one shorter; or as the regime says."""
-    model, vocab_size = _model(draw, scale=3000 if regime == "sharp" else 5)
+    """Several pieces, the last one shorter; or as the regime says. In “carried” the model refuses longer pieces."""
     time = draw.integer(4, 6)
+    limits = (time, time) if regime == "carried" else ()
+    model, vocab_size = _model(draw, 3000 if regime == "sharp" else 5, limits)
     pairs = {
         "whole pieces": time * draw.integer(2, 4),
         "one piece": draw.integer(2, time - 1),
@@ -94,7 +97,7 @@ def bits_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def sample_case(draw: CaseDraw, regime: str) -> Request:
-    """Where shares are judged, every row goes on from the same prompt."""
+    """Where shares are judged, every row goes on from the same prompt; in “carried” the model refuses to read again."""
     judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
     warm = regime.endswith("warm") or (not judged and draw.integer(0, 1))
@@ -105,10 +108,12 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
         prompt, max_new_tokens = prompt.expand(ROWS, time).contiguous(), 6
     else:
         batch = {"one row": 1, "likeliest": MANY, "generator": 50}.get(regime, batch)
-        model, vocab_size = _model(draw)
+        time = 1 if regime == "one row" else time
+        model, vocab_size = _model(draw, limits=(time, 1) if regime == "carried" else ())
         prompt = _text(draw, vocab_size, batch, time)
     temperature = 1e-6 if regime == "cold" else temperature
-    top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1}.get(regime)
+    top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1, "carried": 1}.get(regime)
+    top_k = model.sizes[0] if regime == "generator" else top_k
     return Request("sample", (model, prompt, max_new_tokens, temperature, top_k, source))
 
 

@@ -111,7 +111,9 @@ def checks(variant: Variant) -> list[Check]:
                 Property(
                     name="range",
                     points=0.25,
-                    sentence=_("the other parameters start uniform on [-1/sqrt(H), 1/sqrt(H)]"),
+                    sentence=_(
+                        "there are no parameters but U, W and b, which start uniform on [-1/sqrt(H), 1/sqrt(H)]"
+                    ),
                     test=partial(properties.test_range, variant),
                 ),
                 gradients(

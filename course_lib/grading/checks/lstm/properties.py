@@ -5,6 +5,7 @@ from torch import Tensor
 
 from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Failure
+from course_lib.grading.judging.properties import expect_own_parameters
 from course_lib.grading.judging.statistics import is_uniform
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Request
@@ -56,6 +57,7 @@ def test_forget_bias(variant: Variant, trial: Trial) -> None:
 
 def test_range(variant: Variant, trial: Trial) -> None:
     input_size, hidden_size, _forget_bias, parameters = _new_module(trial)
+    expect_own_parameters(parameters, ("U", "W", "b"))
     bias = variant.unpack(parameters["b"], variant.gates)
     drawn = {"U": parameters["U"], "W": parameters["W"], "b": torch.cat([bias[gate] for gate in "igo"])}
     for name, entries in drawn.items():

@@ -6,7 +6,7 @@ from course_lib import recurrent
 from course_lib.grading.checks.recurrent import mistakes, properties, requests
 from course_lib.grading.judging.check import Check, Property, Quantity
 from course_lib.grading.judging.exercise import Exercise, OneVersion
-from course_lib.grading.judging.properties import agreement, gradients, repeatable, unchanged, values
+from course_lib.grading.judging.properties import agreement, form, gradients, repeatable, unchanged, values
 from course_lib.language import _
 
 RNN = ("torch.rnn_tanh_cell", "torch.rnn_tanh", "torch.nn.RNNCell", "torch.nn.RNN", "torch.quantized_rnn_tanh*")
@@ -102,19 +102,23 @@ def checks(variant: OneVersion) -> list[Check]:
         Check(
             name="clip_gradients",
             signature=("gradients", "max_norm"),
-            returns=(clipped, Quantity("norm", "recurrent-clip")),
+            returns=(clipped, Quantity("norm", "recurrent-clip", loose=True)),
             case=requests.clip_case,
             reference=recurrent.clip_gradients,
             properties=(
-                properties.clipped(
-                    points=1.5, sentence=_("gradients that are too long are clipped as in eq:recurrent-clip")
+                values(
+                    "clipped",
+                    slice(0, 3),
+                    points=1.5,
+                    sentence=_("gradients that are too long are clipped as in eq:recurrent-clip"),
                 ),
                 values(
                     "norm", 3, points=0.75, sentence=_("the norm is that of all gradients together, before clipping")
                 ),
                 agreement(
-                    "short", "short", points=0.5, sentence=_("gradients whose norm is below max_norm stay as they are")
+                    "short", "short", points=0.25, sentence=_("gradients whose norm is below max_norm stay as they are")
                 ),
+                form(points=0.25, sentence=_("the norm is a tensor without axes")),
                 agreement("zero", "zero", points=0.25, sentence=_("gradients that are all zero stay zero")),
                 properties.exploded("infinite", _("if the norm is infinite, every clipped gradient is zero")),
                 properties.exploded("not a number", _("if the norm is not a number, every clipped gradient is zero")),

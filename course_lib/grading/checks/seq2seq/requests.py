@@ -40,33 +40,39 @@ def _padded(real: Tensor, lengths: Tensor, rubbish: Tensor) -> Tensor:
 
 
 def forcing_case(draw: CaseDraw, regime: str) -> Request:
-    """The special numbers are any; in the padding stand words, and numbers that are special."""
+    """The special numbers are any; in the padding stand words, numbers that are special, and negative ones."""
     batch, time = _sizes(draw, regime, 2)
     special = torch.randperm(9, generator=draw.generator)[:3] + 1
     lengths = _lengths(draw, regime, batch, time)
-    target = _padded(_numbers(draw, (batch, time), 20, 90), lengths, _numbers(draw, (batch, time), 0, 90))
+    target = _padded(_numbers(draw, (batch, time), 20, 90), lengths, _numbers(draw, (batch, time), -90, 90))
     return Request("teacher_forcing", (target, lengths, *map(int, special)))
 
 
 def loss_case(draw: CaseDraw, regime: str) -> Request:
-    """Logits of the padding are rubbish, and the labels there are some words; in “large” all are too large for exp."""
+    """Logits of the padding are rubbish, and the labels there are some words.
+
+    In “large” all are too large for exp, and so far apart that a softmax is 0 for most words.
+    """
     batch, time, vocab_size = _sizes(draw, regime, 3)
     lengths = _lengths(draw, regime, batch, time)
     logits = _padded(
         draw.normal(batch, time, vocab_size, scale=2), lengths, draw.normal(batch, time, vocab_size, scale=9)
     )
-    logits = logits + 1000 if regime == "large" else logits
+    logits = 500 * logits + 1000 if regime == "large" else logits
     labels = _numbers(draw, (batch, time), 0, vocab_size)
     labels[-1, 0] = 0  # a real word as any other
     return Request("masked_cross_entropy", (logits, labels, lengths))
 
 
 def encode_case(draw: CaseDraw, regime: str) -> Request:
-    """In the padding stand numbers of other words; in “no words” numbers that no word has."""
+    """In the padding stand numbers of other words; in “no words” numbers that no word has, negative ones too."""
     batch, time, vocab_size, size, hidden = _sizes(draw, regime, 5)
     kind = "padded" if regime == "no words" else regime
     lengths = _lengths(draw, kind, batch, time)
-    rubbish = _numbers(draw, (batch, time), *((vocab_size, 999) if regime == "no words" else (0, vocab_size)))
+    rubbish = _numbers(draw, (batch, time), 0, vocab_size)
+    if regime == "no words":
+        negative = _numbers(draw, (batch, time), 0, 2).bool()
+        rubbish = torch.where(negative, -1 - 20 * rubbish, vocab_size + 99 * rubbish)
     tokens = _padded(_numbers(draw, (batch, time), 0, vocab_size), lengths, rubbish)
     state = draw.normal(batch, hidden), draw.normal(batch, hidden)
     step, embedding = StandIn("cell", draw.seed(), (size, hidden)), draw.normal(vocab_size, size)
@@ -74,18 +80,23 @@ def encode_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def greedy_case(draw: CaseDraw, regime: str) -> Request:
-    """Rows that end at different times, the longest before `max_length`; in “cut” none ends; in “at once” all do."""
+    """Rows that end at different times, the longest before `max_length`.
+
+    In “cut” and “one step” none ends; in “at once” all do. In “one row” the state is a pair.
+    """
     while True:
         batch, vocab_size, hidden = draw.sizes(3, 4, 9)
         batch = 1 if regime == "one row" else batch
         # 0 is a word as any other
         sos, eos = (1 + torch.randperm(vocab_size - 1, generator=draw.generator)[:2]).tolist()
-        pull = {"cut": -40, "at once": 60}.get(regime, 0)
-        step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull))
-        state, max_length = draw.normal(batch, hidden), draw.integer(10, 12)
-        max_length = draw.integer(3, 5) if regime == "cut" else max_length
+        pull = {"cut": -40, "at once": 60, "one step": -40}.get(regime, 0)
+        pair = regime == "one row"
+        step = StandIn("speaker", draw.seed(), (vocab_size, hidden, eos, pull, int(pair)))
+        h, c = draw.normal(batch, hidden), draw.normal(batch, hidden)
+        state = (h, c) if pair else h
+        max_length = {"cut": draw.integer(3, 5), "one step": 1}.get(regime, draw.integer(10, 12))
         tokens, lengths = seq2seq.greedy_decode(step.build(), state, batch, sos, eos, max_length)
         ends = set(lengths.tolist())
         told = tokens.shape[1] < max_length and min(ends) >= 1 and (batch == 1 or len(ends) > 2) and tokens.shape[1] > 4
-        if regime in ("cut", "at once") or told:
+        if regime in ("cut", "at once", "one step") or told:
             return Request("greedy_decode", (step, state, batch, sos, eos, max_length))

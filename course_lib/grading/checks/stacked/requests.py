@@ -65,6 +65,8 @@ def reverse_case(draw: CaseDraw, regime: str) -> Request:
     batch, time = _in_regime(regime, batch, time)
     lengths = _lengths(draw, regime, batch, time)
     size = 1 if regime == "one row" else size
+    if regime == "bytes":
+        return Request("reverse_padded", (_inputs(draw, lengths, time, size).to(torch.int8), lengths))
     if regime == "numbers":
         return Request("reverse_padded", (torch.randint(1, 9999, (batch, time), generator=draw.generator), lengths))
     return Request("reverse_padded", (_inputs(draw, lengths, time, size), lengths))

@@ -10,8 +10,12 @@ from course_lib.grading.worker.stand_ins.general import State, cell, shapes_of, 
 from course_lib.language import _
 
 
-def char_model(seed: int, vocab_size: int, hidden_size: int, scale: int) -> Callable[..., tuple[Tensor, State]]:
+def char_model(
+    seed: int, vocab_size: int, hidden_size: int, scale: int, most: int = 0, most_later: int = 0
+) -> Callable[..., tuple[Tensor, State]]:
     """A model that foretells the next symbol from all that it has read, though it has learned nothing.
+
+    It reads `most` characters at once, and `most_later` when it goes on from a state; 0 is any number.
 
     >>> model = char_model(1, 5, 4, 3)
     >>> text = torch.tensor([[0, 3, 1]])
@@ -30,6 +34,16 @@ def char_model(seed: int, vocab_size: int, hidden_size: int, scale: int) -> Call
                     "your code called it with {dtype} of shape {got}"
                 ).format(dtype=str(text.dtype).removeprefix("torch."), got=tuple(text.shape))
             )
+        limit = most_later if state else most
+        if limit and text.shape[1] > limit:
+            sentence = (
+                _("model goes on from a state: give it at most {limit} new at once; your code gave it {got}")
+                if state
+                else _(
+                    "model is to read at most {limit} at once; your code gave it {got} from the start: carry the state"
+                )
+            )
+            raise ValueError(sentence.format(limit=limit, got=text.shape[1]))
         zeros = E.new_zeros(len(text), hidden_size)
         h, c = state or (zeros, zeros)
         logits = []

@@ -10,10 +10,13 @@ from course_lib.grading.worker.stand_ins.general import weights_of
 from course_lib.language import _
 
 
-def speaker(seed: int, vocab_size: int, hidden_size: int, eos: int, pull: int) -> Callable[..., tuple[Tensor, Tensor]]:
+def speaker(
+    seed: int, vocab_size: int, hidden_size: int, eos: int, pull: int, pair: int = 0
+) -> Callable[..., tuple[Tensor, Any]]:
     """A step of a decoder that has learned nothing: the last token and the state give logits and a new state.
 
     The logits are whole numbers and all differ, so that rounding decides nothing; `pull` is added to that of `eos`.
+    With `pair` its state is a pair.
 
     >>> step = speaker(1, 5, 4, eos=2, pull=0)
     >>> logits, state = step(torch.tensor([3, 1]), torch.zeros(2, 4))
@@ -21,6 +24,12 @@ def speaker(seed: int, vocab_size: int, hidden_size: int, eos: int, pull: int) -
     (torch.Size([2, 5]), torch.Size([2, 4]), [5, 5])
     """
     E, A, V = weights_of(seed, (vocab_size, hidden_size), (hidden_size, hidden_size), (vocab_size, hidden_size))
+
+    def step_of_pair(token: Tensor, state: tuple[Tensor, Tensor]) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        if not isinstance(state, tuple) or len(state) != 2:
+            raise ValueError(_("step takes the state as it is, here a pair; your code called it with another one"))
+        logits, mixed = step(token, state[0] + torch.cos(state[1]))
+        return logits, (mixed, state[0])
 
     def step(token: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         if token.dim() != 1 or token.is_floating_point() or state.shape != (len(token), hidden_size):
@@ -38,7 +47,7 @@ def speaker(seed: int, vocab_size: int, hidden_size: int, eos: int, pull: int) -
         bonus[eos] = pull + 0.5
         return ranks + bonus, state
 
-    return step
+    return step_of_pair if pair else step
 
 
 KINDS: dict[str, Callable[..., Any]] = {made.__name__: made for made in (speaker,)}

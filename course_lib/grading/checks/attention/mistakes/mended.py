@@ -95,6 +95,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         "mask_turned_around",
         mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
         _("the mask is turned around"),
+        mended(weigh=lambda e, real: e.masked_fill(real, -1e9).softmax(1)),
     )
     bank.known(
         "along_batch",

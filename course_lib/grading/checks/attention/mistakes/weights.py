@@ -44,6 +44,18 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         e = scores.exp() * real
         return e / e.sum(1, keepdim=True)
 
+    def far_below(scores: Tensor, real: Tensor) -> Tensor:
+        e = (right(scores, real) - scores[real].max()).exp()
+        return e / e.sum(1, keepdim=True)
+
+    def below_padding(scores: Tensor, real: Tensor) -> Tensor:
+        e = (scores - scores.amax(1, keepdim=True)).exp() * real
+        return e / e.sum(1, keepdim=True)
+
+    def above_zeros(scores: Tensor, real: Tensor) -> Tensor:
+        weights = (scores * real).softmax(1) * real
+        return weights / weights.sum(1, keepdim=True)
+
     def with_small_number(scores: Tensor, real: Tensor) -> Tensor:
         top = torch.where(real, scores, -torch.inf).amax(1, keepdim=True)
         e = torch.where(real, (scores - top).exp(), 0)
@@ -73,7 +85,12 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     )
 
     bank.known("mask_ignored", softmax(as_they_are), _("the mask is ignored: the padding gets weights"))
-    bank.known("mask_turned_around", softmax(lambda scores, real: scores.masked_fill(real, -torch.inf)), turned)
+    bank.known(
+        "mask_turned_around",
+        softmax(lambda scores, real: scores.masked_fill(real, -torch.inf)),
+        turned,
+        softmax(lambda scores, real: scores.masked_fill(real, -1e9)),
+    )
     bank.known(
         "zeroed_scores",
         softmax(lambda scores, real: scores * real),
@@ -90,17 +107,27 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         softmax(lambda scores, real: scores.masked_fill(~real, -10)),
         _("scores of the padding are set to a number that is not small enough; set them to -inf"),
         softmax(lambda scores, real: scores.masked_fill(~real, -1)),
+        softmax(lambda scores, real: scores.masked_fill(~real, -100)),
+        softmax(lambda scores, real: scores.masked_fill(~real, -1000)),
     )
     bank.known(
         "number_subtracted",
         softmax(lambda scores, real: scores - 10.0 * ~real),
         _("a number is subtracted from scores of the padding, which is not enough where they are large"),
+        softmax(lambda scores, real: scores - 100.0 * ~real),
     )
     bank.known(
         "unstable",
         of_real(unstable),
         _("exp of large scores is infinite: subtract the largest score of the row first, or take torch.softmax"),
         of_real(unstable_all),
+    )
+    bank.known(
+        "largest_of_all",
+        of_real(far_below),
+        _("a score of another row or of the padding comes into the softmax of a row; far below it, exp is 0"),
+        of_real(below_padding),
+        of_real(above_zeros),
     )
     bank.known(
         "along_batch",

@@ -187,7 +187,6 @@ def mistakes() -> tuple[Mistake, ...]:
         _after(_apart),
         _("you return all inputs together and all targets together; return a list of pairs (x, y)"),
         _after(_stacked),
-        _after(lambda pairs: [torch.stack(pair) for pair in pairs]),
     )
 
     return bank.mistakes

@@ -192,7 +192,9 @@ def mistakes() -> tuple[Mistake, ...]:
             h, c = super().start(text, state)
             return h.detach(), c.detach()
 
-    @bank.form_of(Truncated)
+    @bank.mistake(
+        _("the state that you return is detached; gradients flow through it from whatever goes on from there")
+    )
     class StateReturnedCutOff(_Right):
         def returned(self, logits: Tensor, states: list[State]) -> Any:
             h, c = states[-1]

@@ -183,8 +183,9 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "one_draw_for_all",
         _with(drawn=_one_for_all),
-        _("all rows get the same draw; each row draws for itself"),
+        _("rows share one draw, or the probabilities of the first row; each row draws for itself, from its own"),
         _with(drawn=_one_number_for_all),
+        _with(drawn=lambda p, generator: _draw(p[:1].expand_as(p).contiguous(), generator)),
     )
     bank.known(
         "read_again",

@@ -245,6 +245,20 @@ def mistakes() -> tuple[Mistake, ...]:
                 parameter.copy_(value)
         return loss, new_parameters, state
 
+    @bank.mistake(
+        _(
+            "gradients stay in .grad of the caller's parameters, and the next call adds to them; take torch.autograd.grad"
+        )
+    )
+    def gradients_pile_up(*arguments: Any) -> Any:
+        loss_of, parameters, batch, state, lr, max_norm = arguments
+        for parameter in parameters:
+            parameter.requires_grad_()
+        loss, after = loss_of(parameters, batch, state)
+        loss.backward()
+        gradients = _shortened([parameter.grad for parameter in parameters], max_norm)
+        return _plain((loss, tuple(_down(parameters, gradients, lr, max_norm)), after))
+
     bank.known(
         "returned_in_other_order",
         _returned(lambda _arguments, loss, new_parameters, state: (new_parameters, loss, state)),

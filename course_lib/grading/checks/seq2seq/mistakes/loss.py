@@ -180,13 +180,18 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "unstable",
         _of(unstable),
-        _("exp of large logits is infinite: take log_softmax, or subtract the largest logit first"),
+        _("exp of large logits is infinite, and a softmax may be 0 before its logarithm is taken: take log_softmax"),
         _of(unstable_sum),
+        _of(lambda logits, labels: gathered(logits.softmax(2), labels).log()),
     )
 
     @bank.mistake(_("the loss is cut off from the logits: .detach(), .item() or torch.no_grad() on the way"))
     def detached(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         return _of(_log_p)(logits.detach(), labels, lengths)
+
+    @bank.form_of(detached)
+    def as_a_number(logits: Tensor, labels: Tensor, lengths: Tensor) -> float:
+        return detached(logits, labels, lengths).item()
 
     @bank.mistake(_("the loss has an axis; it is one number, without axes"))
     def one_axis_more(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:

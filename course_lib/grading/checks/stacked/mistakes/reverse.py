@@ -160,7 +160,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "float_result",
         lambda x, lengths: right(x, lengths).float(),
-        _("your result is always float (as torch.zeros is); it has the dtype of x, as torch.empty_like(x) has"),
+        _("your result is of float32 (as torch.zeros is); it has the dtype of x, as torch.empty_like(x) has"),
     )
     bank.known(
         "detached",
