@@ -1,7 +1,7 @@
 """Commands for instructors: grade a class, look into a grade, grade again, see what this machine can do."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from course_lib.grading.classroom.course import Course
     from course_lib.grading.intake.collect import Collected
+    from course_lib.grading.running.isolation import Probe
 
 commands = typer.Typer()
 
@@ -112,6 +113,12 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
             for line in owners.left_beside(source):
                 typer.echo(line)
             return source
+        if source.resolve() == Path.cwd():  # it may hold everything that somebody ever did
+            sentence = _(
+                "There is no folder “submitted” in {folder}. Say where the submissions are: "
+                "course grade {slug} FOLDER-OR-ZIP --to my-class"
+            )
+            raise ValueError(sentence.format(folder=source.resolve(), slug=slug))
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
     collected = collect.collect(source, slug, into, pattern)
     for line in _collected(collected):
@@ -225,51 +232,33 @@ def regrade(
     help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
 )
 def doctor() -> None:
-    from course_lib.grading.running import isolation
+    from course_lib.cli import failures, versions
 
-    probe = isolation.probe()
-    typer.echo(_("Isolation of submissions: tier {tier}").format(tier=probe.tier))
+    tier = 0
+    try:
+        from course_lib.grading.running import isolation
+    except ImportError as error:
+        sentence = failures.told(error)
+        if sentence is None:
+            raise
+        typer.echo(sentence)
+    else:
+        probe = isolation.probe()
+        tier = probe.tier
+        for line in _told_of_isolation(probe):
+            typer.echo(line)
+    typer.echo(_("Versions:"))
+    for name, version in versions.of_everything():
+        typer.echo(f"  {name}: {version}")
+    raise typer.Exit(0 if tier else 1)
+
+
+def _told_of_isolation(probe: "Probe") -> Iterator[str]:
+    yield _("Isolation of submissions: tier {tier}").format(tier=probe.tier)
     for act in probe.acts:
         line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
-        typer.echo("  " + line.format(act=act.name))
+        yield "  " + line.format(act=act.name)
     for lack in probe.lacks:
-        typer.echo("  " + _("lacking: {lack}").format(lack=lack))
+        yield "  " + _("lacking: {lack}").format(lack=lack)
     if probe.tier == 0:
-        typer.echo(_("course grade refuses to run submissions here, unless they are said to be trusted."))
-    typer.echo(_("Versions:"))
-    for name, version in _versions():
-        typer.echo(f"  {name}: {version}")
-    raise typer.Exit(0 if probe.tier else 1)
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    """What grading uses, and in which version; a dash for what is not installed."""
-    import importlib.metadata
-    import platform
-    import shutil
-
-    import torch
-
-    yield "Python", f"{platform.python_version()}, {platform.platform()}"
-    for name in (
-        "recurrent-course",
-        "torch",
-        "nbgrader",
-        "jupyterlab",
-        "nbconvert",
-        "ipython",
-        "sqlalchemy",
-        "psycopg",
-    ):
-        yield name, _version_of(name, importlib.metadata.version)
-    yield "dask", _version_of("dask", importlib.metadata.version)
-    yield "CUDA", str(torch.version.cuda) if torch.cuda.is_available() else _("not available")
-    browsers = ("chromium", "chromium-browser", "google-chrome", "firefox")
-    yield _("browser"), next(filter(None, map(shutil.which, browsers)), "–")
-
-
-def _version_of(name: str, version: Callable[[str], str]) -> str:
-    try:
-        return version(name)
-    except ModuleNotFoundError:  # importlib's PackageNotFoundError is one
-        return "–"
+        yield _("course grade refuses to run submissions here, unless they are said to be trusted.")

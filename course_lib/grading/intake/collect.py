@@ -73,7 +73,7 @@ def collect(source: Path, assignment: str, into: Path, pattern: str | None = Non
     matcher = None if pattern is None else _compiled(pattern)
     skipped: list[str] = []
     place = _place(source, into) if matcher is None else None
-    with items_of(source, place or "", skipped) as items:
+    with items_of(source, place or "", skipped, into if place is None else None) as items:
         if place is not None:
             skipped += left_beside(source) if place else ()
             pieces = list(pieces_by_folder(items, len(PurePosixPath(place).parts), assignment, skipped))
