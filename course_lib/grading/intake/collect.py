@@ -194,12 +194,12 @@ def _submissions(pieces: list[Piece], assignment: str, skipped: list[str]) -> di
 
 def _chosen(student: str, pieces: list[Piece], assignment: str, skipped: list[str]) -> _Submission:
     """Of what was handed in several times the latest; each file under a name of its own."""
-    moments = {piece.timestamp for piece in pieces if piece.timestamp}
+    moments = {piece.handed_in for piece in pieces if piece.handed_in}
     if len(moments) > 1:
         latest = max(moments, key=_moment)
         sentence = _("{student} handed in {count} times; the latest, of {moment}, counts.")
         skipped.append(sentence.format(student=student, count=len(moments), moment=shown(latest)))
-        pieces = [piece for piece in pieces if piece.timestamp == latest]
+        pieces = [piece for piece in pieces if piece.handed_in == latest]
     originals = {f"{assignment}.ipynb", *(piece.file for piece in pieces)}
     submission = _Submission()
     for piece in sorted(pieces, key=partial(_order, originals)):
