@@ -150,7 +150,7 @@ def test_the_sample_class_gets_what_course_grade_gives(tmp_path: Path, caplog: p
         if student != "endless-loop":  # what it printed before its limit depends on the moment
             assert [cell.get("outputs") for cell in page(tmp_path, student).cells] == texts[student], student
     with nbgrader_step.Gradebook(course.url, course.exercise) as book:
-        assert book.csv() == table
+        assert book.csv() == "".join(f"{','.join(line.split(',')[:11])}\n" for line in table.splitlines())
     named = {text.partition(":")[0] for text in warned(caplog.records)}
     assert named == {student for student, case in CASES.items() if case.repairs or case.refused}
 

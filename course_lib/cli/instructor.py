@@ -228,6 +228,81 @@ def regrade(
     raise typer.Exit(0 if regraded.written or dry_run else 1)
 
 
+@commands.command(help=_("Fill the points into the worksheet that you downloaded from Moodle, or Canvas's gradebook."))
+def marks(
+    slug: Slug,
+    folder: Folder = Path(),
+    *,
+    into: Annotated[
+        Path, typer.Option(metavar="FILE", help=_("The file that you downloaded (CSV); it stays as it is."))
+    ],
+    column: Annotated[
+        str | None, typer.Option(help=_("The column of the points, if it is not found: as it is called in the file."))
+    ] = None,
+    key: ClassKey = None,
+    database: DatabaseUrl = None,
+) -> None:
+    from course_lib import files
+    from course_lib.grading.classroom import marks as back
+
+    course = _course(slug, folder, key, database=database)
+    found = back.standings(course)
+    try:
+        filled = back.fill(into.read_bytes(), found, slug, column)
+    except ValueError as error:
+        raise ValueError(_("{file}: {reason}").format(file=into, reason=error)) from error
+    to = folder / "marks" / slug
+    to.mkdir(parents=True, exist_ok=True)
+    written = [to / into.name]
+    files.replace(written[0], filled.data)
+    if filled.platform == "Moodle":
+        written.append(to / "feedback.zip")
+        files.replace(written[1], back.feedback(filled.given, folder / "reports", slug))
+    for line in filled.told:
+        typer.echo(line)
+    sentence = _("{count} of {all} students have their points in the column “{column}”:")
+    typer.echo(sentence.format(count=len(filled.given), all=len(found), column=filled.column))
+    for file in written:
+        typer.echo(f"  {file}")
+
+
+@commands.command(help=_("Open nbgrader's formgrader on the submissions of a class, in a browser."))
+def formgrader(
+    folder: Folder = Path(),
+    port: Annotated[int, typer.Option(help=_("The port on this machine."))] = 8888,
+    browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,
+    key: ClassKey = None,
+) -> None:
+    from course_lib.grading.nbgrader import formgrader as pages
+
+    names = ", ".join(pages.prepare(folder, key))
+    typer.echo(_("formgrader on {names} in {folder}, until you press Ctrl+C.").format(names=names, folder=folder))
+    raise typer.Exit(pages.serve(folder, port, browser=browser))
+
+
+@commands.command(help=_("Delete all that a class's folder holds of one student, of every exercise."))
+def forget(
+    student: Annotated[str, typer.Argument(help=_("The student, by the name of the folder in “submitted”."))],
+    folder: Folder = Path(),
+    yes: Annotated[bool, typer.Option("--yes", help=_("Delete without asking."))] = False,
+    database: DatabaseUrl = None,
+) -> None:
+    from course_lib.grading.classroom import forget as forgetting
+    from course_lib.grading.classroom.course import Course
+
+    course = Course("", folder, database=database)
+    typer.echo(_("To be deleted, with the lines and rows of {student} in other files:").format(student=student))
+    for place in forgetting.places_of(course, student):
+        typer.echo(f"  {place}")
+    if not yes:
+        typer.confirm(_("Delete this for ever?"), abort=True)
+    left = forgetting.forget(course, student)
+    typer.echo(_("It is deleted. The pages of the class are written again by the next course grade."))
+    for file in left:
+        typer.echo(_("{file} still holds the name: look into it.").format(file=file))
+    raise typer.Exit(3 if left else 0)
+
+
 @commands.command(
     help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
 )

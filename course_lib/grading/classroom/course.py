@@ -19,11 +19,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, exercise
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import find, rebuild
+from course_lib.grading.intake.lms import Origin
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost
 from course_lib.grading.notebooks import Release, Variant
@@ -174,9 +177,19 @@ class Course:
             limits=task.limits,
             cases=task.cases,
             figures=sum(len(report.figures) for report in graded.cells),
+            origin=self.origin(task.student),
         )
         # as the next run will read it, to the last number: 1 and 1.0 are not the same on a page
         return Finding(Record.from_json(record.to_json()), taken, graded.cells)
+
+    def origin(self, student: str) -> Origin | None:
+        """Who a student is on the platform that the submission came from, where that is known."""
+        with suppress(find.Refusal, msgspec.DecodeError):
+            return msgspec.json.decode(
+                find.read_file(self.folder / "submitted" / student / self.assignment / find.ORIGIN, limit=10_000),
+                type=Origin,
+            )
+        return None
 
     def not_taken_in(self, student: str, error: Exception) -> Finding:
         """What is known of a submission on which intake itself failed."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from course_lib import files
+from course_lib.grading.classroom import table
 from course_lib.grading.classroom.course import Course, Finding, handed_in
 from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, GradebookError, Score
 from course_lib.grading.classroom.people import People
@@ -101,7 +102,7 @@ class GradebookWriter:
 
     def finish(self, records: Iterable[Record]) -> None:
         """The table of all grades, the records without those that were superseded, and the reports on ``records``."""
-        files.replace(self.course.folder / "grades.csv", self.book.csv())
+        files.replace(self.course.folder / "grades.csv", table.grades(self.book, self.records))
         graded = {key for key in self.records if key[0] == self.course.assignment}
         unread = [line for key, line in self.unread.items() if key not in graded]
         lines = [*unread, *(self.records[key].to_json() for key in sorted(self.records))]

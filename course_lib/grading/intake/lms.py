@@ -17,6 +17,7 @@ class LMS:
     """How an LMS names what students hand in."""
 
     name: str
+    """The platform, and after a comma which of its forms this is."""
     pattern: re.Pattern[str]
     """Of a folder or file. Groups: name and number make the student; where it has them, file (what the student called
     it), attachment (a number: of several files of one name the largest is the latest), moment and late."""
@@ -106,13 +107,29 @@ _AGAIN = re.compile(r"(?P<file>.+?)(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Who a student is on the platform that a submission came from: with it marks find their way back."""
+
+    platform: str
+    name: str
+    """As the platform writes it in the names of files."""
+    number: str
+    """Of the person, or on Moodle of the person's part in this assignment; empty where there is none."""
+    late: bool = False
+    """Whether the platform says so."""
+
+    @property
+    def student(self) -> str:
+        return "_".join(filter(None, (self.name, self.number)))
+
+
+@dataclass(frozen=True)
 class Named:
     """What a name by an LMS says."""
 
-    student: str
+    origin: Origin
     file: str
     version: int
-    late: bool
     moment: str | None
     """When it was handed in, by the clock of the LMS: it tells the later from the earlier, and no more."""
 
@@ -127,9 +144,10 @@ def named(parts: tuple[str, ...], at: int) -> Named | None:
         if found is not None:
             said = found.groupdict("")
             file = "/".join(filter(None, below or [said.get("file", "")])) or parts[at]
-            student = "_".join(filter(None, (said["name"], said.get("number"))))
+            platform = lms.name.partition(",")[0]
+            origin = Origin(platform, said["name"], said.get("number", ""), late=bool(said.get("late")))
             moment = _moment(said.get("moment", ""), lms.moments)
-            return Named(student, file, int(said.get("attachment") or 0), bool(said.get("late")), moment)
+            return Named(origin, file, int(said.get("attachment") or 0), moment)
     return None
 
 

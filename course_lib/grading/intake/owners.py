@@ -38,7 +38,7 @@ class Piece:
     timestamp: str | None = None
     moment: str | None = None
     """When it was handed in, by a clock of unknown zone: for telling the later from the earlier."""
-    late: bool = False
+    origin: lms.Origin | None = None
 
     @property
     def handed_in(self) -> str | None:
@@ -179,7 +179,8 @@ def _by_names(items: list[Item], assignment: str, skipped: list[str]) -> Iterato
         parts = item.path.parts[depth:] or (item.path.name,)
         by_name = lms.named(parts, 0)
         if by_name is not None:
-            yield Piece(item, by_name.student, by_name.file, by_name.version, moment=by_name.moment, late=by_name.late)
+            origin = by_name.origin
+            yield Piece(item, origin.student, by_name.file, by_name.version, moment=by_name.moment, origin=origin)
         elif len(parts) == 1 and lms.comes_along(parts[0]):
             sentence = _("“{name}” was left out: the platform made it, nobody handed it in.")
             skipped.append(sentence.format(name=shown(item.path.as_posix())))
