@@ -23,7 +23,8 @@ def places_of(course: Course, student: str) -> list[Path]:
     Raises:
         ValueError: nothing is known of such a student here.
     """
-    of_student = list(_folders_of(course.folder, student))
+    is_name = student not in ("", ".", "..") and Path(student).name == student  # and leads nowhere else
+    of_student = list(_folders_of(course.folder, student)) if is_name else []
     known = {folder.name for folder in (course.folder / "submitted").glob("*") if folder.is_dir()}
     known |= {who for _assignment, who in course.records()}
     if not of_student and student not in known:

@@ -145,15 +145,15 @@ def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
 class NotPassedError(AssertionError):
-    """A check that did not pass, where nbgrader validates: it shows of a cell what was raised in it, and nothing else."""
+    """A check that did not pass, where nbgrader validates a notebook: of a cell it shows what was raised, no more."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
         return str(self).splitlines()
 
 
+@dataclass(frozen=True)
 class Checker:
     """The function ``check`` of a notebook: prints what holds and what does not, returns the points."""
 

@@ -1,4 +1,4 @@
-"""formgrader on the folder of a course: what nbgrader needs is written beside the submissions, then Jupyter starts there."""
+"""formgrader on the folder of a course: what nbgrader needs is written there, then Jupyter starts."""
 
 import os
 import subprocess
