@@ -14,6 +14,7 @@ from course_lib import cli, recipes
 from course_lib.cli import versions
 from course_lib.data import SETS
 from course_lib.grading import notebooks
+from course_lib.grading.checks import class_variant
 from course_lib.grading.classroom import grade
 from tests import classroom
 from tests.conftest import REPOSITORY
@@ -170,6 +171,34 @@ def test_nothing_is_collected_from_a_class_that_was_graded(
         assert "“monday” was left out: it is the folder of a class that was graded." in output
         assert [file.name for file in (term / "tuesday" / "submitted").iterdir()] == ["anne"]
     assert "“tuesday” was left out" in output
+
+
+def test_formgrader_gets_what_it_needs_and_a_configuration_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[list[str]] = []
+
+    def runs(command: list[str], **how: Any) -> Any:
+        started.append(command)
+        assert how["cwd"] == tmp_path
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("course_lib.grading.nbgrader.formgrader.subprocess.run", runs)
+    assert course("formgrader", tmp_path) == 2
+    assert "There are no submissions" in capsys.readouterr().err
+    write(tmp_path / "submitted" / "ada" / "lstm" / "lstm.ipynb", "right")
+    (tmp_path / "submitted" / "ada" / "photos").mkdir()
+    assert course("formgrader", tmp_path, "--no-browser", "--port", "8999", "--class", "2026") == 0
+    assert f"formgrader on lstm in {tmp_path}" in capsys.readouterr().out
+    assert {"--port=8999", "--no-browser", f"--ServerApp.root_dir={tmp_path}"} <= set(started[0])
+    made = notebooks.build("lstm", class_variant("lstm", "2026"))
+    for place, notebook in (("source", made.source), ("release", made.student)):
+        assert (tmp_path / place / "lstm" / "lstm.ipynb").read_text("utf-8") == notebooks.to_json(notebook)
+    config = tmp_path / "nbgrader_config.py"
+    assert "install(c)" in config.read_text("utf-8")
+    config.write_text("# mine", "utf-8")
+    assert course("formgrader", tmp_path) == 0
+    assert config.read_text("utf-8") == "# mine"
 
 
 # ------------------------------------------------------------------------------------------------------------ a wheel

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from course_lib import files
 from course_lib.grading.classroom import table
-from course_lib.grading.classroom.course import Course, Finding, handed_in
+from course_lib.grading.classroom.course import Course, Finding, handed_in, of_nbgrader
 from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, GradebookError, Score
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
@@ -89,6 +89,9 @@ class GradebookWriter:
 
         record = finding.record
         file = self.course.page(record.student)
+        for name, text in of_nbgrader(self.course.folder / "submitted" / record.student / record.assignment).items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            files.replace(file.with_name(name), text)
         if finding.cells is None:
             if self.course.shows(record):
                 return

@@ -26,7 +26,10 @@ NOTES = ".left-out.txt"
 ORIGIN = ".origin.json"
 """Who the student is on the platform that the submission came from."""
 
-_NOT_THEIRS = {"timestamp.txt", "__pycache__", "__MACOSX"}  # of nbgrader and of systems, not of the student
+SECRET = "submission_secret.txt"
+"""With it nbgrader's exchange finds whose a feedback is."""
+
+_NOT_THEIRS = {"timestamp.txt", SECRET, "__pycache__", "__MACOSX"}  # of nbgrader and of systems, not of the student
 
 
 @dataclass(frozen=True)
