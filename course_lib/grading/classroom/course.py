@@ -28,6 +28,7 @@ from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import find, rebuild
 from course_lib.grading.intake.lms import Origin
+from course_lib.grading.intake.read import Refusal
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost
 from course_lib.grading.notebooks import Release, Variant
@@ -185,7 +186,7 @@ class Course:
 
     def origin(self, student: str) -> Origin | None:
         """Who a student is on the platform that the submission came from, where that is known."""
-        with suppress(find.Refusal, msgspec.DecodeError):
+        with suppress(Refusal, msgspec.DecodeError):
             return msgspec.json.decode(
                 find.read_file(self.folder / "submitted" / student / self.assignment / find.ORIGIN, limit=10_000),
                 type=Origin,
@@ -284,7 +285,7 @@ def of_nbgrader(folder: Path) -> dict[str, str]:
     moment = handed_in(folder)
     if moment is not None:
         found["timestamp.txt"] = f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC\n"
-    with suppress(find.Refusal, UnicodeDecodeError):
+    with suppress(Refusal, UnicodeDecodeError):
         secret = find.read_file(folder / find.SECRET, limit=1000).decode()
         if re.fullmatch(r"[0-9a-f]{1,200}", secret):
             found[find.SECRET] = secret

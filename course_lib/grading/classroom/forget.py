@@ -1,9 +1,12 @@
 """Deleting what the folder of a course holds of one student."""
 
+import csv
+import io
 import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from course_lib import files
@@ -68,7 +71,8 @@ def _folders_of(folder: Path, student: str) -> Iterator[Path]:
 def _names_on_platform(folder: Path, student: str) -> Iterator[str]:
     """What a platform calls the student, where that is written down."""
     for file in (folder / "submitted" / student).rglob(find.ORIGIN):
-        yield json.loads(file.read_text("utf-8"))["name"]
+        with suppress(ValueError, TypeError, KeyError):  # damaged
+            yield str(json.loads(file.read_text("utf-8"))["name"])
 
 
 def _without_lines(file: Path, student: str) -> None:
@@ -89,9 +93,6 @@ def _is_of(line: str, student: str) -> bool:
 
 
 def _without_rows(file: Path, student: str) -> None:
-    import csv
-    import io
-
     if not file.is_file():
         return
     rows = csv.DictReader(io.StringIO(file.read_text("utf-8"), newline=""))
