@@ -39,6 +39,18 @@ def test_a_workflow_runs_what_is_there(workflow: Path) -> None:
     assert all((REPOSITORY / script).stat().st_mode & 0o100 for script in scripts)
 
 
+def test_the_packages_of_colab_are_read_from_its_list() -> None:
+    script = (REPOSITORY / ".ci" / "colab").read_text("utf-8")
+    [sed] = re.findall(r"sed -nE '(.*)'", script)
+    there = "numpy==2.0.2\ntorch @ https://host/whl/cu118/torch-2.0.1%2Bcu118-cp310.whl#sha256=a7\ntorchvision==0.2\nipython==7.34.0\n"
+    for listed in (
+        there,
+        there.replace("torch @ https://host/whl/cu118/torch-2.0.1%2Bcu118-cp310.whl#sha256=a7", "torch==2.0.1+cpu"),
+    ):
+        done = subprocess.run(["sed", "-nE", sed], input=listed, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == ["numpy==2.0.2", "torch==2.0.1", "ipython==7.34.0"]
+
+
 @pytest.mark.thorough
 def test_a_student_gets_through_on_this_system_too() -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # where `course` is installed

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,12 +114,15 @@ def pretend(
         for name, most in CHECKS.items()
     ]
     monkeypatch.setattr("course_lib.grading.running.session.Session", NoSession)
-    monkeypatch.setattr(submission, "run", lambda *_arguments: Graded(tuple(results), cells))
+    monkeypatch.setattr(submission, "run", lambda *_arguments, **_more: Graded(tuple(results), cells))
 
 
-def test_check_runs_a_real_notebook(course: Run, tmp_path: Path) -> None:
-    status, output, _errors = course("check", notebook_of("partly-right", tmp_path), "--submit-ready")
+def test_check_runs_a_real_notebook(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")  # as on a terminal: what takes long says how far it is
+    monkeypatch.setenv("COLUMNS", "120")
+    status, output, errors = course("check", notebook_of("partly-right", tmp_path), "--submit-ready")
     assert status == 1
+    assert re.search(r"checking .*m(\d+)/\1\b.* lstm_step_backward", errors)
     total = sum(CASES["partly-right"].points.values())
     assert f"All checks together: {total:g} of 18 points" in output
     assert "No answer is blank." in output
@@ -209,12 +213,18 @@ def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypat
     file = tmp_path / "lstm.ipynb"
     file.write_text("{", "utf-8")
     status, _output, errors = course("check", file)
-    assert (status, errors) == (2, "The file is damaged: it is no JSON at line 1, column 2. Hand it in again.\n")
+    assert (status, errors) == (
+        2,
+        f"{file}: The file is damaged: it is no JSON at line 1, column 2. Hand it in again.\n",
+    )
     file.write_text('{"cells": []}', "utf-8")
     status, _output, errors = course("check", file)
     assert (status, "--exercise" in errors) == (2, True)
     status, _output, errors = course("check", tmp_path / "none.ipynb")
-    assert (status, errors) == (2, "The file cannot be read: No such file or directory.\n")
+    assert (status, errors) == (
+        2,
+        f"{tmp_path / 'none.ipynb'}: The file cannot be read: No such file or directory.\n",
+    )
 
 
 # --------------------------------------------------------------------------------------------------------------- grade

@@ -111,7 +111,7 @@ def test_moodle(tmp_path: Path, files: Files, given: Way) -> None:
 def test_every_example_of_an_lms_is_read_as_it_says(tmp_path: Path, path: str, student: str, given: Way) -> None:
     collected, there = found(tmp_path, {path: ANNE}, given)
     assert collected.found == (student,)
-    assert there == {f"{student}/lstm/lstm.ipynb": ANNE}
+    assert {file.partition("/")[0]: text for file, text in there.items()} == {student: ANNE}
 
 
 @WAYS
@@ -135,6 +135,58 @@ def test_canvas(tmp_path: Path, given: Way) -> None:
         "mullerben_222/lstm/lstm.ipynb",
         "mullerben_222/lstm/photo.png",
     }
+
+
+@WAYS
+def test_canvas_text_entries_and_submissions_without_names_belong_to_one_student_each(
+    tmp_path: Path, given: Way
+) -> None:
+    files: Files = {
+        "dupontanne_13_67890_lstm.ipynb": ANNE,
+        "dupontanne_13_text.html": "<p>see my file</p>",
+        "LATE_anon_aB3dE_67891_lstm.ipynb": BEN,
+        "LATE_anon_aB3dE_67892_photo.png": b"\x89PNG",
+        "test_user_12_67893_lstm.ipynb": notebook("test"),
+        "20261234_14_67894_lstm.ipynb": notebook("digits"),
+    }
+    collected, there = found(tmp_path, files, given)
+    assert collected.found == ("20261234_14", "anon_aB3dE", "dupontanne_13", "test_user_12")
+    assert collected.late == ("anon_aB3dE",)
+    assert {path.partition("/")[0] for path in there} == set(collected.found)
+    assert {path for path in there if path.endswith(".ipynb")} == {f"{who}/lstm/lstm.ipynb" for who in collected.found}
+
+
+@WAYS
+def test_a_date_in_a_name_is_no_number_of_canvas(tmp_path: Path, given: Way) -> None:
+    names = [
+        "2026_11_30_anna.ipynb",
+        "2026_11_30_ben.ipynb",
+        "lstm_final_30_11_2026_carl.ipynb",
+        "lstm_final_30_11_2026_dora.ipynb",
+    ]
+    collected, _there = found(tmp_path, {name: notebook(name) for name in names}, given)
+    assert collected.found == tuple(name.removesuffix(".ipynb") for name in names)
+
+
+@WAYS
+@pytest.mark.parametrize("top", ["", "LSTM Download Nov 12, 2026 0900 AM/"])
+def test_brightspace(tmp_path: Path, top: str, given: Way) -> None:
+    files: Files = {
+        f"{top}index.html": "<table></table>",
+        f"{top}39786-640693 - Anne Dupont - Nov 9, 2026 1159 PM/lstm.ipynb": notebook("first"),
+        f"{top}39786-640693 - Anne Dupont - Nov 10, 2026 1022 AM/mine.ipynb": ANNE,
+        f"{top}39787-640693 - Ben Müller - Nov 10, 2026 1022 AM/lstm.ipynb": BEN,
+        f"{top}39788-640693 - Ben Müller - 10 nov. 2026 10h22/lstm.ipynb": notebook("another Ben"),
+    }
+    collected, there = found(tmp_path, files, given)
+    assert collected.found == ("Anne_Dupont_39786", "Ben_Müller_39787", "Ben_Müller_39788")
+    assert there == {
+        "Anne_Dupont_39786/lstm/mine.ipynb": ANNE,
+        "Ben_Müller_39787/lstm/lstm.ipynb": BEN,
+        "Ben_Müller_39788/lstm/lstm.ipynb": notebook("another Ben"),
+    }
+    assert f"“{top}index.html” was left out: the platform made it, nobody handed it in." in collected.skipped
+    assert "Anne_Dupont_39786 handed in 2 times; the latest, of 2026-11-10 10:22, counts." in collected.skipped
 
 
 @WAYS

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ import pytest
 from nbgrader.api import Gradebook as Database
 
 from course_lib.grading import notebooks
+from course_lib.grading.classroom import grade as grading
+from course_lib.grading.classroom.course import Course
 from tests.conftest import needs
 from tests.test_nbgrader import HOSTILE, hand_in, write_config
 
@@ -312,3 +315,29 @@ def test_feedback_opens_from_a_folder(
             page.set_viewport_size({"width": 390, "height": 800})
             wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
             assert wide[0] <= wide[1], wide
+
+
+def test_the_command_opens_formgrader_on_a_class(tmp_path: Path, browser: "Browser") -> None:
+    """One command on a folder that `course grade` has graded: the class is there, and a page of a submission opens."""
+    hand_in(tmp_path, "ada")
+    grading.grade(Course("lstm", tmp_path), trust_submissions=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home, token = str(tmp_path / "home"), secrets.token_hex(16)
+    environment = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_TOKEN": token}
+    command = [sys.executable, "-m", "course_lib.cli", "formgrader", str(tmp_path), "--no-browser", "--port", str(port)]
+    log = tmp_path / "server.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream, start_new_session=True)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(f"{address}/api?token={token}", process, log)
+        with visited(browser, f"{address}/formgrader/manage_submissions/lstm?token={token}") as page:
+            assert rows(page)["ada"][3:5] == ["needs manual grading", "18 / 20"]
+        with visited(browser, f"{address}/formgrader/submissions/{submission(tmp_path, 'ada')}/?token={token}") as page:
+            page.wait_for_load_state("networkidle")
+            assert "passed" in page.locator("main #notebook").inner_text()
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from course_lib.grading.intake.lms import Origin
 from course_lib.grading.judging.check import PropertyOutcome, Result
 from course_lib.grading.record import Record, read_records
 from course_lib.grading.running.session import CellReport, Limits
@@ -28,6 +29,8 @@ def filled(kind: Any, numbers: Iterator[int]) -> Any:
         return filled(arguments[0], numbers)
     if origin is tuple:
         return tuple(filled(arguments[0], numbers) for _two in range(2))
+    if kind is bool:
+        return True
     made = {str: lambda: f"é\n\ud800 {next(numbers)}", int: lambda: next(numbers), float: lambda: next(numbers) / 3}
     return made[kind]()
 
@@ -57,7 +60,14 @@ def dictionaries_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_full_record_leaves_no_field_at_its_default() -> None:
-    assert {type(part) for part in dataclasses_in(FULL)} == {Record, Result, PropertyOutcome, CellReport, Limits}
+    assert {type(part) for part in dataclasses_in(FULL)} == {
+        Record,
+        Result,
+        PropertyOutcome,
+        CellReport,
+        Limits,
+        Origin,
+    }
     for part in dataclasses_in(FULL):
         for field in dataclasses.fields(part):
             assert getattr(part, field.name) != field.default

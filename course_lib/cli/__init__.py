@@ -5,22 +5,39 @@ torch, and nothing here needs Linux.
 """
 
 import gc
+import io
 import sys
+from typing import Annotated
 
 import typer
 
-from course_lib.cli import instructor, reader, student
+from course_lib.cli import failures, instructor, reader, student, versions
 from course_lib.language import _
 
 app = typer.Typer(
     name="course",
     help=_("Recurrent networks and attention: exercises that check themselves, grading, and the book."),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 for part in (student, instructor, reader):
     app.add_typer(part.commands)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"course {versions.installed(versions.COURSE)}")
+        raise typer.Exit
+
+
+@app.callback()
+def before_the_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version of the course.")),
+    ] = False,
+) -> None:
+    """What can be said before the name of a command."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,8 +45,14 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000)  # importing makes many objects and no garbage
     # where jsonschema finds this package it compiles a grammar of internet addresses, for a second; notebooks have none
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # consoles and pipes that are not in UTF-8 lack some letters
     try:
-        app(arguments)
-    except ValueError as error:
-        typer.echo(str(error), err=True)
+        app(arguments, prog_name="course")
+    except (ValueError, OSError, ImportError) as error:
+        sentence = failures.told(error)
+        if sentence is None:
+            raise
+        typer.echo(sentence, err=True)
         raise SystemExit(2) from error

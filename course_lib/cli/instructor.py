@@ -1,7 +1,7 @@
 """Commands for instructors: grade a class, look into a grade, grade again, see what this machine can do."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from course_lib.grading.classroom.course import Course
     from course_lib.grading.intake.collect import Collected
+    from course_lib.grading.running.isolation import Probe
 
 commands = typer.Typer()
 
@@ -112,6 +113,12 @@ def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> P
             for line in owners.left_beside(source):
                 typer.echo(line)
             return source
+        if source.resolve() == Path.cwd():  # it may hold everything that somebody ever did
+            sentence = _(
+                "There is no folder “submitted” in {folder}. Say where the submissions are: "
+                "course grade {slug} FOLDER-OR-ZIP --to my-class"
+            )
+            raise ValueError(sentence.format(folder=source.resolve(), slug=slug))
     into = to or source.resolve().with_name(f"{source.resolve().stem}-graded")
     collected = collect.collect(source, slug, into, pattern)
     for line in _collected(collected):
@@ -221,55 +228,112 @@ def regrade(
     raise typer.Exit(0 if regraded.written or dry_run else 1)
 
 
+@commands.command(help=_("Fill the points into the worksheet that you downloaded from Moodle, or Canvas's gradebook."))
+def marks(
+    slug: Slug,
+    folder: Folder = Path(),
+    *,
+    into: Annotated[
+        Path, typer.Option(metavar="FILE", help=_("The file that you downloaded (CSV); it stays as it is."))
+    ],
+    column: Annotated[
+        str | None, typer.Option(help=_("The column of the points, if it is not found: as it is called in the file."))
+    ] = None,
+    key: ClassKey = None,
+    database: DatabaseUrl = None,
+) -> None:
+    from course_lib import files
+    from course_lib.grading.classroom import marks as back
+
+    course = _course(slug, folder, key, database=database)
+    found = back.standings(course)
+    try:
+        filled = back.fill(into.read_bytes(), found, slug, column)
+    except ValueError as error:
+        raise ValueError(_("{file}: {reason}").format(file=into, reason=error)) from error
+    to = folder / "marks" / slug
+    to.mkdir(parents=True, exist_ok=True)
+    written = [to / into.name]
+    files.replace(written[0], filled.data)
+    if filled.platform == "Moodle":
+        written.append(to / "feedback.zip")
+        files.replace(written[1], back.feedback(filled.given, course.reports, slug))
+    for line in filled.told:
+        typer.echo(line)
+    sentence = _("{count} of {all} students have their points in the column “{column}”:")
+    typer.echo(sentence.format(count=len(filled.given), all=len(found), column=filled.column))
+    for file in written:
+        typer.echo(f"  {file}")
+
+
+@commands.command(help=_("Open nbgrader's formgrader on the submissions of a class, in a browser."))
+def formgrader(
+    folder: Folder = Path(),
+    port: Annotated[int, typer.Option(help=_("The port on this machine."))] = 8888,
+    browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,
+    key: ClassKey = None,
+) -> None:
+    from course_lib.grading.nbgrader import formgrader as pages
+
+    names = ", ".join(pages.prepare(folder, key))
+    typer.echo(_("formgrader on {names} in {folder}, until you press Ctrl+C.").format(names=names, folder=folder))
+    raise typer.Exit(pages.serve(folder, port, browser=browser))
+
+
+@commands.command(help=_("Delete all that a class's folder holds of one student, of every exercise."))
+def forget(
+    student: Annotated[str, typer.Argument(help=_("The student, by the name of the folder in “submitted”."))],
+    folder: Folder = Path(),
+    yes: Annotated[bool, typer.Option("--yes", help=_("Delete without asking."))] = False,
+    database: DatabaseUrl = None,
+) -> None:
+    from course_lib.grading.classroom import forget as forgetting
+    from course_lib.grading.classroom.course import Course
+
+    course = Course("", folder, database=database)
+    typer.echo(_("To be deleted, with the lines and rows of {student} in other files:").format(student=student))
+    for place in forgetting.places_of(course, student):
+        typer.echo(f"  {place}")
+    if not yes:
+        typer.confirm(_("Delete this for ever?"), abort=True)
+    left = forgetting.forget(course, student)
+    typer.echo(_("It is deleted. The pages of the class are written again by the next course grade."))
+    for file in left:
+        typer.echo(_("{file} still holds the name: look into it.").format(file=file))
+    raise typer.Exit(3 if left else 0)
+
+
 @commands.command(
     help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
 )
 def doctor() -> None:
-    from course_lib.grading.running import isolation
+    from course_lib.cli import failures, versions
 
-    probe = isolation.probe()
-    typer.echo(_("Isolation of submissions: tier {tier}").format(tier=probe.tier))
+    tier = 0
+    try:
+        from course_lib.grading.running import isolation
+    except ImportError as error:
+        sentence = failures.told(error)
+        if sentence is None:
+            raise
+        typer.echo(sentence)
+    else:
+        probe = isolation.probe()
+        tier = probe.tier
+        for line in _told_of_isolation(probe):
+            typer.echo(line)
+    typer.echo(_("Versions:"))
+    for name, version in versions.of_everything():
+        typer.echo(f"  {name}: {version}")
+    raise typer.Exit(0 if tier else 1)
+
+
+def _told_of_isolation(probe: "Probe") -> Iterator[str]:
+    yield _("Isolation of submissions: tier {tier}").format(tier=probe.tier)
     for act in probe.acts:
         line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
-        typer.echo("  " + line.format(act=act.name))
+        yield "  " + line.format(act=act.name)
     for lack in probe.lacks:
-        typer.echo("  " + _("lacking: {lack}").format(lack=lack))
+        yield "  " + _("lacking: {lack}").format(lack=lack)
     if probe.tier == 0:
-        typer.echo(_("course grade refuses to run submissions here, unless they are said to be trusted."))
-    typer.echo(_("Versions:"))
-    for name, version in _versions():
-        typer.echo(f"  {name}: {version}")
-    raise typer.Exit(0 if probe.tier else 1)
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    """What grading uses, and in which version; a dash for what is not installed."""
-    import importlib.metadata
-    import platform
-    import shutil
-
-    import torch
-
-    yield "Python", f"{platform.python_version()}, {platform.platform()}"
-    for name in (
-        "recurrent-course",
-        "torch",
-        "nbgrader",
-        "jupyterlab",
-        "nbconvert",
-        "ipython",
-        "sqlalchemy",
-        "psycopg",
-    ):
-        yield name, _version_of(name, importlib.metadata.version)
-    yield "dask", _version_of("dask", importlib.metadata.version)
-    yield "CUDA", str(torch.version.cuda) if torch.cuda.is_available() else _("not available")
-    browsers = ("chromium", "chromium-browser", "google-chrome", "firefox")
-    yield _("browser"), next(filter(None, map(shutil.which, browsers)), "–")
-
-
-def _version_of(name: str, version: Callable[[str], str]) -> str:
-    try:
-        return version(name)
-    except ModuleNotFoundError:  # importlib's PackageNotFoundError is one
-        return "–"
+        yield _("course grade refuses to run submissions here, unless they are said to be trusted.")

@@ -11,7 +11,17 @@ from course_lib.language import _
 if TYPE_CHECKING:
     from course_lib.grading.running.session import Limits
 
-Slug = Annotated[str, typer.Argument(help=_("The exercise, by the name of its chapter: lstm."))]
+
+def exercises(incomplete: str) -> list[str]:
+    """The exercises that a shell may complete a word to."""
+    from course_lib.grading import notebooks
+
+    return [slug for slug in notebooks.slugs() if slug.startswith(incomplete)]
+
+
+Slug = Annotated[
+    str, typer.Argument(help=_("The exercise, by the name of its chapter: lstm."), autocompletion=exercises)
+]
 ClassKey = Annotated[str | None, typer.Option("--class", help=_("The key of a class that has its own version."))]
 Folder = Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted” and the results."))]
 Jobs = Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))]

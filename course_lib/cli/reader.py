@@ -65,12 +65,12 @@ def train(
     typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
 
 
-@commands.command(help=_("Say where a data set comes from; make it anew from its source with --make."))
+@commands.command(help=_("Say where a data set comes from; make it anew, whole, from its source with --make."))
 def data(
     name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
     make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
     to: Annotated[
-        Path | None, typer.Option(help=_("With --make: the folder to make it in, whole even where it comes in part."))
+        Path | None, typer.Option(help=_("With --make: the folder to make it in, by default one of its name, here."))
     ] = None,
 ) -> None:
     from course_lib.data import SETS
@@ -83,16 +83,16 @@ def data(
         raise ValueError(sentence.format(name=name, folder=to))
     chosen = SETS[name]
     if make:
-        try:
-            chosen.make(*(() if to is None else (to,)))
-        except OSError as error:
-            raise ValueError(str(error)) from error
+        to = to or Path(name)  # never where the course is installed
+        chosen.make(to)
     card, digest = chosen.card(), chosen.digest(to)
     for field, value in card.items():
         typer.echo(f"{field}: {value}")
     wanted = card if to is None else card.get("whole", card)
     if digest != wanted["sha256"]:
         raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
+    if to is not None:
+        typer.echo(_("It is made in {folder}.").format(folder=to))
 
 
 @commands.command(help=_("Open the built book in a browser, from this machine alone."))

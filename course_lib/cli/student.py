@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course_lib.cli.options import ClassKey
+from course_lib.cli.options import ClassKey, exercises
 from course_lib.language import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ commands = typer.Typer()
 
 @commands.command(help=_("Write the notebook of an exercise into a folder."))
 def exercise(
-    slug: Annotated[str | None, typer.Argument(help=_("The exercise, for example lstm."))] = None,
+    slug: Annotated[
+        str | None, typer.Argument(help=_("The exercise, for example lstm."), autocompletion=exercises)
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help=_("In a checkout: make all notebooks of all exercises at their places."))
     ] = False,
@@ -73,13 +75,38 @@ def check(
         str | None, typer.Option("--exercise", help=_("The exercise, if the notebook does not say."))
     ] = None,
 ) -> None:
+    from course_lib.grading.intake.read import Refusal
+    from course_lib.grading.text import plain
+
+    try:
+        taken, graded = _checked(notebook, slug)
+    except Refusal as refusal:
+        raise ValueError(_("{file}: {reason}").format(file=notebook, reason=refusal)) from refusal
+    for result in graded.results:
+        typer.echo(f"\n{result.check}\n{plain(result.message)}")
+    points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
+    typer.echo("\n" + _("All checks together: {points:g} of {maximum:g} points").format(points=points, maximum=maximum))
+    ready = _submit_ready(taken, graded) if submit_ready else True
+    raise typer.Exit(0 if ready and points == maximum else 1)
+
+
+def _checked(notebook: Path, slug: str | None) -> tuple["Intake", "Graded"]:
+    """What a notebook holds, and what the checks say of it; what was mended is told on the way.
+
+    Raises:
+        Refusal: it cannot be read.
+        ValueError: it does not say of which exercise it is.
+    """
+    from rich.console import Console
+
     from course_lib.grading import notebooks
     from course_lib.grading.checks import checks_of, variant_of
     from course_lib.grading.checks import exercise as exercise_of
     from course_lib.grading.intake import rebuild
+    from course_lib.grading.intake.read import Refusal
     from course_lib.grading.judging import submission
     from course_lib.grading.running.session import Session
-    from course_lib.grading.text import plain
+    from course_lib.progress import bar
 
     told, parameters = rebuild.told_by(notebook)
     slug = slug or told
@@ -88,17 +115,15 @@ def check(
     variant = variant_of(slug, parameters) if parameters else None
     taken = rebuild.from_file(notebook, notebooks.released(slug, variant))
     if taken.refusal is not None:
-        raise ValueError(taken.refusal)
+        raise Refusal(taken.refusal)
     for repair in taken.repairs:
         typer.echo(repair)
-    with Session(exercise_of(slug).library) as session:
-        graded = submission.run(taken.notebook, checks_of(slug, variant), session)
-    for result in graded.results:
-        typer.echo(f"\n{result.check}\n{plain(result.message)}")
-    points, maximum = (sum(getattr(result, name) for result in graded.results) for name in ("points", "maximum"))
-    typer.echo("\n" + _("All checks together: {points:g} of {maximum:g} points").format(points=points, maximum=maximum))
-    ready = _submit_ready(taken, graded) if submit_ready else True
-    raise typer.Exit(0 if ready and points == maximum else 1)
+    checks, console = checks_of(slug, variant), Console(stderr=True)
+    steps = 1 + len(submission.cells_of(taken.notebook)) + len(checks)
+    moving = bar(_("checking"), steps, console=console, shown=console.is_terminal)
+    with moving as step, Session(exercise_of(slug).library) as session:
+        step()
+        return taken, submission.run(taken.notebook, checks, session, watch=lambda name: step(now=name))
 
 
 def _submit_ready(taken: "Intake", graded: "Graded") -> bool:

@@ -56,6 +56,8 @@ def notes(record: Record) -> list[str]:
         if result.status not in ("passed", "failed"):
             numbers.setdefault(result.status, []).append(str(number))
     said = [f"{status}: {', '.join(which)}" for status, which in numbers.items()]
+    if record.origin is not None and record.origin.late:
+        said.append(_("late"))
     if record.repairs:
         said.append(_("repaired: {count}").format(count=len(record.repairs)))
     if record.held is not None:

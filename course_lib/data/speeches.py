@@ -1,7 +1,7 @@
 """Speeches: the addresses on the State of the Union since 1990, 32 documents in English, 1.1 million characters.
 
 They stand for the newspaper prose of the lecture. ``speeches.txt.xz`` is made from the package named in its card,
-``speeches.json``, by ``course data speeches --make``.
+``speeches.json``, by ``make data``.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Folk tunes in ABC notation, from two collections of 1883 and 1903: metre, unit, key and notes, and nothing else.
 
-``tunes.txt.xz`` is made from the package named in its card, ``tunes.json``, by ``course data tunes --make``.
+``tunes.txt.xz`` is made from the package named in its card, ``tunes.json``, by ``make data``.
 """
 
 import hashlib

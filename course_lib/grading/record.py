@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from course_lib import files
+from course_lib.grading.intake.lms import Origin
 from course_lib.grading.judging.check import Result
 from course_lib.grading.judging.submission import CASES
 from course_lib.grading.notebooks import Release, Variant
@@ -51,6 +52,8 @@ class Record:
     cases: int = CASES
     figures: int = 0
     """How many pictures the cells drew."""
+    origin: Origin | None = None
+    """Who the student is on the platform, and whether that calls the submission late."""
     held: float | None = None
     """Points that the present checks give, where they are fewer and nobody has allowed that."""
 

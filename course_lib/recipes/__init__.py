@@ -8,6 +8,7 @@ cards and weights and gives their names. Where the book shows several runs, ``IN
 import dataclasses
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -77,11 +78,20 @@ def train(
         jobs,
         progress,
     )
+    new = [folder for folder in (context.work, work, to) if not folder.exists()]
+    begun = True
     try:
         names: list[str] = module.run(recipe, context)
+    except (ValueError, OSError):  # something has to be changed first
+        begun = any(context.work.glob("*"))
+        raise
     finally:
-        context.work.mkdir(parents=True, exist_ok=True)
-        (context.work / "seconds").write_text(f"{60 * context.minutes():.1f}", "utf-8")
+        if begun:
+            context.work.mkdir(parents=True, exist_ok=True)
+            (context.work / "seconds").write_text(f"{60 * context.minutes():.1f}", "utf-8")
+        for folder in () if begun else new:
+            with suppress(OSError):  # it holds something after all
+                folder.rmdir()
     return [to / f"{name}.json" for name in names]
 
 

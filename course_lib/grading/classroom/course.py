@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -19,11 +20,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, exercise
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.intake import find, rebuild
+from course_lib.grading.intake.lms import Origin
+from course_lib.grading.intake.read import Refusal
 from course_lib.grading.intake.rebuild import Intake
 from course_lib.grading.judging.submission import CASES, Graded, GradingTask, lost, refused
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
@@ -185,6 +190,7 @@ class Course:
             limits=task.limits,
             cases=task.cases,
             figures=sum(len(report.figures) for report in graded.cells),
+            origin=self.origin(task.student),
         )
         # as the next run will read it, to the last number: 1 and 1.0 are not the same on a page
         return Finding(Record.from_json(record.to_json()), taken, graded.cells)
@@ -199,6 +205,15 @@ class Course:
             self.assignment, record.student, taken, self.variant, record.seed, self.limits, self.cases, record.tier
         )
         return self.finding(task, refused(checks_of(self.assignment, self.variant), refusal))
+
+    def origin(self, student: str) -> Origin | None:
+        """Who a student is on the platform that the submission came from, where that is known."""
+        with suppress(Refusal, msgspec.DecodeError):
+            return msgspec.json.decode(
+                find.read_file(self.folder / "submitted" / student / self.assignment / find.ORIGIN, limit=10_000),
+                type=Origin,
+            )
+        return None
 
     def not_taken_in(self, student: str, error: Exception) -> Finding:
         """What is known of a submission on which intake itself failed."""
@@ -302,3 +317,16 @@ def handed_in(folder: Path) -> datetime.datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment
+
+
+def of_nbgrader(folder: Path) -> dict[str, str]:
+    """The files of nbgrader's own that lie with a submission; without them it cannot release the feedback."""
+    found = {}
+    moment = handed_in(folder)
+    if moment is not None:
+        found["timestamp.txt"] = f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC\n"
+    with suppress(Refusal, UnicodeDecodeError):
+        secret = find.read_file(folder / find.SECRET, limit=1000).decode()
+        if re.fullmatch(r"[0-9a-f]{1,200}", secret):
+            found[find.SECRET] = secret
+    return found

@@ -318,7 +318,7 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
     variant = variant_of(asked.assignment, asked.variant) if asked.variant else None
     taken = rebuild.from_file(notebook, notebooks.released(asked.assignment, variant))
     if taken.refusal is not None:
-        raise ValueError(taken.refusal)
+        raise ValueError(_("{file}: {reason}").format(file=notebook, reason=taken.refusal))
     if taken.digest != asked.digest:
         yield _("This notebook is not the one that was graded: it is asked the same cases.")
     if code_digest(asked.assignment) != asked.code:

@@ -61,7 +61,7 @@ def _findings(
         task = course.task(student, taken, tier)
         earlier = writer.before.get((course.assignment, student))
         if earlier is not None and not again and _still_holds(course, earlier, task):
-            yield Finding(dataclasses.replace(earlier, repairs=taken.repairs), taken)
+            yield Finding(dataclasses.replace(earlier, repairs=taken.repairs, origin=course.origin(student)), taken)
         else:
             tasks.append(task)
     for task, graded in run_all(tasks, jobs, executor):
@@ -90,7 +90,13 @@ def _unless_lower(finding: Finding, earlier: Record | None, people: People) -> F
     if standing(new, marks) >= standing(earlier, marks):
         return finding
     kept = dataclasses.replace(
-        earlier, grader=new.grader, seed=new.seed, tier=new.tier, repairs=new.repairs, held=new.points
+        earlier,
+        grader=new.grader,
+        seed=new.seed,
+        tier=new.tier,
+        repairs=new.repairs,
+        origin=new.origin,
+        held=new.points,
     )
     return Finding(kept, finding.intake)
 

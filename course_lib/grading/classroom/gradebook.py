@@ -60,6 +60,15 @@ class Mark:
         return self != Mark()
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one part of a submission has."""
+
+    points: float | None
+    open: bool
+    """Whether a person still has to look at it."""
+
+
 class Gradebook:
     """The gradebook of a course, open for one assignment.
 
@@ -248,6 +257,20 @@ class Gradebook:
             for place, comment in _of_all(connection, Comment, Comment.manual_comment):
                 marks[place] = replace(marks.get(place, Mark()), comment=comment)
         return marks
+
+    def parts(self) -> dict[tuple[str, str], dict[str, Part]]:
+        """What each part of every submission has, by assignment and student, with what persons gave."""
+        from nbgrader.api import Grade
+
+        columns = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
+        found: dict[tuple[str, str], dict[str, Part]] = {}
+        with self._transaction() as connection:
+            for place, auto, manual, extra, open_ in _of_all(connection, Grade, *columns):
+                assignment, student, cell = place
+                points = auto if manual is None else manual
+                part = Part(None if points is None else points + (extra or 0), bool(open_))
+                found.setdefault((assignment, student), {})[cell.removesuffix("-check")] = part
+        return found
 
     def csv(self) -> str:
         """All grades of the course as ``nbgrader export`` writes them, with names quoted where they need it.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from course_lib import files
-from course_lib.grading.classroom.course import Course, Finding, handed_in
+from course_lib.grading.classroom import table
+from course_lib.grading.classroom.course import Course, Finding, handed_in, of_nbgrader
 from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, GradebookError, Score
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
@@ -104,6 +105,9 @@ class GradebookWriter:
 
         record = finding.record
         file = self.course.page(record.student)
+        for name, text in of_nbgrader(self.course.folder / "submitted" / record.student / record.assignment).items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            files.replace(file.with_name(name), text)
         if finding.cells is None:
             if self.course.shows(record):
                 return
@@ -117,7 +121,7 @@ class GradebookWriter:
 
     def finish(self, records: Iterable[Record]) -> None:
         """The table of all grades, the records without those that were superseded, and the reports on ``records``."""
-        files.replace(self.course.folder / "grades.csv", self.book.csv())
+        files.replace(self.course.folder / "grades.csv", table.grades(self.book, self.records))
         graded = {key for key in self.records if key[0] == self.course.assignment}
         unread = [line for key, line in self.unread.items() if key not in graded]
         lines = [*unread, *(self.records[key].to_json() for key in sorted(self.records))]

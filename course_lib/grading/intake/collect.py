@@ -7,12 +7,13 @@ followed, sizes and counts have limits, and nothing is opened but archives.
 import errno
 import hashlib
 import itertools
+import json
 import re
 import shutil
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -56,6 +57,12 @@ class _Submission:
     written: int = 0
     """How many of the files could be read."""
 
+    @property
+    def origin(self) -> lms.Origin | None:
+        """Who the student is on the platform; late if one of the files is."""
+        origins = [piece.origin for piece in self.pieces.values() if piece.origin is not None]
+        return next((origin for origin in origins if origin.late), origins[0] if origins else None)
+
 
 # ------------------------------------------------------------------------------------------------------------- collect
 def collect(source: Path, assignment: str, into: Path, pattern: str | None = None) -> Collected:
@@ -73,7 +80,7 @@ def collect(source: Path, assignment: str, into: Path, pattern: str | None = Non
     matcher = None if pattern is None else _compiled(pattern)
     skipped: list[str] = []
     place = _place(source, into) if matcher is None else None
-    with items_of(source, place or "", skipped) as items:
+    with items_of(source, place or "", skipped, into if place is None else None) as items:
         if place is not None:
             skipped += left_beside(source) if place else ()
             pieces = list(pieces_by_folder(items, len(PurePosixPath(place).parts), assignment, skipped))
@@ -88,7 +95,7 @@ def collect(source: Path, assignment: str, into: Path, pattern: str | None = Non
         submissions = _submissions(pieces, assignment, skipped)
         earlier = {folder.parent.name for folder in into.glob(f"submitted/*/{assignment}") if folder.is_dir()}
         replaced = list(_put_all(submissions, assignment, into / "submitted", skipped))
-    late = (student for student, one in submissions.items() if any(piece.late for piece in one.pieces.values()))
+    late = (student for student, one in submissions.items() if one.origin is not None and one.origin.late)
     return Collected(
         tuple(submissions),
         tuple(skipped),
@@ -194,12 +201,12 @@ def _submissions(pieces: list[Piece], assignment: str, skipped: list[str]) -> di
 
 def _chosen(student: str, pieces: list[Piece], assignment: str, skipped: list[str]) -> _Submission:
     """Of what was handed in several times the latest; each file under a name of its own."""
-    moments = {piece.timestamp for piece in pieces if piece.timestamp}
+    moments = {piece.handed_in for piece in pieces if piece.handed_in}
     if len(moments) > 1:
         latest = max(moments, key=_moment)
         sentence = _("{student} handed in {count} times; the latest, of {moment}, counts.")
         skipped.append(sentence.format(student=student, count=len(moments), moment=shown(latest)))
-        pieces = [piece for piece in pieces if piece.timestamp == latest]
+        pieces = [piece for piece in pieces if piece.handed_in == latest]
     originals = {f"{assignment}.ipynb", *(piece.file for piece in pieces)}
     submission = _Submission()
     for piece in sorted(pieces, key=partial(_order, originals)):
@@ -279,6 +286,8 @@ def _put(submission: _Submission, folder: Path, student: str, skipped: list[str]
     timestamp = next((piece.timestamp for piece in submission.pieces.values() if piece.timestamp), None)
     if timestamp is not None:
         (new / _TIMESTAMP).write_text(timestamp, "utf-8")
+    if submission.origin is not None:
+        (new / find.ORIGIN).write_text(json.dumps(asdict(submission.origin)) + "\n", "utf-8")
     if submission.notes:
         (new / find.NOTES).write_text("".join(f"{note}\n" for note in submission.notes), "utf-8")
     return _swap(new, folder, student, skipped)
@@ -290,6 +299,8 @@ def _swap(new: Path, folder: Path, student: str, skipped: list[str]) -> Path | N
         new.rename(folder)
         return None
     if _contents(new) == _contents(folder):
+        for origin in new.glob(find.ORIGIN):
+            origin.replace(folder / find.ORIGIN)
         shutil.rmtree(new)
         return None
     if _handed_in(folder) > _handed_in(new) > float("-inf"):
@@ -312,10 +323,10 @@ def _handed_in(folder: Path) -> float:
 
 
 def _contents(folder: Path) -> dict[str, str]:
-    """A digest of each file of a submission; when it was handed in is no content."""
+    """A digest of each file of a submission; when and from where it came is no content."""
     digests = {}
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.is_symlink() and file.name != _TIMESTAMP:
+        if file.is_file() and not file.is_symlink() and file.name not in (_TIMESTAMP, find.ORIGIN):
             with file.open("rb") as stream:
                 digests[file.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
     return digests

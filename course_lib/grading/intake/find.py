@@ -23,8 +23,13 @@ FILE_LIMIT = 1000  # files in a student's archive
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")  # browsers like to add one
 NOTES = ".left-out.txt"
 """What ``collect`` says of a student's files that it left out: a sentence a line."""
+ORIGIN = ".origin.json"
+"""Who the student is on the platform that the submission came from."""
 
-_NOT_THEIRS = {"timestamp.txt", "__pycache__", "__MACOSX"}  # of nbgrader and of systems, not of the student
+SECRET = "submission_secret.txt"
+"""With it nbgrader's exchange finds whose a feedback is."""
+
+_NOT_THEIRS = {"timestamp.txt", SECRET, "__pycache__", "__MACOSX"}  # of nbgrader and of systems, not of the student
 
 
 @dataclass(frozen=True)

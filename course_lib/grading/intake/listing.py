@@ -16,6 +16,8 @@ from course_lib.language import _
 COUNT_LIMIT = 50_000  # files of a class
 TOTAL_LIMIT = 4 << 30  # bytes of a class
 DEPTH_LIMIT = 8  # folders in folders
+GRADED = ("results.jsonl", "gradebook.db", ".course-secret", ".course-lock")
+"""What grading writes beside “submitted”."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,17 @@ class Item:
 
 
 @contextmanager
-def items_of(source: Path, below: str, skipped: list[str]) -> Iterator[list[Item]]:
-    """The files of a folder, or those in one folder of it, or of an archive.
+def items_of(source: Path, below: str, skipped: list[str], into: Path | None = None) -> Iterator[list[Item]]:
+    """The files of a folder, or those in one folder of it, or of an archive; none of a class that was graded there.
+
+    ``into`` is where this one is to be graded.
 
     Raises:
         ValueError: it is neither, it cannot be read, or it is too large.
     """
     if source.is_dir():
         try:
-            yield _limited(_in_folder(source, below, skipped), source)
+            yield _limited(_in_folder(source, below, skipped, into), source)
         except PermissionError as error:
             sentence = _("The folder {source} cannot be read: {reason}.")
             raise ValueError(sentence.format(source=error.filename or source, reason=error.strerror)) from error
@@ -85,7 +89,16 @@ def _limited(items: Iterable[Item], source: Path) -> list[Item]:
     return kept
 
 
-def _in_folder(folder: Path, below_it: str, skipped: list[str]) -> Iterator[Item]:
+def _is_graded(folder: Path) -> bool:
+    """Whether a folder is that of a class which was graded."""
+    return (folder / "submitted").is_dir() and any((folder / name).exists() for name in GRADED)
+
+
+def _same(folder: Path, other: Path | None) -> bool:
+    return other is not None and folder.resolve() == other.resolve()
+
+
+def _in_folder(folder: Path, below_it: str, skipped: list[str], into: Path | None) -> Iterator[Item]:
     """The files of a folder, or those in one folder of it; links are not followed."""
 
     def stop(error: OSError) -> None:
@@ -95,6 +108,10 @@ def _in_folder(folder: Path, below_it: str, skipped: list[str]) -> Iterator[Item
         place = PurePosixPath(Path(path).relative_to(folder).as_posix())
         links = [name for name in below if Path(path, name).is_symlink()]
         below[:] = sorted(name for name in below if name not in links and not archives.is_junk(PurePosixPath(name)))
+        for name in [name for name in below if _is_graded(Path(path, name)) or _same(Path(path, name), into)]:
+            below.remove(name)
+            sentence = _("“{name}” was left out: it is the folder of a class that was graded.")
+            skipped.append(sentence.format(name=shown((place / name).as_posix())))
         if len(place.parts) >= DEPTH_LIMIT:
             sentence = _("“{name}” was left out: it lies more than {limit} folders deep.")
             deep = (shown((place / name).as_posix()) for name in below)

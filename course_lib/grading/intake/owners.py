@@ -36,7 +36,13 @@ class Piece:
     version: int = 0
     """Which of several files of the same name: the largest is the latest."""
     timestamp: str | None = None
-    late: bool = False
+    moment: str | None = None
+    """When it was handed in, by a clock of unknown zone: for telling the later from the earlier."""
+    origin: lms.Origin | None = None
+
+    @property
+    def handed_in(self) -> str | None:
+        return self.timestamp or self.moment
 
 
 def pieces_of(
@@ -173,7 +179,11 @@ def _by_names(items: list[Item], assignment: str, skipped: list[str]) -> Iterato
         parts = item.path.parts[depth:] or (item.path.name,)
         by_name = lms.named(parts, 0)
         if by_name is not None:
-            yield Piece(item, by_name.student, by_name.file, by_name.version, late=by_name.late)
+            origin = by_name.origin
+            yield Piece(item, origin.student, by_name.file, by_name.version, moment=by_name.moment, origin=origin)
+        elif len(parts) == 1 and lms.comes_along(parts[0]):
+            sentence = _("“{name}” was left out: the platform made it, nobody handed it in.")
+            skipped.append(sentence.format(name=shown(item.path.as_posix())))
         elif len(parts) == 1 and not by_lms and (piece := _loose(item, parts[0], assignment)) is not None:
             yield piece
         elif len(parts) == 1 or by_lms:

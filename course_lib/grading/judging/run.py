@@ -1,5 +1,6 @@
 """Runs a check against a student's object: what goes wrong in it becomes a result, with the likely cause."""
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -145,6 +146,14 @@ def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:
     return "\n".join(lines)
 
 
+class NotPassedError(AssertionError):
+    """A check that did not pass, where nbgrader validates a notebook: of a cell it shows what was raised, no more."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return str(self).splitlines()
+
+
 @dataclass(frozen=True)
 class Checker:
     """The function ``check`` of a notebook: prints what holds and what does not, returns the points."""
@@ -164,5 +173,7 @@ class Checker:
                 )
             )
         result = run_check(self.checks[name], InProcess({name: answer}))
+        if os.environ.get("NBGRADER_EXECUTION") == "validate" and result.points < result.maximum:
+            raise NotPassedError(result.message)
         sys.stdout.write(result.message + "\n")
         return float(result.points)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from course_lib.grading.intake.rebuild import Intake
@@ -80,11 +80,20 @@ def run(
     seed: int = 0,
     cases: int = 2,
     lost_cells: bool = False,
+    watch: Callable[[str], object] = lambda _name: None,
 ) -> Graded:
-    """Run the cells of a rebuilt notebook, then every check; the defaults are those of a student's own check."""
+    """Run the cells of a rebuilt notebook, then every check; the defaults are those of a student's own check.
+
+    ``watch`` is told the name of each cell and check that is done.
+    """
     cells = cells_of(notebook)
-    reports = session.execute(cells)
-    results = [_check(check, session, seed, cases) for check in checks]
+    reports, results = [], []
+    for cell in cells:
+        reports += session.execute([cell])
+        watch(cell.name)
+    for check in checks:
+        results.append(_check(check, session, seed, cases))
+        watch(check.name)
     named = forbidden_calls.in_source(notebook, checks)
     lack_of_all = _("cells that could not be read") if lost_cells else missing(cells, reports)
     sources = {cell.name: cell.source for cell in cells}

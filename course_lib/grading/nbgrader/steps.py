@@ -35,7 +35,7 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets import Bool, Dict
 
 from course_lib.grading.checks import exercise, variant_of
-from course_lib.grading.classroom.course import Course, handed_in
+from course_lib.grading.classroom.course import Course, of_nbgrader
 from course_lib.grading.classroom.executors import grade_submission
 from course_lib.grading.classroom.gradebook import Gradebook
 from course_lib.grading.classroom.writer import scores_of
@@ -173,9 +173,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         last = Path(submitted.format_path(submitted.autograded_directory, student, assignment)) / f"{assignment}.ipynb"
         submission = Submission(student, folder, place / f"{assignment}.ipynb", _digest_in(last))
         submission.notebook.write_text(to_json(self.course.exercise.student), "utf-8")
-        moment = handed_in(folder)
-        if moment is not None:
-            (place / "timestamp.txt").write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
+        for name, text in of_nbgrader(folder).items():
+            (place / name).write_text(text, "utf-8")
         self.submissions[student] = submission
 
     def take_in(self, *, notebooks: list[str], **named: Any) -> None:

@@ -18,9 +18,8 @@ def write_class(course: ClassInfo, records: Sequence[Record], folder: Path) -> P
 def write_student(course: ClassInfo, record: Record, folder: Path) -> Path:
     """Write the page of one student; returns its path."""
     handed_in = course.handed_in.get(record.student)
-    return _written(
-        folder / page_of(record), student_page(record, course.exercise, variant=course.variant, handed_in=handed_in)
-    )
+    page = student_page(record, course.exercise, variant=course.variant, handed_in=handed_in)
+    return _written(folder / page_of(record.student, record.assignment), page)
 
 
 def _written(file: Path, text: str) -> Path:

@@ -54,6 +54,8 @@ def _summary(record: Record, handed_in: datetime.datetime | None) -> Markup:
         moment = handed_in if handed_in.tzinfo is None else handed_in.astimezone(datetime.UTC)
         shown = _("{moment:%Y-%m-%d %H:%M} UTC").format(moment=moment)
         facts.append((_("Handed in"), element("time", shown, datetime=f"{moment:%Y-%m-%dT%H:%M}Z")))
+    if record.origin is not None and record.origin.late:
+        facts.append((_("Late"), element("span", _("{platform} says so").format(platform=record.origin.platform))))
     total = _("{points:g} of {maximum:g} points").format(points=points, maximum=maximum)
     facts.append((_("By the checks"), element("span", total, class_="total")))
     if maximum < record.maximum:

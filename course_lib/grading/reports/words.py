@@ -84,14 +84,14 @@ def badge_of(status: str, points: float) -> Markup:
     return element("span", status_label(status, points), class_=f"status {colour_of(status, points)}")
 
 
-def page_of(record: Record) -> PurePosixPath:
+def page_of(student: str, assignment: str) -> PurePosixPath:
     """Where a student's page lies: in a folder of the students, who may be called as any page of ours."""
-    return PurePosixPath("students", record.student, f"{record.assignment}.html")
+    return PurePosixPath("students", student, f"{assignment}.html")
 
 
 def link_to(record: Record, place: str = "") -> Markup:
     """A student's name, leading to their page; relative, so that the folder may be anywhere."""
-    address = quote(page_of(record).as_posix(), safe="/", errors="replace")
+    address = quote(page_of(record.student, record.assignment).as_posix(), safe="/", errors="replace")
     return element("a", theirs(record.student), href=f"./{address}{place}")
 
 
