@@ -50,12 +50,12 @@ def test_a_wrong_answer_is_shown_with_its_case(graded: Course) -> None:
     assert f"Check {result.check}: failed, {result.points:g} of {result.maximum:g} points" in text
     assert f"seed {result.seed}, cases {record.cases}, tier {record.tier}" in text
     assert f"limits: cell_s={Limits().cell_s:g}, cell_cpu_s={Limits().cell_cpu_s:g}, check_s=" in text
-    for part in ("The case:", "What came:", "What was wanted:", "What differs:", "was wanted"):
+    for part in ("The code was called with:", "It returned:", "Expected was:", "Differences:", "instead of"):
         assert part in text
     assert "x_t = float64 (" in text
     # what came and what was wanted are tensors of one shape, and not the same
-    came, wanted = text.split("What came:\n")[1].split("\nWhat was wanted:\n")
-    wanted = wanted.split("\nWhat differs:")[0]
+    came, wanted = text.split("It returned:\n")[1].split("\nExpected was:\n")
+    wanted = wanted.split("\nDifferences:")[0]
     assert came != wanted
     assert came.split("[")[0] == wanted.split("[")[0]
     sentences = [line.split("likely cause: ")[1] for line in result.message.splitlines() if "likely cause: " in line]
@@ -141,13 +141,13 @@ def test_a_difference_says_where_first_and_by_how_much() -> None:
     given = wanted.clone()
     given[1, 0], given[1, 2] = 0.5, -2.0
     assert list(explain.difference("h", given, wanted, True)) == [
-        "h: 2 of 6 numbers differ, at most by 2; first at index (1, 0): 0.5 came, 0 was wanted"
+        "h: 2 of 6 numbers differ, by at most 2; the first one, at index (1, 0), is 0.5 instead of 0"
     ]
     [line] = explain.difference("h", given, wanted, False)
-    assert "wanted" not in line
+    assert "instead of" not in line
     assert list(explain.difference("h", wanted, wanted, True)) == []
     assert list(explain.difference("h", wanted[0], wanted, True)) == ["h has shape (3,), not (2, 3)"]
-    assert "nan came" in next(explain.difference("h", given * float("nan"), wanted, True))
+    assert "is nan instead of 0" in next(explain.difference("h", given * float("nan"), wanted, True))
 
 
 # ------------------------------------------------------------------------------------------------------ for the student
@@ -159,20 +159,21 @@ def test_replay_shows_the_graded_case_without_what_was_wanted(graded: Course, tm
     record = graded.records()["lstm", "wrong"]
     result = next(result for result in record.results if result.status == "failed")
     instructor = explained(graded, "wrong", result.check)
-    assert "not the one that was graded" not in text
-    assert "another version of the course" not in text
+    assert "differs from the one that was graded" not in text
+    assert "is not the one that graded" not in text
     # the very case that was graded, with all that went in and came out
-    case = instructor.split("The case:\n")[1].split("\nWhat was wanted:")[0]
+    case = instructor.split("The code was called with:\n")[1].split("\nExpected was:")[0]
     for line in case.splitlines():
         assert line in text
-    assert "wanted" not in text.replace("What was wanted", "")
-    wanted = instructor.split("What was wanted:\n")[1].split("\nWhat differs:")[0]
+    assert "Expected was" not in text
+    assert "instead of" not in text
+    wanted = instructor.split("Expected was:\n")[1].split("\nDifferences:")[0]
     assert all(line.strip() not in text for line in wanted.splitlines())
     # mended at home, the same cases pass
     mended = tmp_path / "lstm.ipynb"
     mended.write_text(json.dumps(classroom.notebook(CASES["right"])), "utf-8")
     text = "\n".join(explain.replay(mended, file))
-    assert "not the one that was graded" in text
+    assert "differs from the one that was graded" in text
     assert text.count("every property holds") == 5
 
 

@@ -150,8 +150,8 @@ def test_a_stub_is_not_run_yet() -> None:
 @pytest.mark.parametrize(
     ("found", "status", "sentence"),
     [
-        ({}, "not run", "there is no lstm_step"),
-        ({"lstm_step": 3}, "failed", "must be a function or a class; it is an object of type int"),
+        ({}, "not run", "lstm_step is not defined"),
+        ({"lstm_step": 3}, "failed", "must be a function or a class; yours is an object of type int"),
         ({"lstm_step": lambda x, state: x}, "failed", "must take the arguments (x_t, state, U, W, b); yours takes (x, state)"),
         ({"lstm_step": lambda *all_of_them: None}, "failed", "your function returned nothing (is there a return?)"),
         ({"lstm_step": lambda x, s, U, W, b: "h"}, "failed", "return (h_t, c_t); your function returned an object of type str"),

@@ -57,7 +57,7 @@ def grade(
     replays: Annotated[
         bool, typer.Option("--replays", help=_("Write files for course replay, to give out with the feedback."))
     ] = False,
-    again: Annotated[bool, typer.Option("--again", help=_("Grade again what has not changed."))] = False,
+    again: Annotated[bool, typer.Option("--again", help=_("Also grade again what has not changed."))] = False,
     trust_submissions: Trust = False,
 ) -> None:
     from rich.console import Console
@@ -155,11 +155,13 @@ def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
             yield executor
 
 
-@commands.command(help=_("Show all that is known of one check of one submission, and its first failing case."))
+@commands.command(
+    help=_("Show everything that is known about one check of one submission, and its first failing case.")
+)
 def explain(
-    student: Annotated[str, typer.Argument(help=_("The student, by the name of the folder in “submitted”."))],
+    student: Annotated[str, typer.Argument(help=_("The student: the name of the folder in “submitted”."))],
     slug: Slug,
-    name: Annotated[str, typer.Argument(metavar="CHECK", help=_("The check, by the name of the function."))],
+    name: Annotated[str, typer.Argument(metavar="CHECK", help=_("The check: the name of its function."))],
     folder: Folder = Path(),
     key: ClassKey = None,
     trust_submissions: Trust = False,
@@ -173,7 +175,7 @@ def explain(
         typer.echo(line)
 
 
-@commands.command(help=_("Grade all again with the present checks: who goes up, who goes down, and why."))
+@commands.command(help=_("Grade everything again with the current checks: who goes up, who goes down, and why."))
 def regrade(
     slug: Slug,
     folder: Folder = Path(),
@@ -222,7 +224,7 @@ def regrade(
 
 
 @commands.command(
-    help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
+    help=_("Say how well this machine can isolate submissions, what is missing for that, and what is installed.")
 )
 def doctor() -> None:
     from course_lib.grading.running import isolation
@@ -233,9 +235,9 @@ def doctor() -> None:
         line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
         typer.echo("  " + line.format(act=act.name))
     for lack in probe.lacks:
-        typer.echo("  " + _("lacking: {lack}").format(lack=lack))
+        typer.echo("  " + _("missing: {lack}").format(lack=lack))
     if probe.tier == 0:
-        typer.echo(_("course grade refuses to run submissions here, unless they are said to be trusted."))
+        typer.echo(_("course grade refuses to run submissions here, unless you add --trust-submissions."))
     typer.echo(_("Versions:"))
     for name, version in _versions():
         typer.echo(f"  {name}: {version}")

@@ -11,10 +11,10 @@ from course_lib.language import _
 if TYPE_CHECKING:
     from course_lib.grading.running.session import Limits
 
-Slug = Annotated[str, typer.Argument(help=_("The exercise, by the name of its chapter: lstm."))]
+Slug = Annotated[str, typer.Argument(help=_("The exercise: the name of its chapter, such as lstm."))]
 ClassKey = Annotated[str | None, typer.Option("--class", help=_("The key of a class that has its own version."))]
 Folder = Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted” and the results."))]
-Jobs = Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))]
+Jobs = Annotated[int, typer.Option(min=0, help=_("The number of processes; 0 means one per processor."))]
 Scheduler = Annotated[
     str | None, typer.Option(help=_("The address of a Dask scheduler, whose workers grade: tcp://HOST:8786."))
 ]
@@ -31,7 +31,7 @@ DatabaseUrl = Annotated[
 ]
 Trust = Annotated[
     bool,
-    typer.Option("--trust-submissions", help=_("Where no sandbox holds, run submissions all the same, as yourself.")),
+    typer.Option("--trust-submissions", help=_("Run submissions with your own rights where no sandbox holds.")),
 ]
 
 
@@ -52,6 +52,6 @@ def limits_from(text: str) -> "Limits":
         except (KeyError, ValueError):
             given[name] = 0
         if not 0 < given[name] < 1e9:
-            sentence = _("“{part}” is no limit. Limits are numbers above 0, by these names: {names}.")
+            sentence = _("“{part}” is not a limit. A limit is one of these names and a number above 0: {names}.")
             raise ValueError(sentence.format(part=part, names=", ".join(kinds)))
     return Limits(**given)

@@ -16,9 +16,9 @@ commands = typer.Typer()
     help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out.")
 )
 def train(
-    slug: Annotated[str | None, typer.Argument(help=_("The chapter, by its name: lstm."))] = None,
+    slug: Annotated[str | None, typer.Argument(help=_("The name of the chapter, such as lstm."))] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help=_("All that the book shows, one chapter after the other."))
+        bool, typer.Option("--all", help=_("Everything that the book shows, one chapter after another."))
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour for each chapter."))
@@ -27,7 +27,9 @@ def train(
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help=_("Change a field of the recipe; again for another one.")),
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help=_("Change a field of the recipe; can be given several times.")
+        ),
     ] = None,
     jobs: Jobs = 0,
 ) -> None:
@@ -92,7 +94,7 @@ def data(
         typer.echo(f"{field}: {value}")
     wanted = card if to is None else card.get("whole", card)
     if digest != wanted["sha256"]:
-        raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
+        raise ValueError(_("The file's digest differs from the one on its card: {digest}.").format(digest=digest))
 
 
 @commands.command(help=_("Open the built book in a browser, from this machine alone."))

@@ -180,7 +180,13 @@ class Course:
 
     def not_taken_in(self, student: str, error: Exception) -> Finding:
         """What is known of a submission on which intake itself failed."""
-        empty = Intake(digest="", refusal=_("This submission could not be taken in."))
+        empty = Intake(
+            digest="",
+            refusal=_(
+                "Reading this submission failed, through no fault of the student. Run the command again, and report "
+                "the failure if it happens again."
+            ),
+        )
         task = GradingTask(self.assignment, student, empty, self.variant, 0, self.limits, self.cases)
         return self.finding(task, lost(checks_of(self.assignment, self.variant), error))
 

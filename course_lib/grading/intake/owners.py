@@ -130,7 +130,7 @@ def _by_pattern(items: list[Item], matcher: re.Pattern[str], skipped: list[str])
     for item in items:
         found = matcher.search(item.path.as_posix())
         if found is None or not found["student"]:
-            sentence = _("“{name}” was left out: the pattern does not fit it.")
+            sentence = _("“{name}” was left out: the pattern does not match it.")
             skipped.append(sentence.format(name=shown(item.path.as_posix())))
             continue
         timestamp = found["timestamp"] if "timestamp" in matcher.groupindex else None

@@ -183,7 +183,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         [submission] = (found for found in self.submissions.values() if str(found.notebook) in notebooks)
         taken = self.course.take_in(submission.folder)
         if isinstance(taken, Exception):
-            sentence = _("{student}: this submission could not be taken in.").format(student=submission.student)
+            sentence = _("{student}: reading this submission failed, through no fault of the student.").format(
+                student=submission.student
+            )
             self.log.error("%s", sentence, exc_info=taken)
             return
         submission.intake = taken
@@ -200,7 +202,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             if graded.failed_machinery:
                 graded = grade_submission(task)
         if graded.failed_machinery:
-            sentence = _("{student}: grading itself failed. Run the command again, and report it if it stays.")
+            sentence = _(
+                "{student}: grading itself failed. Run the command again, and report the failure if it happens again."
+            )
             self.log.error("%s", sentence.format(student=submission.student))
         submission.record = self.course.finding(task, graded).record
         return graded
@@ -309,7 +313,10 @@ class SandboxExecute(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _unprepared(student: str) -> str:
-    sentence = _("{student}: not graded, since a step before the sandbox did not run: see install(c).")
+    sentence = _(
+        "{student} was not graded, because a step before the sandbox did not run: call install(c) in "
+        "nbgrader_config.py."
+    )
     return sentence.format(student=ascii(student))
 
 

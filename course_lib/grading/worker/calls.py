@@ -127,7 +127,12 @@ def _answer(target: Any, request: Request) -> Reply:
     if request.construct is not None:
         target = module = target(*_build(request.construct))
         if not isinstance(module, nn.Module):
-            raise StudentError("failed", _("what {name}(…) makes is no nn.Module").format(name=request.name))
+            raise StudentError(
+                "failed",
+                _(
+                    "{name}(…) must make an nn.Module: derive the class from nn.Module and call super().__init__()"
+                ).format(name=request.name),
+            )
         constructed = {name: plain(parameter) for name, parameter in module.named_parameters()}
         if request.parameters is not None:
             module.double()
@@ -159,7 +164,7 @@ def _method(target: Any, name: str) -> Any:
     if not name:
         return target
     if not callable(getattr(target, name, None)):
-        raise StudentError("failed", _("there must be a method {name}").format(name=name))
+        raise StudentError("failed", _("the object needs a method {name}: define it in your class").format(name=name))
     return getattr(target, name)
 
 
@@ -227,6 +232,13 @@ def _products(
 
 def crash_sentence(error: BaseException) -> str:
     """What a student's code raised and where, in one sentence."""
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return _("your code has a {kind} in line {number}, “{line}”: {text}").format(
+            kind=type(error).__name__,
+            number=error.lineno,
+            line=(error.text or "").strip()[:200],
+            text=error.msg[:500],
+        )
     line = _own_line(error)
     text = str(error).strip() or _("(no message)")
     if line is None:
