@@ -114,9 +114,9 @@ def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkey
 
 def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     course = Course("lstm", tmp_path)
-    with pytest.raises(ValueError, match=r"has no check “lstm_stop”. There are: lstm_step"):
+    with pytest.raises(ValueError, match=r"has no check “lstm_stop”. Its checks are: lstm_step"):
         list(explain.explain(course, "ada", "lstm_stop", 0))
-    with pytest.raises(ValueError, match=r"no result of “ada” for lstm: first run course grade. There are: –"):
+    with pytest.raises(ValueError, match=r"no result of “ada” for lstm: run course grade first. There are results of: –"):
         list(explain.explain(course, "ada", "lstm_step", 0))
 
 
@@ -238,8 +238,8 @@ def test_regrading_says_who_by_how_much_and_why() -> None:
         in text
     )
     assert "bob: +2 points (2 to 4 by the checks)" in text
-    assert "left to course grade: dora" in text
-    assert "what they had stays: eva" in text
+    assert "course grade will grade them: dora" in text
+    assert "who keep their earlier points: eva" in text
     assert dataclasses.replace(down).after.student == "ada"
 
 

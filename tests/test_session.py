@@ -430,7 +430,7 @@ def test_a_figure_that_is_never_drawn_is_not_shown_with_the_next_cell(session: S
     mended, after = session.execute(cells("Figure.savefig = savefig", "x = 1"))
     assert [drawing.figures, mended.figures, after.figures] == [()] * 3
     assert [drawing.status, mended.status, after.status] == ["ok"] * 3
-    assert "could not be drawn" in drawing.output
+    assert "the figure is missing here" in drawing.output
 
 
 def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
@@ -441,7 +441,7 @@ def test_a_figure_that_is_none_is_dropped(session: Session) -> None:
     """
     (report,) = session.execute(cells(forged))
     assert (report.status, report.figures) == ("ok", ())
-    assert "Figures of this cell that are not kept: 1" in report.output
+    assert "1 figures of this cell were not kept" in report.output
 
 
 FORGED_FIGURES = """
@@ -467,7 +467,7 @@ def test_a_submission_keeps_so_many_figures_and_bytes(tier: int) -> None:
         assert len(reports[0].figures) == min(8, most)
         assert "not kept" not in reports[0].output or most < 8
         assert reports[-1].figures == ()
-        assert "Figures of this cell that are not kept: 8. Kept are PNG pictures of up to 1 MB" in reports[-1].output
+        assert "8 figures of this cell were not kept. A figure may be a PNG of up to 1 MB" in reports[-1].output
 
 
 @pytest.mark.parametrize(
@@ -484,7 +484,7 @@ def test_what_is_no_picture_is_counted_and_left_out(session: Session, figures: s
     forging = f"serve.pictures = lambda *_limits: {figures}"
     (report,) = session.execute(cells(FORGED_FIGURES, forging))[1:]
     assert (report.status, len(report.figures)) == ("ok", kept)
-    assert f"Figures of this cell that are not kept: {left_out}. " in report.output
+    assert f"{left_out} figures of this cell were not kept. " in report.output
 
 
 def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> None:
@@ -492,8 +492,8 @@ def test_an_honest_cell_with_many_or_large_figures_is_told(session: Session) -> 
     large = "import numpy\nplt.figure(figsize=(20, 20)).figimage(numpy.random.rand(1440, 1440, 3))"
     first, second = session.execute(cells(many, large))
     assert (len(first.figures), len(second.figures)) == (8, 0)
-    assert "Figures of this cell that are not kept: 2. " in first.output
-    assert "Figures of this cell that are not kept: 1. " in second.output
+    assert "2 figures of this cell were not kept. " in first.output
+    assert "1 figures of this cell were not kept. " in second.output
 
 
 FORGE = """
