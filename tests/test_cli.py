@@ -209,7 +209,10 @@ def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypat
     file = tmp_path / "lstm.ipynb"
     file.write_text("{", "utf-8")
     status, _output, errors = course("check", file)
-    assert (status, errors) == (2, "The file is damaged: it is not JSON at line 1, column 2. Save the notebook and hand it in again.\n")
+    assert (status, errors) == (
+        2,
+        "The file is damaged: it is not JSON at line 1, column 2. Save the notebook and hand it in again.\n",
+    )
     file.write_text('{"cells": []}', "utf-8")
     status, _output, errors = course("check", file)
     assert (status, "--exercise" in errors) == (2, True)

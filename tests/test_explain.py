@@ -116,7 +116,9 @@ def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     course = Course("lstm", tmp_path)
     with pytest.raises(ValueError, match=r"has no check “lstm_stop”. Its checks are: lstm_step"):
         list(explain.explain(course, "ada", "lstm_stop", 0))
-    with pytest.raises(ValueError, match=r"no result of “ada” for lstm: run course grade first. There are results of: –"):
+    with pytest.raises(
+        ValueError, match=r"no result of “ada” for lstm: run course grade first. There are results of: –"
+    ):
         list(explain.explain(course, "ada", "lstm_step", 0))
 
 

@@ -335,7 +335,9 @@ def test_another_release_is_graded_with_a_note(tmp_path: Path) -> None:
     find(notebook["cells"], "f-text")["source"] = "## First, in the words of last year"
     taken = take(tmp_path, notebook)
     assert sources(taken) == RIGHT
-    assert taken.repairs == ("This notebook belongs to another version of the exercise; it was graded by the current one.",)
+    assert taken.repairs == (
+        "This notebook belongs to another version of the exercise; it was graded by the current one.",
+    )
 
 
 @pytest.mark.parametrize("name", ["small (1).ipynb", "Small.ipynb", "small.ipynb.txt", "SMALL.IPYNB"])
