@@ -12,7 +12,7 @@ from course_lib.grading.reports.words import Parts, last_line, link_to, name_of
 from course_lib.language import _
 
 _MANY = 12
-"""From so many on, those whose own code stopped are folded away: they have their reason, and their points."""
+"""A group of more is folded away, so that the others stay in sight."""
 _SENTENCE_CHARS = 300
 
 
@@ -27,15 +27,15 @@ def to_look_at(course: ClassInfo, records: Sequence[Record], parts: Parts) -> It
         (_("Too slow"), [_stopped(course, record, "timeout") for record in records]),
     )
     nobody = True
-    for number, (title, rows) in enumerate(groups):
+    for title, rows in groups:
         found = [row for row in rows if row]
         if found:
             if nobody:
                 yield element("p", _("Run the commands in the folder of the class."))
             nobody = False
             yield element("h3", _("{title} ({count})").format(title=title, count=len(found)))
-            table = table_of([_("Student"), _("Why"), _("Command")], found)
-            yield folded(_("Show them"), table) if number >= 4 and len(found) > _MANY else table
+            table = element("div", table_of([_("Student"), _("Why"), _("Command")], found), class_="stacked")
+            yield folded(_("Show them"), table) if len(found) > _MANY else table
     for name in parts.tasks:
         readers = [record for record in records if name in record.written]
         if readers:
@@ -56,7 +56,7 @@ def _line(record: Record, reasons: Sequence[str], command: str) -> list[Markup]:
     return [
         element("th", link_to(record), scope="row", class_="name", title=record.student),
         element("td", *(element("div", theirs(reason[:_SENTENCE_CHARS])) for reason in reasons)),
-        element("td", element("code", command)),
+        element("td", element("code", command), class_="command"),
     ]
 
 
