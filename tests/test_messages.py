@@ -1,6 +1,5 @@
 """What a check says of a wrong answer: which property fails, what is wrong, why, and what to do."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,7 @@ from course_lib.grading.judging.properties import expect_equal
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import InProcess, Session
 from course_lib.recurrent import rnn_unroll
-from tests import classroom
-from tests.conftest import REPOSITORY
+from tests import classroom, messages
 
 RIGHT = 26
 """Where the sentence of a property begins in its line, and what is wrong in the next one."""
@@ -110,22 +108,8 @@ def test_a_cell_that_does_not_run_says_so_at_its_check(tmp_path: Path) -> None:
         assert words in told[name].message
 
 
-PAGE = REPOSITORY / "book" / "students.md"
-EXAMPLE = re.compile(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
-
-
-def told_of(source: str) -> str:
-    """What ``course check`` says of a notebook whose first answer is this."""
-    notebook = notebooks.released("lstm")
-    [answer] = [cell for cell in notebook.cells if cell.id == "lstm_step"]
-    answer.source = source
-    with Session(exercise("lstm").library) as session:
-        [result] = submission.run(notebook, checks_of("lstm")[:1], session).results
-    return result.message
-
-
 def test_the_page_for_students_shows_what_checks_say() -> None:
-    examples = EXAMPLE.findall(PAGE.read_text("utf-8"))
+    examples = messages.EXAMPLE.findall(messages.PAGE.read_text("utf-8"))
     assert len(examples) == 5
-    for source, shown in examples:
-        assert told_of(source) == shown.removesuffix("\n")
+    for source, _between, shown in examples:
+        assert messages.told_of(source) == shown, "python -m tests.messages writes them anew"

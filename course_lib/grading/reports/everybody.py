@@ -36,6 +36,7 @@ def everybody(course: ClassInfo, records: Sequence[Record], parts: Parts) -> Mar
         element("thead", head, role="rowgroup"),
         element("tbody", *rows, role="rowgroup"),
         role="table",  # a browser may forget it where rows are laid out as boxes
+        style=f"--columns:{len(columns)}",
     )
     found = _("Find a student with the search of your browser (Ctrl+F).")
     return element(
@@ -90,10 +91,10 @@ def _reversed() -> Markup:
 
 
 def kinds_of(record: Record) -> set[str]:
-    """What a row is shown for: open, stopped, short of points."""
+    """What a row is shown for: open, stopped, short of points. A written answer to read is in nearly every row."""
     statuses = {result.status for result in record.results}
     kinds = set()
-    if statuses & {"refused", *UNKNOWN} or record.held is not None or record.written:
+    if statuses & {"refused", *UNKNOWN} or record.held is not None:
         kinds.add("open")
     if statuses & {"crashed", "timeout", "not run"}:
         kinds.add("stopped")

@@ -70,7 +70,7 @@ def plots(spreads: Sequence[Spread], parts: Parts) -> Iterator[Markup]:
 
 def _plot(spread: Spread) -> Markup:
     """A column for each number of points, as high as the number of students who have it."""
-    width, height, left, right, top, bottom = 320, 170, 30, 8, 24, 36
+    width, height, left, right, top, bottom = 320, 176, 30, 8, 30, 36
     base, step = height - bottom, (width - left - right) / len(spread.counts)
     every, highest = _scale_of(max(spread.counts))
     drawn = [element("text", _("students"), x=0, y=10)]

@@ -233,7 +233,7 @@ def _products(
 def crash_sentence(error: BaseException) -> str:
     """What a student's code raised and where, in one sentence."""
     if isinstance(error, SyntaxError) and error.lineno is not None:
-        return _("your code has a {kind} in line {number}, “{line}”: {text}").format(
+        return _("{kind} in line {number}, “{line}”: {text}").format(
             kind=type(error).__name__,
             number=error.lineno,
             line=(error.text or "").strip()[:200],
