@@ -25,7 +25,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.5,
                     sentence=_("the decoder's input begins with sos, and goes on with the target"),
                 ),
-                values("labels", 1, points=0.5, sentence=_("the labels are the target, and eos behind it")),
+                values("labels", 1, points=0.5, sentence=_("the labels are the target, followed by eos")),
                 values(
                     "decoder_input",
                     0,
@@ -77,7 +77,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.25,
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
-                agreement("large", "large", points=0.25, sentence=_("large logits do no harm")),
+                agreement("large", "large", points=0.25, sentence=_("large logits work")),
                 gradients(
                     points=0.5,
                     sentence=_("gradients arrive at the logits, and none in the padding"),
@@ -130,7 +130,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
                 agreement(
-                    "no words", "no words", points=0.5, sentence=_("numbers that no word has may stand in the padding")
+                    "no words", "no words", points=0.5, sentence=_("arbitrary numbers in the padding change nothing")
                 ),
                 gradients(
                     points=0.5,
@@ -168,7 +168,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "tokens",
                     0,
                     points=2.75,
-                    sentence=_("each word is the likeliest one and is fed back, and rows end at eos"),
+                    sentence=_("each word is the most likely one and the next input, and rows end at eos"),
                 ),
                 values(
                     "lengths",
@@ -181,7 +181,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "lengths when cut", "cut", points=0.5, sentence=_("rows that are cut have the length max_length")
                 ),
                 agreement("one row", "one row", points=0.5, sentence=_("a batch of one row works")),
-                agreement("at once", "at once", points=0.5, sentence=_("rows that have nothing to say work")),
+                agreement("at once", "at once", points=0.5, sentence=_("rows that begin with eos work")),
                 unchanged(points=0.5, sentence=_("the state stays as it was"), names=("state",)),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
             ),
