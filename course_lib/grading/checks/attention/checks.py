@@ -78,7 +78,7 @@ def checks(variant: Variant) -> list[Check]:
                     regime="padded",
                     gate=False,
                 ),
-                agreement("large", "large", points=0.5, sentence=_("large scores do no harm")),
+                agreement("large", "large", points=0.5, sentence=_("large scores work")),
                 gradients(
                     points=0.5,
                     sentence=_("gradients arrive at the scores, and none in the padding"),
