@@ -344,7 +344,7 @@ def test_another_release_is_graded_with_a_note(tmp_path: Path) -> None:
 def test_renamed_file_is_read(tmp_path: Path, name: str) -> None:
     taken = take(tmp_path, submission(), name)
     assert sources(taken) == RIGHT
-    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb; it was read all the same.",)
+    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb; it was read nevertheless.",)
 
 
 def test_the_right_name_wins(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_damaged_submissions_get_a_row_and_a_sentence(
     assert brackets.is_file()
     autograde(folder)
     refused = {"empty": "There is no notebook", "json": "The file is damaged"}
-    repaired = {"renamed": "read all the same", "two": "was not."}
+    repaired = {"renamed": "read nevertheless", "two": "was not."}
     for student in (*refused, *repaired, "schema", "[br] (1)", "ada", "bob"):
         found = scores(folder, student)
         assert found["lstm_step-check"] == ((0, None, True) if student in refused else (4, None, False)), student

@@ -67,7 +67,7 @@ def train(
     typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
 
 
-@commands.command(help=_("Say where a data set comes from; make it anew from its source with --make."))
+@commands.command(help=_("Say where a data set comes from, or derive it again from its source with --make."))
 def data(
     name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
     make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
@@ -97,7 +97,7 @@ def data(
         raise ValueError(_("The file's digest differs from the one on its card: {digest}.").format(digest=digest))
 
 
-@commands.command(help=_("Open the built book in a browser, from this machine alone."))
+@commands.command(help=_("Serve the built book to this machine only, and open it in a browser."))
 def read(
     port: Annotated[int, typer.Option(help=_("The port on this machine; 0 takes a free one."))] = 0,
     browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,

@@ -93,7 +93,7 @@ def told_of_result(record: Record, result: Result, marks: Mapping[str, Mark]) ->
         limits=", ".join(f"{name}={value:g}" for name, value in asdict(record.limits).items())
     )
     if record.held is not None:
-        sentence = _("the present checks give the submission {points:g} points in all; the earlier result stands")
+        sentence = _("the current checks give this submission {points:g} points in all; its earlier points are kept")
         yield "  " + sentence.format(points=record.held)
     if result.delegated:
         yield "  " + _("built-ins of torch that the answer uses: {names}").format(names=", ".join(result.delegated))

@@ -86,8 +86,8 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
         if not beside:
             return above
         sentence = _(
-            "{source} holds nbgrader's folder “submitted”, and beside it {examples}: it is not clear whose that is. "
-            "Take it out, or give the folder “submitted” itself."
+            "{source} holds nbgrader's folder “submitted” and also {examples}: it is not clear whose that is. Move it "
+            "elsewhere, or give the folder “submitted” itself."
         )
         raise ValueError(sentence.format(source=source, examples=", ".join(map(shown, beside[:3]))))
     return None

@@ -145,7 +145,7 @@ def _has_answers(taken: Intake) -> bool:
 def _remarks(chosen: File, files: list[File], wanted: str) -> Iterator[str]:
     others = [file.name for file in files if file is not chosen]
     if chosen.name != wanted:
-        sentence = _("The file is called “{name}”, not {wanted}; it was read all the same.")
+        sentence = _("The file is called “{name}”, not {wanted}; it was read nevertheless.")
         yield sentence.format(name=chosen.name, wanted=wanted)
     if others:
         sentence = _("{wanted} was read; {others} was not.")

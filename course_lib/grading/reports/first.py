@@ -22,7 +22,7 @@ def to_look_at(course: ClassInfo, records: Sequence[Record], parts: Parts) -> It
         (_("Grading itself failed: grade again"), [_stopped(course, record, "machinery") for record in records]),
         (_("Not readable: ask for the file again"), [_unreadable(course, record) for record in records]),
         (_("Needs what grading does not give"), [_stopped(course, record, "needs a person") for record in records]),
-        (_("Today's checks would give fewer points"), [_lower(course, record) for record in records]),
+        (_("The current checks would give fewer points"), [_lower(course, record) for record in records]),
         (_("Crashed"), [_stopped(course, record, "crashed") for record in records]),
         (_("Too slow"), [_stopped(course, record, "timeout") for record in records]),
     )
@@ -89,7 +89,7 @@ def _unreadable(course: ClassInfo, record: Record) -> list[Markup]:
 def _lower(course: ClassInfo, record: Record) -> list[Markup]:
     if record.held is None:
         return []
-    sentence = _("{old:g} points stand; today's checks give {new:g}")
+    sentence = _("the record has {old:g} points; the current checks give {new:g}")
     command = f"course regrade {course.assignment}{_class(course)} --dry-run"
     return _line(record, [sentence.format(old=record.points, new=record.held)], command)
 

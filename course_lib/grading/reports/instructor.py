@@ -35,7 +35,7 @@ def instructor_page(course: ClassInfo, records: Sequence[Record]) -> str:
         element("p", _("Report for the instructor"), class_="student"),
         _class(course, records),
         section(_("Look at these first"), *to_look_at(course, records, parts)),
-        section(_("Points"), *plots(spreads, parts), folded(_("The numbers behind these charts"), numbers_in(spreads))),
+        section(_("Points"), *plots(spreads, parts), folded(_("The numbers in these charts"), numbers_in(spreads))),
         section(_("What went wrong"), *what_went_wrong(course, records, parts)),
         section(_("Answers that let torch do the work"), *_delegating(records, parts)),
         section(_("All students"), everybody(course, records, parts)),
