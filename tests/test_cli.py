@@ -336,7 +336,7 @@ def test_grade_says_what_is_wrong_in_one_sentence(course: Run, folder: Path, tmp
     for arguments, words in (
         (("ltsm", folder), "There is no exercise called “ltsm”"),
         (("lstm", tmp_path / "nowhere"), "nowhere”: give a folder or a zip file"),
-        (("lstm", folder, "--limits", "time=3"), "“time=3” is no limit"),
+        (("lstm", folder, "--limits", "time=3"), "“time=3” is not a limit"),
         (("lstm", folder, "--db", "gradebook"), "is not the address of a gradebook"),
     ):
         status, _output, errors = course("grade", *arguments)
@@ -413,7 +413,7 @@ def test_explain_and_replay_say_what_is_missing(course: Run, folder: Path, monke
     status, _output, errors = course("explain", "ada", "lstm", "LSTM", folder)
     assert (status, "run course grade first" in errors) == (2, True)
     status, _output, errors = course("replay", folder / "lstm.ipynb", folder / "replay.json")
-    assert (status, "is no replay" in errors) == (2, True)
+    assert (status, "is not a replay" in errors) == (2, True)
 
 
 @pytest.mark.parametrize(("tier", "status"), [(0, 1), (1, 0), (2, 0)])
@@ -427,7 +427,7 @@ def test_doctor_says_what_holds_and_what_is_lacking(
     assert f"Isolation of submissions: tier {tier}" in output
     assert "refused: open a socket" in output
     assert "NOT refused: read a file" in output
-    assert "lacking: namespaces: sudo …" in output
+    assert "missing: namespaces: sudo …" in output
     assert ("refuses to run submissions here" in output) == (tier == 0)
     import torch
 

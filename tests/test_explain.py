@@ -105,7 +105,7 @@ def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkey
         "built-ins of torch that the answer uses: torch.lstm_cell",
         "a person gave 1.5 points",
         "a person wrote: well done",
-        "the present checks give the submission 0.5 points in all",
+        "the current checks give this submission 0.5 points in all",
         "the message",
     ):
         assert part in text
@@ -198,9 +198,9 @@ def test_files_that_are_no_replay_are_one_sentence(tmp_path: Path) -> None:
     )]  # fmt: skip
     for text in broken:
         file.write_bytes(text.encode("latin-1", "replace"))
-        with pytest.raises(ValueError, match="is no replay"):
+        with pytest.raises(ValueError, match="is not a replay"):
             explain.Replay.read(file)
-    with pytest.raises(ValueError, match=r"is no replay.*No such file"):
+    with pytest.raises(ValueError, match=r"is not a replay.*No such file"):
         explain.Replay.read(tmp_path / "none.json")
     file.write_text(json.dumps({**good, "assignment": "../x"}), "utf-8")
     with pytest.raises(ValueError, match="There is no exercise"):

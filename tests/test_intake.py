@@ -455,7 +455,7 @@ def test_no_notebook_or_too_many(tmp_path: Path) -> None:
     (folder / "small.zip").write_bytes(b"PK")
     refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal == (
-        "There is no notebook: small.ipynb was expected. The submission holds: small.zip. “small.zip” is damaged or not "
+        "There is no notebook: small.ipynb was expected. The submission holds: small.zip. “small.zip” is damaged or not a "
         "zip archive. Download it again, or unpack it and give the folder. Hand in the notebook itself, which ends in "
         ".ipynb: in Jupyter and Colab by File, Download."
     )
