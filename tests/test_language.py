@@ -61,7 +61,7 @@ def test_errors_speak_through_translation(path: Path) -> None:
 def test_messages_use_the_words_of_the_field(path: Path) -> None:
     """Most likely, predict, after, arbitrary values, fix, reverse: what grading and the command say to people."""
     for call in calls_of_underscore(path):
-        sentence = str(call.args[0].value)  # type: ignore[attr-defined]
+        sentence = ast.literal_eval(call.args[0])
         assert not UNUSUAL.search(sentence), f"line {call.lineno}: {sentence}"
 
 
