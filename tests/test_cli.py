@@ -203,19 +203,19 @@ def test_submit_ready_says_what_is_missing(course: Run, tmp_path: Path, monkeypa
 
 def test_exercise_asks_which_one(course: Run) -> None:
     status, _output, errors = course("exercise")
-    assert (status, errors) == (2, "Which exercise? There are: " + ", ".join(slugs()) + ".\n")
+    assert (status, errors) == (2, "Name one of the exercises: " + ", ".join(slugs()) + ".\n")
 
 
 def test_check_tells_repairs_and_refusals(course: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, CHECKS)
     _status, output, _errors = course("check", notebook_of("copied-cell", tmp_path))
-    assert "The cell of lstm_step is there 3 times" in output
+    assert "There are 3 cells of lstm_step" in output
     file = tmp_path / "lstm.ipynb"
     file.write_text("{", "utf-8")
     status, _output, errors = course("check", file)
     assert (status, errors) == (
         2,
-        f"{file}: The file is damaged: it is no JSON at line 1, column 2. Hand it in again.\n",
+        f"{file}: The file is damaged: it is not JSON at line 1, column 2. Save the notebook and hand it in again.\n",
     )
     file.write_text('{"cells": []}', "utf-8")
     status, _output, errors = course("check", file)
@@ -330,7 +330,7 @@ def test_grade_hands_on_the_other_options(course: Run, folder: Path, monkeypatch
     "text", ["cell_s", "cell=2", "cell_s=fast", "cell_s=0", "memory_mb=2.5", "cell_s=nan", "cell_s=-1"]
 )
 def test_limits_that_are_none_are_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no limit.*cell_s, cell_cpu_s, check_s.*memory_mb"):
+    with pytest.raises(ValueError, match=r"is not a limit.*cell_s, cell_cpu_s, check_s.*memory_mb"):
         options.limits_from(f"memory_mb=4096,{text}")
 
 
@@ -343,8 +343,8 @@ def test_grade_says_what_is_wrong_in_one_sentence(course: Run, folder: Path, tmp
     for arguments, words in (
         (("ltsm", folder), "There is no exercise called “ltsm”"),
         (("lstm", tmp_path / "nowhere"), "nowhere”: give a folder or a zip file"),
-        (("lstm", folder, "--limits", "time=3"), "“time=3” is no limit"),
-        (("lstm", folder, "--db", "gradebook"), "is no address of a gradebook"),
+        (("lstm", folder, "--limits", "time=3"), "“time=3” is not a limit"),
+        (("lstm", folder, "--db", "gradebook"), "is not the address of a gradebook"),
     ):
         status, _output, errors = course("grade", *arguments)
         assert (status, len(errors.splitlines())) == (2, 1), errors
@@ -393,7 +393,7 @@ def test_summary_says_the_tier_and_what_was_held_back() -> None:
         (True, (), (), 0, "The new grades are written."),
         (False, (), (), 1, "--allow-lower"),
         (False, (), ("--dry-run",), 0, "this was a dry run"),
-        (True, ("eva",), ("--allow-lower",), 3, "what they had stays: eva"),
+        (True, ("eva",), ("--allow-lower",), 3, "who keep their earlier points: eva"),
     ],
 )
 def test_regrade_says_whether_it_was_written(
@@ -418,9 +418,9 @@ def test_regrade_says_whether_it_was_written(
 def test_explain_and_replay_say_what_is_missing(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     status, _output, errors = course("explain", "ada", "lstm", "LSTM", folder)
-    assert (status, "first run course grade" in errors) == (2, True)
+    assert (status, "run course grade first" in errors) == (2, True)
     status, _output, errors = course("replay", folder / "lstm.ipynb", folder / "replay.json")
-    assert (status, "is no replay" in errors) == (2, True)
+    assert (status, "is not a replay" in errors) == (2, True)
 
 
 @pytest.mark.parametrize(("tier", "status"), [(0, 1), (1, 0), (2, 0)])
@@ -434,7 +434,7 @@ def test_doctor_says_what_holds_and_what_is_lacking(
     assert f"Isolation of submissions: tier {tier}" in output
     assert "refused: open a socket" in output
     assert "NOT refused: read a file" in output
-    assert "lacking: namespaces: sudo …" in output
+    assert "missing: namespaces: sudo …" in output
     assert ("refuses to run submissions here" in output) == (tier == 0)
     import torch
 
@@ -509,7 +509,7 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 def test_it_can_be_started_as_a_module() -> None:
     command = [sys.executable, "-m", "course_lib.cli", "exercise"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "Which exercise? There are: " in done.stderr) == (2, True)
+    assert (done.returncode, "Name one of the exercises: " in done.stderr) == (2, True)
 
 
 def test_nothing_that_only_some_systems_have_is_imported() -> None:

@@ -284,7 +284,7 @@ def test_a_pattern(tmp_path: Path, given: Way) -> None:
     collected = collect(source, "lstm", tmp_path / "to", pattern)
     assert collected.found == ("u17", "u18")
     assert collected.skipped == (
-        "“hw/readme.txt” was left out: the pattern does not fit it.",
+        "“hw/readme.txt” was left out: the pattern does not match it.",
         "u17 handed in 2 times; the latest, of 2026-01-02 10:00:00 UTC, counts.",
     )
     assert tree(tmp_path / "to") == {
@@ -443,7 +443,7 @@ def test_what_is_older_by_its_date_replaces_nothing(tmp_path: Path) -> None:
         source = write(tmp_path / day, {f"{day}_anne.ipynb": notebook(day)})
         collected = collect(source, "lstm", tmp_path, pattern)
     assert collected.replaced == ()
-    assert collected.skipped == ("anne has handed in something later, which is there already.",)
+    assert collected.skipped == ("A later submission of anne is there already.",)
     assert notebook("2026-02-02") in tree(tmp_path).values()
 
 
@@ -547,7 +547,7 @@ def test_links_in_archives_and_locked_members_are_told_to_the_student(tmp_path: 
     collected = collect(tmp_path / "class.zip", "lstm", tmp_path)
     assert collected.found == ("anne", "ben")
     assert collected.skipped == (
-        "anne: “lstm.ipynb” was left out: it is a link or no plain file.",
+        "anne: “lstm.ipynb” was left out: it is a link or not a plain file.",
         "ben: “lstm.ipynb” was left out: it is locked by a password.",
     )
     assert tree(tmp_path) == {}
@@ -564,7 +564,7 @@ def test_links_in_folders_are_not_followed(tmp_path: Path) -> None:
     collected = collect(source, "lstm", tmp_path / "to")
     assert collected.found == ("anne",)
     assert len(collected.skipped) == 3
-    assert all("link or no plain file" in sentence for sentence in collected.skipped)
+    assert all("link or not a plain file" in sentence for sentence in collected.skipped)
     (tmp_path / "to" / "submitted" / "ben").symlink_to(tmp_path)
     (source / "ben.ipynb").unlink()
     write(source, {"ben.ipynb": BEN})
@@ -670,14 +670,14 @@ def test_damaged_archives_end_in_a_sentence(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("class.zip", b"PK\x03\x04 and no more", "“class.zip” is damaged, or no zip archive."),
-        ("class.zip", b"", "“class.zip” is damaged, or no zip archive."),
+        ("class.zip", b"PK\x03\x04 and no more", "“class.zip” is damaged or not a zip archive."),
+        ("class.zip", b"", "“class.zip” is damaged or not a zip archive."),
         ("class.zip", archived({}), "There are no files in "),
         ("class.zip", archived({"__MACOSX/x": "", ".DS_Store": ""}), "There are no files in "),
         ("anne.ipynb", ANNE.encode(), "is neither a folder nor a zip archive"),
         ("class.rar", b"Rar!\x1a\x07", "is neither a folder nor a zip archive"),
-        ("class.zip", archived({"grades.csv": "x", "lstm.ipynb": ANNE}), "says by its name whose it is, as grades.csv"),
-        ("class.zip", archived({"submitted/a/rnn/x.ipynb": ""}), "Nobody has a folder “lstm” in "),
+        ("class.zip", archived({"grades.csv": "x", "lstm.ipynb": ANNE}), "says whose file it is (grades.csv"),
+        ("class.zip", archived({"submitted/a/rnn/x.ipynb": ""}), "No student has a folder “lstm” in "),
         (
             "class.zip",
             archived({"a.ipynb": notebook(exercise="rnn")}),
@@ -711,16 +711,16 @@ def test_folders_that_are_not_there_or_empty(tmp_path: Path) -> None:
     for source in (tmp_path / "class", tmp_path / "class" / "submitted"):
         with pytest.raises(ValueError, match="There are no files in"):
             collect(source, "lstm", tmp_path)
-    with pytest.raises(ValueError, match="is no name of an exercise"):
+    with pytest.raises(ValueError, match="is not the name of an exercise"):
         collect(tmp_path, "../lstm", tmp_path)
 
 
 @pytest.mark.parametrize(
     ("pattern", "sentence"),
     [
-        ("(?P<student", "The pattern is no regular expression: missing >, unterminated name at letter 5."),
+        ("(?P<student", "The pattern is not a regular expression: missing >, unterminated name at character 5."),
         (r"(?P<who>\w+)", "The pattern needs a group that names the student"),
-        (r"(?P<student>\d+)/", "The pattern fits no file of "),
+        (r"(?P<student>\d+)/", "The pattern matches no file in "),
     ],
 )
 def test_patterns_that_do_not_work(tmp_path: Path, pattern: str, sentence: str) -> None:

@@ -50,12 +50,12 @@ def test_a_wrong_answer_is_shown_with_its_case(graded: Course) -> None:
     assert f"Check {result.check}: failed, {result.points:g} of {result.maximum:g} points" in text
     assert f"seed {result.seed}, cases {record.cases}, tier {record.tier}" in text
     assert f"limits: cell_s={Limits().cell_s:g}, cell_cpu_s={Limits().cell_cpu_s:g}, check_s=" in text
-    for part in ("The case:", "What came:", "What was wanted:", "What differs:", "was wanted"):
+    for part in ("The code was called with:", "It returned:", "Expected was:", "Differences:", "instead of"):
         assert part in text
     assert "x_t = float64 (" in text
     # what came and what was wanted are tensors of one shape, and not the same
-    came, wanted = text.split("What came:\n")[1].split("\nWhat was wanted:\n")
-    wanted = wanted.split("\nWhat differs:")[0]
+    came, wanted = text.split("It returned:\n")[1].split("\nExpected was:\n")
+    wanted = wanted.split("\nDifferences:")[0]
     assert came != wanted
     assert came.split("[")[0] == wanted.split("[")[0]
     sentences = [line.split("likely cause: ")[1] for line in result.message.splitlines() if "likely cause: " in line]
@@ -105,7 +105,7 @@ def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkey
         "built-ins of torch that the answer uses: torch.lstm_cell",
         "a person gave 1.5 points",
         "a person wrote: well done",
-        "the present checks give the submission 0.5 points in all",
+        "the current checks give this submission 0.5 points in all",
         "the message",
     ):
         assert part in text
@@ -114,9 +114,11 @@ def test_marks_by_people_and_what_was_held_back_are_shown(tmp_path: Path, monkey
 
 def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     course = Course("lstm", tmp_path)
-    with pytest.raises(ValueError, match=r"has no check “lstm_stop”. There are: lstm_step"):
+    with pytest.raises(ValueError, match=r"has no check “lstm_stop”. Its checks are: lstm_step"):
         list(explain.explain(course, "ada", "lstm_stop", 0))
-    with pytest.raises(ValueError, match=r"no result of “ada” for lstm: first run course grade. There are: –"):
+    with pytest.raises(
+        ValueError, match=r"no result of “ada” for lstm: run course grade first. There are results of: –"
+    ):
         list(explain.explain(course, "ada", "lstm_step", 0))
 
 
@@ -141,13 +143,13 @@ def test_a_difference_says_where_first_and_by_how_much() -> None:
     given = wanted.clone()
     given[1, 0], given[1, 2] = 0.5, -2.0
     assert list(explain.difference("h", given, wanted, True)) == [
-        "h: 2 of 6 numbers differ, at most by 2; first at index (1, 0): 0.5 came, 0 was wanted"
+        "h: 2 of 6 numbers differ, by at most 2; the first one, at index (1, 0), is 0.5 instead of 0"
     ]
     [line] = explain.difference("h", given, wanted, False)
-    assert "wanted" not in line
+    assert "instead of" not in line
     assert list(explain.difference("h", wanted, wanted, True)) == []
     assert list(explain.difference("h", wanted[0], wanted, True)) == ["h has shape (3,), not (2, 3)"]
-    assert "nan came" in next(explain.difference("h", given * float("nan"), wanted, True))
+    assert "is nan instead of 0" in next(explain.difference("h", given * float("nan"), wanted, True))
 
 
 # ------------------------------------------------------------------------------------------------------ for the student
@@ -159,20 +161,21 @@ def test_replay_shows_the_graded_case_without_what_was_wanted(graded: Course, tm
     record = graded.records()["lstm", "wrong"]
     result = next(result for result in record.results if result.status == "failed")
     instructor = explained(graded, "wrong", result.check)
-    assert "not the one that was graded" not in text
-    assert "another version of the course" not in text
+    assert "differs from the one that was graded" not in text
+    assert "is not the one that graded" not in text
     # the very case that was graded, with all that went in and came out
-    case = instructor.split("The case:\n")[1].split("\nWhat was wanted:")[0]
+    case = instructor.split("The code was called with:\n")[1].split("\nExpected was:")[0]
     for line in case.splitlines():
         assert line in text
-    assert "wanted" not in text.replace("What was wanted", "")
-    wanted = instructor.split("What was wanted:\n")[1].split("\nWhat differs:")[0]
+    assert "Expected was" not in text
+    assert "instead of" not in text
+    wanted = instructor.split("Expected was:\n")[1].split("\nDifferences:")[0]
     assert all(line.strip() not in text for line in wanted.splitlines())
     # mended at home, the same cases pass
     mended = tmp_path / "lstm.ipynb"
     mended.write_text(json.dumps(classroom.notebook(CASES["right"])), "utf-8")
     text = "\n".join(explain.replay(mended, file))
-    assert "not the one that was graded" in text
+    assert "differs from the one that was graded" in text
     assert text.count("every property holds") == 5
 
 
@@ -195,9 +198,9 @@ def test_files_that_are_no_replay_are_one_sentence(tmp_path: Path) -> None:
     )]  # fmt: skip
     for text in broken:
         file.write_bytes(text.encode("latin-1", "replace"))
-        with pytest.raises(ValueError, match="is no replay"):
+        with pytest.raises(ValueError, match="is not a replay"):
             explain.Replay.read(file)
-    with pytest.raises(ValueError, match=r"is no replay.*No such file"):
+    with pytest.raises(ValueError, match=r"is not a replay.*No such file"):
         explain.Replay.read(tmp_path / "none.json")
     file.write_text(json.dumps({**good, "assignment": "../x"}), "utf-8")
     with pytest.raises(ValueError, match="There is no exercise"):
@@ -237,8 +240,8 @@ def test_regrading_says_who_by_how_much_and_why() -> None:
         in text
     )
     assert "bob: +2 points (2 to 4 by the checks)" in text
-    assert "left to course grade: dora" in text
-    assert "what they had stays: eva" in text
+    assert "course grade will grade them: dora" in text
+    assert "who keep their earlier points: eva" in text
     assert dataclasses.replace(down).after.student == "ada"
 
 

@@ -253,7 +253,7 @@ def test_of_copied_cells_the_last_that_defines_the_answer_counts(tmp_path: Path)
 
     taken = after_editing(tmp_path, edit)
     assert sources(taken) == [("f", F), ("own", "f(3)  # an experiment"), ("Net", NET)]
-    assert taken.repairs == ("The cell of f is there 4 times; the last one that defines it was taken.",)
+    assert taken.repairs == ("There are 4 cells of f; the last one that defines it was taken.",)
     assert [cell.id for cell in taken.notebook.cells].count("f") == 1
 
 
@@ -335,21 +335,23 @@ def test_another_release_is_graded_with_a_note(tmp_path: Path) -> None:
     find(notebook["cells"], "f-text")["source"] = "## First, in the words of last year"
     taken = take(tmp_path, notebook)
     assert sources(taken) == RIGHT
-    assert taken.repairs == ("This is another version of the exercise; it was graded by the present one.",)
+    assert taken.repairs == (
+        "This notebook belongs to another version of the exercise; it was graded by the current one.",
+    )
 
 
 @pytest.mark.parametrize("name", ["small (1).ipynb", "Small.ipynb", "small.ipynb.txt", "SMALL.IPYNB"])
 def test_renamed_file_is_read(tmp_path: Path, name: str) -> None:
     taken = take(tmp_path, submission(), name)
     assert sources(taken) == RIGHT
-    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb.",)
+    assert taken.repairs == (f"The file is called “{name}”, not small.ipynb; it was read nevertheless.",)
 
 
 def test_the_right_name_wins(tmp_path: Path) -> None:
     take(tmp_path, "{}", "old.ipynb")
     taken = take(tmp_path, submission())
     assert sources(taken) == RIGHT
-    assert taken.repairs == ("Besides small.ipynb there is old.ipynb, which does not count.",)
+    assert taken.repairs == ("small.ipynb counts; old.ipynb does not.",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -380,17 +382,18 @@ def test_half_characters_zeros_and_line_ends_become_writable(tmp_path: Path) -> 
         ("", "The file is empty."),
         (" \n", "The file is empty."),
         ("<!DOCTYPE html><html>", "The file is a web page"),
-        ('{"cells": [', "The file is damaged: it is no JSON at line 1, column 12."),
-        ('{"cells": []\n        ("\0" * 7, "The file is empty."),
-        ("import torch\n", "The file holds text, but no notebook."),
+        ('{"cells": [', "The file is damaged: it is not JSON at line 1, column 12."),
+        ('{"cells": []\n<<<<<<< HEAD\n', "The file holds a conflict of two versions (lines with <<<<<<<)."),
+        ("\0" * 7, "The file is empty."),
+        ("import torch\n", "The file holds text but not a notebook."),
         ("%PDF-1.7", "The file is a PDF, whatever its name says."),
         ("{\\rtf1 }", "The file is a text with formats (RTF), whatever its name says."),
-        ('{"cells": []}{"cells": []}', "The file holds two notebooks, one behind the other"),
+        ('{"cells": []}{"cells": []}', "The file holds two notebooks, one after the other"),
         ('{"cells": ' + "[" * 100_000, "The file is nested too deeply"),
         ('{"cells": [{"cell_type": ' + '{"cell_type": ' * 50_000, "The file is"),
-        ("[1, 2]", "The file is JSON, but no notebook"),
-        ('{"cells": {"a": 1}}', "The file is JSON, but no notebook"),
-        ('{"worksheets": 3}', "The file is JSON, but no notebook"),
+        ("[1, 2]", "The file is JSON but not a notebook"),
+        ('{"cells": {"a": 1}}', "The file is JSON but not a notebook"),
+        ('{"worksheets": 3}', "The file is JSON but not a notebook"),
         ("[" * 100_000, "The file is nested too deeply"),
         ('{"cells": [], "n": ' + "9" * 10_000 + "}", "Nothing of the exercise “small” is in this notebook"),
         (json.dumps({"cells": [code("1")] * 1001}), "The notebook has 1001 cells; 1000 are allowed."),
@@ -452,7 +455,7 @@ def test_no_notebook_or_too_many(tmp_path: Path) -> None:
     (folder / "small.zip").write_bytes(b"PK")
     refusal = rebuild.from_folder(folder, RELEASED).refusal
     assert refusal == (
-        "There is no notebook: small.ipynb was expected. Files that are there: small.zip. “small.zip” is damaged, or no "
+        "There is no notebook: small.ipynb was expected. The submission holds: small.zip. “small.zip” is damaged or not a "
         "zip archive. Download it again, or unpack it and give the folder. Hand in the notebook itself, which ends in "
         ".ipynb: in Jupyter and Colab by File, Download."
     )
@@ -474,13 +477,13 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "small.ipynb").symlink_to(elsewhere)
     refusal = rebuild.from_folder(folder, RELEASED).refusal
-    assert refusal == "“small.ipynb” is a link or no plain file. Links are not followed."
+    assert refusal == "“small.ipynb” is a link or not a plain file. Hand in the file itself."
     (folder / "small.ipynb").unlink()
     os.mkfifo(folder / "small.ipynb")
     assert rebuild.from_folder(folder, RELEASED).refusal == refusal
     (tmp_path / "submitted" / "eve").symlink_to(tmp_path / "submitted" / "ada")
     refusal = rebuild.from_folder(tmp_path / "submitted" / "eve" / "small", RELEASED).refusal
-    assert refusal == "The folder “eve” is a link. Links are not followed."
+    assert refusal == "The folder “eve” is a link, which is not followed. Hand in the folder itself."
 
 
 # -------------------------------------------------------------------------------------------------- which file it is
@@ -530,13 +533,13 @@ def test_the_notebook_is_found_where_it_is(tmp_path: Path, files: dict[str, str 
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({"small.html": "<html>"}, "Files that are there: small.html (a web page). Hand in the notebook itself"),
-        ({"small.py": "def f(x): ..."}, "Files that are there: small.py (a script)."),
+        ({"small.html": "<html>"}, "The submission holds: small.html (a web page). Hand in the notebook itself"),
+        ({"small.py": "def f(x): ..."}, "The submission holds: small.py (a script)."),
         ({"small.pdf": "%PDF", "small.docx": "PK"}, "small.docx (a document of an office program), small.pdf (a PDF)."),
-        ({"small.ipynb.crdownload": "{"}, "small.ipynb.crdownload (a download that did not end)."),
+        ({"small.ipynb.crdownload": "{"}, "small.ipynb.crdownload (an unfinished download)."),
         ({"small.gdoc": "{}"}, "small.gdoc (the address of a file, not the file)."),
-        ({".hidden.ipynb": WHOLE, "timestamp.txt": "now"}, "Files that are there: –."),
-        ({"all.zip": zipped({"a.txt": ""})}, "Files that are there: all.zip."),
+        ({".hidden.ipynb": WHOLE, "timestamp.txt": "now"}, "The submission holds: –."),
+        ({"all.zip": zipped({"a.txt": ""})}, "The submission holds: all.zip."),
         ({"all.zip": zipped({str(number): "" for number in range(1500)})}, "“all.zip” holds more than 1000 files"),
         ({"small.ipynb": zipped({"word/document.xml": ""})}, "The file is a zip archive or a document"),
         (
@@ -666,7 +669,7 @@ def test_damage_in_a_cell_that_is_no_answer(tmp_path: Path) -> None:
 def test_text_behind_the_end_is_left_out(tmp_path: Path) -> None:
     taken = take(tmp_path, pretty(submission()) + '\n  "nbformat": 4\n}\n')
     assert sources(taken) == RIGHT
-    assert taken.repairs == ("Behind the end of the notebook there is more text; it was left out.",)
+    assert taken.repairs == ("There is more text after the end of the notebook; it was left out.",)
     assert take(tmp_path, pretty(submission()) + "\0" * 512).repairs == ()
 
 
@@ -682,7 +685,7 @@ def test_one_damaged_letter_leaves_the_others(tmp_path: Path) -> None:
     data = json.dumps(notebook, ensure_ascii=False).encode().replace("œ".encode(), b"\xff")
     taken = put(tmp_path, {"small.ipynb": data})
     assert sources(taken)[0] == ("f", F + "  # déjà vu, \ufffduvre, façade")
-    assert taken.repairs == ("1 letters of the file are damaged; they were read as “?”.",)
+    assert taken.repairs == ("1 characters of the file are damaged; they were read as “?”.",)
 
 
 def test_careless_json(tmp_path: Path) -> None:

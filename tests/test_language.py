@@ -1,6 +1,7 @@
 """Every sentence for people can be translated: it goes through ``_`` whole, and old consoles can print it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ LIBRARY = Path(language.__file__).parent
 MODULES = [
     path for path in sorted(LIBRARY.rglob("*.py")) if "_exercises" not in path.parts and "_solutions" not in path.parts
 ]
+UNUSUAL = re.compile(
+    r"\b(behind|(un)?likeliest|foretells?|foretold|rubbish|(is|are) fed|mend(ed|s)?|odds|turn(s|ed)? around"
+    r"|asked for|all the same|is no \w+\.)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words for which the field, or plain English, has another one."""
 
 
 def calls_of_underscore(path: Path) -> list[ast.Call]:
@@ -44,6 +51,18 @@ def test_errors_speak_through_translation(path: Path) -> None:
             assert not (literal and " " in str(argument.value).replace("not run", "")), (
                 f"line {node.lineno}: not translatable"
             )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if {"grading", "cli"} & set(path.relative_to(LIBRARY).parts)],
+    ids=lambda path: path.relative_to(LIBRARY).as_posix(),
+)
+def test_messages_use_the_words_of_the_field(path: Path) -> None:
+    """Most likely, predict, after, arbitrary values, fix, reverse: what grading and the command say to people."""
+    for call in calls_of_underscore(path):
+        sentence = ast.literal_eval(call.args[0])
+        assert not UNUSUAL.search(sentence), f"line {call.lineno}: {sentence}"
 
 
 def test_all_sentences_can_be_extracted() -> None:

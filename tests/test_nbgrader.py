@@ -217,7 +217,7 @@ def test_damaged_submissions_get_a_row_and_a_sentence(
     assert brackets.is_file()
     autograde(folder)
     refused = {"empty": "There is no notebook", "json": "The file is damaged"}
-    repaired = {"renamed": "The file is called", "two": "which does not count"}
+    repaired = {"renamed": "read nevertheless", "two": "does not."}
     for student in (*refused, *repaired, "schema", "[br] (1)", "ada", "bob"):
         found = scores(folder, student)
         assert found["lstm_step-check"] == ((0, None, True) if student in refused else (4, None, False)), student
@@ -762,7 +762,7 @@ def test_commands_of_nbgrader(folder: Path, nbgrader: Callable[..., subprocess.C
     # nbgrader itself says that it found no notebook; then we say what was there
     empty, damaged = [line for line in lines if "No notebooks were matched" not in line]
     assert empty.startswith("[AutogradeApp | WARNING] empty: There is no notebook: lstm.ipynb was expected.")
-    assert damaged.startswith("[AutogradeApp | WARNING] json: The file is damaged: it is no JSON at line 1, column 2.")
+    assert damaged.startswith("[AutogradeApp | WARNING] json: The file is damaged: it is not JSON at line 1, column 2.")
     done = nbgrader(folder, "generate_feedback", "lstm")
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr

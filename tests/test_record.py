@@ -117,7 +117,9 @@ def test_a_line_that_is_no_record_is_told(line: str) -> None:
 def test_lines_of_another_version_are_kept_where_there_is_no_other(tmp_path: Path) -> None:
     file = tmp_path / "results.jsonl"
     assert read_records(file) == ({}, {})
-    found = Record("lstm", "Müller", "d", "g", 1, (Result(check="f", status="failed", points=1, maximum=2, message="m"),))
+    found = Record(
+        "lstm", "Müller", "d", "g", 1, (Result(check="f", status="failed", points=1, maximum=2, message="m"),)
+    )
     found = Record.from_json(found.to_json())
     other = json.dumps({"assignment": "lstm", "student": "another", "more": 1})
     older = json.dumps({"assignment": "lstm", "student": "Müller"})

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 EXERCISE = notebooks.build("lstm")
 CHECKS = {check.name: check for check in checks_of("lstm")}
 STATUSES = ("passed", "failed", "timeout", "crashed", "refused", "needs a person", "not run", "machinery")
+BOOK = re.escape(f"{notebooks.repository().url}/blob/{notebooks.repository().branch}/book")
 HOSTILE = (
     "</style></script></pre><script>window.__ran = 1</script><img src=x onerror='window.__ran = 2'>"
     "<svg onload=window.__ran=3><a href='javascript:window.__ran=4'>x</a> \" ' & &lt;b&gt; \x1b[31mred\x1b[0m \x07 \ud800"
@@ -71,7 +72,7 @@ def course(folder: Path = Path("nowhere"), **more: Any) -> Course:
 class Page(HTMLParser):
     """The tags, attributes and text of a page; every tag must be closed in its order."""
 
-    VOID = ("meta",)
+    VOID = ("meta", "input")
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -257,7 +258,7 @@ def test_the_class_is_grouped_by_mistake_and_by_property(judged: dict[str, list[
     assert text.index(slow) < text.index("1 No answer to judge crashed early : because")  # the most frequent first
     assert "1 No answer to judge lstm_step must take the arguments (x) odd" in text
     assert "Submissions 18" in text
-    assert "With all of them 2" in text
+    assert "With all points 2" in text
 
 
 def test_a_crash_inside_a_check_is_no_failed_property(judged: dict[str, list[Result]]) -> None:
@@ -272,7 +273,7 @@ def test_a_crash_inside_a_check_is_no_failed_property(judged: dict[str, list[Res
 def test_everybody_is_in_the_table(judged: dict[str, list[Result]]) -> None:
     records = [record("b", [judged[check][1] for check in CHECKS]), record("a", written=("forget_gate",))]
     text = class_page(records).text
-    table = text[text.index("All students Student") :]
+    table = text[text.index("All students") :]
     points = [f"{judged[check][1].points:g}" for check in CHECKS]
     assert f"a 18 4 4 2 4 4 to read b {sum(map(float, points)):g} {' '.join(points)} 0" in table
 
@@ -312,16 +313,43 @@ def test_what_a_person_has_to_do_comes_first() -> None:
         record("fine", written=("forget_gate",)),
     ]  # fmt: skip
     text = class_page(records).text
-    section = text[text.index("Needs a person") : text.index("How many students")]
+    section = text[text.index("Look at these first") : text.index("The number of students by")]
     for words in (
-        "Grading itself failed: run the command again (1) Student Why ours lstm_step: OSError: disk full",
-        "Not readable (1) Student Why refused No notebook.",
-        "(1) Student Why package lstm_step: It needs numba.",
-        "(1) Student Why lower 18 points stand; the checks of today give 3.5",
-        "Written answer to read: 6. On the forget gate (2) Who wrote one fine refused",
+        "Grading itself failed: grade again (1) Student Why Command ours lstm_step: OSError: disk full course grade lstm .",
+        "Not readable: ask for the file again (1) Student Why Command refused No notebook. course explain refused lstm",
+        "(1) Student Why Command package lstm_step: It needs numba. course explain package lstm lstm_step",
+        "(1) Student Why Command lower the record has 18 points; the current checks give 3.5 course regrade lstm --dry-run",
+        "Written answer to read: 6. On the forget gate (2) Read and mark them all: nbgrader formgrader Who wrote one fine refused",
     ):
         assert words in section
     assert "Nothing waits for a person." in class_page([record()]).text
+
+
+def test_each_that_stopped_has_a_command() -> None:
+    records = [
+        record("Anna O'Neill", [result("lstm_step", "crashed", message="your code raised E")]),
+        record("slow", [result("LSTM", "timeout", message="still running")]),
+        *(record(f"c{number}", [result("LSTM", "crashed")]) for number in range(20)),
+    ]
+    page = class_page(records)
+    assert "course explain 'Anna O'\"'\"'Neill' lstm lstm_step" in page.text
+    assert "slow LSTM: still running course explain slow lstm LSTM" in page.text
+    assert "Crashed (21) Show them" in page.text  # many of one kind do not push the rest out of sight
+    assert "course explain c1 lstm LSTM --class KEY" in class_page(records, variant=Variant(gates="ogfi")).text
+
+
+@pytest.mark.parametrize("status", STATUSES[1:])
+def test_a_student_is_told_what_to_try_next(status: str) -> None:
+    assert page_of(record(results=[result("lstm_step", status)])).text.count("Try next:") == 1
+    assert "Try next:" not in page_of(record(results=[result("lstm_step", "passed", 4)])).text
+
+
+def test_what_to_try_next_leads_to_the_equation(judged: dict[str, list[Result]]) -> None:
+    page = page_of(record(results=[judged["lstm_step"][1]]))
+    assert "Fix the likely cause first" in page.text
+    assert "Compare your lines with eq:lstm-" in page.text
+    links = [str(attributes["href"]) for tag, attributes in page.tags if tag == "a"]
+    assert any(link.endswith("/book/lstm.md") for link in links)
 
 
 def test_delegation_is_told_to_the_instructor_only() -> None:
@@ -341,7 +369,7 @@ def test_repairs_are_counted() -> None:
 def test_it_says_how_it_was_graded() -> None:
     records = [record("a", tier=1), record("b", tier=1), record("c", tier=0)]
     text = class_page(records, limits=Limits(cell_s=3), cases=7).text
-    assert "1 submissions in tier 0: not kept apart" in text
+    assert "1 submissions in tier 0: no isolation" in text
     assert "2 submissions in tier 1" in text
     assert "7 random cases" in text
     assert "cell_s = 3" in text
@@ -390,7 +418,7 @@ def test_nothing_that_a_student_wrote_is_markup() -> None:
         for tag, attributes in page.tags:
             if "href" in attributes:
                 assert tag == "a"
-                assert re.match(r"#[A-Za-z_]+$|\./", str(attributes["href"]))
+                assert re.match(rf"#[A-Za-z_]+$|\./|{BOOK}/lstm\.md$", str(attributes["href"]))
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
         assert "window.__ran = 1" in page.text  # it is shown, as text
         text.encode("utf-8")
@@ -594,6 +622,42 @@ def test_the_table_of_all_keeps_its_head_in_sight(browser: "Browser", site: str)
         assert where[0] > 0
         assert where[1] > 0
         assert all(abs(distance) <= 2 for distance in where[2:]), where
+
+
+@pytest.mark.thorough
+def test_the_table_of_all_is_sorted_and_narrowed_down_without_a_script(browser: "Browser", site: str) -> None:
+    with watched(browser, site, "lstm.html") as page:
+        rows = page.locator(".everybody tbody tr")
+
+        def shown() -> list[tuple[str, float]]:
+            """Names and points of the rows, from top to bottom."""
+            found = rows.evaluate_all(
+                "rows => rows.filter(row => row.offsetParent).sort((a, b) => a.offsetTop - b.offsetTop)"
+                ".map(row => [...row.children].slice(0, 2).map(cell => cell.innerText))"
+            )
+            return [(name, float(points.split()[0])) for name, points in found]
+
+        names = [name for name, _points in shown()]
+        assert names == sorted(names)
+        page.locator(".everybody thead th").nth(1).locator("input").check()
+        points = [points for _name, points in shown()]
+        assert points == sorted(points)
+        assert points[0] < points[-1]
+        page.locator('[name="reversed"]').check()
+        assert [points for _name, points in shown()] == points[::-1]
+        page.locator('[value="stopped"]').check()
+        assert 0 < len(shown()) < len(names)
+
+
+@pytest.mark.thorough
+def test_a_name_stays_on_its_line(browser: "Browser", site: str) -> None:
+    with watched(browser, site, "lstm.html", width=390) as page:
+        heights = page.evaluate(
+            """() => [...document.querySelectorAll('.everybody tbody th a, th.name a')].map(
+              e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight))"""
+        )
+        assert len(heights) > 12
+        assert max(heights) < 1.5
 
 
 @pytest.mark.thorough

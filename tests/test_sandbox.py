@@ -75,7 +75,7 @@ def test_without_a_sandbox_the_trial_sees_it(tier: int, monkeypatch: pytest.Monk
     everywhere = {"read the list of users", "read the course's own files", "look at processes", "open a connection"}
     everywhere |= {"start a process", "run a program", "signal another process", "open more files than the limit"}
     assert plainly_possible >= everywhere | {"take more memory than the limit"}
-    assert "this was possible, and must not be" in lack
+    assert "allowed what it must refuse" in lack
 
 
 def test_the_best_tier_is_taken() -> None:

@@ -157,7 +157,14 @@ def test_a_folder_in_the_place_of_a_file_is_one_sentence(
 
 
 # ------------------------------------------------------------------------------------------------------------- people
-PERSON = {"assignment": "lstm", "student": "ada", "cell": "forget_gate", "points": 1.0, "extra": None, "comment": "good"}
+PERSON = {
+    "assignment": "lstm",
+    "student": "ada",
+    "cell": "forget_gate",
+    "points": 1.0,
+    "extra": None,
+    "comment": "good",
+}
 PERSON |= {"seen": "2026-01-01T12:00:00+00:00"}
 
 

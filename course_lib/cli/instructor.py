@@ -58,7 +58,7 @@ def grade(
     replays: Annotated[
         bool, typer.Option("--replays", help=_("Write files for course replay, to give out with the feedback."))
     ] = False,
-    again: Annotated[bool, typer.Option("--again", help=_("Grade again what has not changed."))] = False,
+    again: Annotated[bool, typer.Option("--again", help=_("Also grade again what has not changed."))] = False,
     trust_submissions: Trust = False,
 ) -> None:
     from rich.console import Console
@@ -162,11 +162,13 @@ def _executor(scheduler: str | None, slug: str) -> Iterator["Executor | None"]:
             yield executor
 
 
-@commands.command(help=_("Show all that is known of one check of one submission, and its first failing case."))
+@commands.command(
+    help=_("Show everything that is known about one check of one submission, and its first failing case.")
+)
 def explain(
-    student: Annotated[str, typer.Argument(help=_("The student, by the name of the folder in “submitted”."))],
+    student: Annotated[str, typer.Argument(help=_("The student: the name of the folder in “submitted”."))],
     slug: Slug,
-    name: Annotated[str, typer.Argument(metavar="CHECK", help=_("The check, by the name of the function."))],
+    name: Annotated[str, typer.Argument(metavar="CHECK", help=_("The check: the name of its function."))],
     folder: Folder = Path(),
     key: ClassKey = None,
     trust_submissions: Trust = False,
@@ -180,7 +182,7 @@ def explain(
         typer.echo(line)
 
 
-@commands.command(help=_("Grade all again with the present checks: who goes up, who goes down, and why."))
+@commands.command(help=_("Grade everything again with the current checks: who goes up, who goes down, and why."))
 def regrade(
     slug: Slug,
     folder: Folder = Path(),
@@ -304,7 +306,7 @@ def forget(
 
 
 @commands.command(
-    help=_("Say how well submissions can be kept apart on this machine, what is lacking, and what is installed.")
+    help=_("Say how well this machine can isolate submissions, what is missing for that, and what is installed.")
 )
 def doctor() -> None:
     from course_lib.cli import failures, versions
@@ -334,6 +336,6 @@ def _told_of_isolation(probe: "Probe") -> Iterator[str]:
         line = _("refused: {act}") if act.refused else _("NOT refused: {act}")
         yield "  " + line.format(act=act.name)
     for lack in probe.lacks:
-        yield "  " + _("lacking: {lack}").format(lack=lack)
+        yield "  " + _("missing: {lack}").format(lack=lack)
     if probe.tier == 0:
-        yield _("course grade refuses to run submissions here, unless they are said to be trusted.")
+        yield _("course grade refuses to run submissions here, unless you add --trust-submissions.")

@@ -20,11 +20,12 @@ def exercises(incomplete: str) -> list[str]:
 
 
 Slug = Annotated[
-    str, typer.Argument(help=_("The exercise, by the name of its chapter: lstm."), autocompletion=exercises)
+    str,
+    typer.Argument(help=_("The exercise: the name of its chapter, such as lstm."), autocompletion=exercises),
 ]
 ClassKey = Annotated[str | None, typer.Option("--class", help=_("The key of a class that has its own version."))]
 Folder = Annotated[Path, typer.Argument(help=_("The folder of the course; it holds “submitted” and the results."))]
-Jobs = Annotated[int, typer.Option(min=0, help=_("Processes at the same time; 0 is one a processor."))]
+Jobs = Annotated[int, typer.Option(min=0, help=_("The number of processes; 0 means one per processor."))]
 Scheduler = Annotated[
     str | None, typer.Option(help=_("The address of a Dask scheduler, whose workers grade: tcp://HOST:8786."))
 ]
@@ -41,7 +42,7 @@ DatabaseUrl = Annotated[
 ]
 Trust = Annotated[
     bool,
-    typer.Option("--trust-submissions", help=_("Where no sandbox holds, run submissions all the same, as yourself.")),
+    typer.Option("--trust-submissions", help=_("Run submissions with your own rights where no sandbox holds.")),
 ]
 
 
@@ -62,6 +63,6 @@ def limits_from(text: str) -> "Limits":
         except (KeyError, ValueError):
             given[name] = 0
         if not 0 < given[name] < 1e9:
-            sentence = _("“{part}” is no limit. Limits are numbers above 0, by these names: {names}.")
+            sentence = _("“{part}” is not a limit. A limit is one of these names and a number above 0: {names}.")
             raise ValueError(sentence.format(part=part, names=", ".join(kinds)))
     return Limits(**given)

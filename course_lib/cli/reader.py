@@ -16,9 +16,9 @@ commands = typer.Typer()
     help=_("Run the experiment of a chapter again: it trains, scores, and writes a card of what came out.")
 )
 def train(
-    slug: Annotated[str | None, typer.Argument(help=_("The chapter, by its name: lstm."))] = None,
+    slug: Annotated[str | None, typer.Argument(help=_("The name of the chapter, such as lstm."))] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help=_("All that the book shows, one chapter after the other."))
+        bool, typer.Option("--all", help=_("Everything that the book shows, one chapter after another."))
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help=_("At the size that the book shows: about half an hour for each chapter."))
@@ -27,7 +27,9 @@ def train(
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda or mps."))] = "auto",
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help=_("Change a field of the recipe; again for another one.")),
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help=_("Change a field of the recipe; can be given several times.")
+        ),
     ] = None,
     jobs: Jobs = 0,
 ) -> None:
@@ -65,7 +67,7 @@ def train(
     typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
 
 
-@commands.command(help=_("Say where a data set comes from; make it anew, whole, from its source with --make."))
+@commands.command(help=_("Say where a data set comes from, or derive it again, whole, from its source with --make."))
 def data(
     name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
     make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
@@ -90,12 +92,12 @@ def data(
         typer.echo(f"{field}: {value}")
     wanted = card if to is None else card.get("whole", card)
     if digest != wanted["sha256"]:
-        raise ValueError(_("The file has another digest than its card: {digest}.").format(digest=digest))
+        raise ValueError(_("The file's digest differs from the one on its card: {digest}.").format(digest=digest))
     if to is not None:
         typer.echo(_("It is made in {folder}.").format(folder=to))
 
 
-@commands.command(help=_("Open the built book in a browser, from this machine alone."))
+@commands.command(help=_("Serve the built book to this machine only, and open it in a browser."))
 def read(
     port: Annotated[int, typer.Option(help=_("The port on this machine; 0 takes a free one."))] = 0,
     browser: Annotated[bool, typer.Option(help=_("Open the browser."))] = True,

@@ -36,7 +36,7 @@ def exercise(
             typer.echo(line)
         return
     if slug is None:
-        raise ValueError(_("Which exercise? There are: {slugs}.").format(slugs=", ".join(notebooks.slugs())))
+        raise ValueError(_("Name one of the exercises: {slugs}.").format(slugs=", ".join(notebooks.slugs())))
     notebook = notebooks.released(slug, class_variant(slug, key) if key else None)
     file = (to or Path()) / f"{slug}.ipynb"
     if file.exists() and not force:
@@ -64,12 +64,14 @@ def _all_notebooks(root: Path, key: str | None) -> Iterator[str]:
         yield from (path.relative_to(root).as_posix() for path in paths)
 
 
-@commands.command(help=_("Check your own notebook: run it in a process of its own and ask every check."))
+@commands.command(help=_("Check your own notebook: run it in a separate process, with every check."))
 def check(
     notebook: Annotated[Path, typer.Argument(help=_("Your notebook."))],
     submit_ready: Annotated[
         bool,
-        typer.Option("--submit-ready", help=_("Say too what is blank, whether it runs from the top; give a receipt.")),
+        typer.Option(
+            "--submit-ready", help=_("Also say what is blank and whether it runs from the top, and give a receipt.")
+        ),
     ] = False,
     slug: Annotated[
         str | None, typer.Option("--exercise", help=_("The exercise, if the notebook does not say."))
@@ -111,7 +113,7 @@ def _checked(notebook: Path, slug: str | None) -> tuple["Intake", "Graded"]:
     told, parameters = rebuild.told_by(notebook)
     slug = slug or told
     if slug is None:
-        raise ValueError(_("The notebook does not say of which exercise it is; add --exercise with its name."))
+        raise ValueError(_("The notebook does not say which exercise it belongs to; add --exercise with its name."))
     variant = variant_of(slug, parameters) if parameters else None
     taken = rebuild.from_file(notebook, notebooks.released(slug, variant))
     if taken.refusal is not None:

@@ -83,9 +83,9 @@ def summary(records: Sequence[Record], seconds: float) -> Iterator[str]:
     )
     lost = [record.student for record in records if record.failed_machinery]
     if lost:
-        yield _("Grading itself failed for {students}: run the command again, and report it if it stays.").format(
-            students=", ".join(lost)
-        )
+        yield _(
+            "Grading itself failed for {students}: run the command again, and report the failure if it happens again."
+        ).format(students=", ".join(lost))
 
 
 def measured(records: Iterable[Mapping[str, Any]]) -> Table:

@@ -43,13 +43,13 @@ def png(data: bytes) -> bytes:
         ValueError: it is no PNG, or too large.
     """
     if len(data) > SIZE_LIMIT or not is_picture(data, "image/png"):
-        raise ValueError(_("this is no PNG of a decent size"))
+        raise ValueError(_("this is not a PNG of an acceptable size"))
     signature = SIGNATURES["image/png"]
     kept, at, kind = [signature], len(signature), b""
     while kind != b"IEND":
         length, kind, content = _chunk(data, at)
         if (at == len(signature)) != (kind == b"IHDR") or (kind == b"IHDR" and len(content) != 13):
-            raise ValueError(_("this PNG has no head, or two"))
+            raise ValueError(_("this PNG has no header, or two"))
         if kind == b"IHDR" and max(struct.unpack(">II", content[:8])) > SIDE_LIMIT:
             raise ValueError(_("this PNG has more than {side} pixels a side").format(side=SIDE_LIMIT))
         at += length

@@ -157,7 +157,9 @@ class Course:
             with processor_limit(self.limits.grader_cpu_s):
                 return rebuild.from_folder(folder, self.exercise.student)
         except TooMuchWork:
-            sentence = _("Reading this submission was stopped after {seconds:g} s: what it holds takes too long to read.")
+            sentence = _(
+                "Reading this submission was stopped after {seconds:g} s: what it holds takes too long to read."
+            )
             return rebuild.refused(sentence.format(seconds=self.limits.grader_cpu_s))
         except (RecursionError, MemoryError):
             return rebuild.refused(_("What this submission holds is nested too deeply, or too large, to be read."))
@@ -217,7 +219,13 @@ class Course:
 
     def not_taken_in(self, student: str, error: Exception) -> Finding:
         """What is known of a submission on which intake itself failed."""
-        empty = Intake(digest="", refusal=_("This submission could not be taken in."))
+        empty = Intake(
+            digest="",
+            refusal=_(
+                "Reading this submission failed, through no fault of the student. Run the command again, and report "
+                "the failure if it happens again."
+            ),
+        )
         task = GradingTask(self.assignment, student, empty, self.variant, 0, self.limits, self.cases)
         return self.finding(task, lost(checks_of(self.assignment, self.variant), error))
 

@@ -42,13 +42,15 @@ def explain(course: Course, student: str, name: str, tier: int) -> Iterator[str]
     check = _check(course, name)
     record = course.records().get((course.assignment, student))
     if record is None:
-        sentence = _("There is no result of “{student}” for {assignment}: first run course grade. There are: {known}.")
+        sentence = _(
+            "There is no result of “{student}” for {assignment}: run course grade first. There are results of: {known}."
+        )
         known = ", ".join(sorted(who for slug, who in course.records() if slug == course.assignment)) or "–"
         raise ValueError(sentence.format(student=student, assignment=course.assignment, known=known))
     result = next((result for result in record.results if result.check == name), None)
     if result is None:
         raise ValueError(
-            _("The results of {student} are older than this check: first grade again.").format(student=student)
+            _("The results of {student} are older than this check: grade again first.").format(student=student)
         )
     yield from told_of_submission(record)
     yield ""
@@ -60,7 +62,7 @@ def explain(course: Course, student: str, name: str, tier: int) -> Iterator[str]
 def _check(course: Course, name: str) -> Check:
     checks = {check.name: check for check in checks_of(course.assignment, course.variant)}
     if name not in checks:
-        sentence = _("The exercise “{slug}” has no check “{name}”. There are: {names}.")
+        sentence = _("The exercise “{slug}” has no check “{name}”. Its checks are: {names}.")
         raise ValueError(sentence.format(slug=course.assignment, name=name, names=", ".join(checks)))
     return checks[name]
 
@@ -91,7 +93,7 @@ def told_of_result(record: Record, result: Result, marks: Mapping[str, Mark]) ->
         limits=", ".join(f"{name}={value:g}" for name, value in asdict(record.limits).items())
     )
     if record.held is not None:
-        sentence = _("the present checks give the submission {points:g} points in all; the earlier result stands")
+        sentence = _("the current checks give this submission {points:g} points in all; its earlier points are kept")
         yield "  " + sentence.format(points=record.held)
     if result.delegated:
         yield "  " + _("built-ins of torch that the answer uses: {names}").format(names=", ".join(result.delegated))
@@ -137,23 +139,23 @@ def _first_failure(check: Check, session: Session, seed: int, cases: int) -> Tri
 # ------------------------------------------------------------------------------------------------------------ one case
 def told(trial: Trial, *, with_wanted: bool) -> Iterator[str]:
     """The case in which a property fails: what was asked, what came, and what differs."""
-    yield _("Fails: {name}").format(name=trial.held.name)
+    yield _("This does not hold: {sentence}").format(sentence=trial.held.sentence)
     yield f"  {plain(trial.sentence)}"
     if not trial.transcript or trial.status != "failed":
         yield from (f"  {line}" for line in plain(trial.details).splitlines())
         return
     request, reply = trial.transcript[-1]
-    yield _("The case:")
+    yield _("The code was called with:")
     yield from (f"  {line}" for line in _asked(trial.check, request))
     wanted = trial.run.cases.reference(request)
-    yield _("What came:")
+    yield _("It returned:")
     yield from (f"  {line}" for line in _answered(trial.check, request, reply))
     if with_wanted:
-        yield _("What was wanted:")
+        yield _("Expected was:")
         yield from (f"  {line}" for line in _answered(trial.check, request, wanted))
     lines = list(_compared(trial.check, request, reply, wanted, with_wanted))
     if lines:
-        yield _("What differs:")
+        yield _("Differences:")
         yield from (f"  {line}" for line in lines)
     if trial.cause is not None and not trial.names_cause:
         yield _("Likely cause: {sentence}").format(sentence=trial.cause.sentence)
@@ -233,14 +235,22 @@ def difference(name: str, given: Tensor, wanted: Tensor, with_wanted: bool) -> I
         return
     if given.is_complex() or same(given, wanted):
         return
+    if not given.ndim:
+        told = (
+            _("{name}: {given:.6g} instead of {wanted:.6g}") if with_wanted else _("{name} differs: it is {given:.6g}")
+        )
+        yield told.format(name=name, given=float(given), wanted=float(wanted))
+        return
     left, right = given.to(torch.float64), wanted.to(torch.float64)
     wrong = ~torch.isclose(left, right, rtol=1e-4, atol=1e-5, equal_nan=True)
     at = tuple(wrong.nonzero()[0].tolist())
     told_wanted = _(
-        "{name}: {count} of {all} numbers differ, at most by {by:.3g}; first at index {at}: {given:.6g} came, "
-        "{wanted:.6g} was wanted"
+        "{name}: {count} of {all} numbers differ, by at most {by:.3g}; the first one, at index {at}, is {given:.6g} "
+        "instead of {wanted:.6g}"
     )
-    told = _("{name}: {count} of {all} numbers differ, at most by {by:.3g}; first at index {at}: {given:.6g} came")
+    told = _(
+        "{name}: {count} of {all} numbers differ, by at most {by:.3g}; the first one, at index {at}, is {given:.6g}"
+    )
     yield (told_wanted if with_wanted else told).format(
         name=name,
         count=int(wrong.sum()),
@@ -290,7 +300,7 @@ class Replay:
         Raises:
             ValueError: it is none.
         """
-        sentence = _("{file} is no replay: it should be the .json file that came with your feedback ({reason}).")
+        sentence = _("{file} is not a replay: give the .json file that came with your feedback ({reason}).")
         try:
             with file.open("rb") as stream:
                 data = json.loads(stream.read(FILE_LIMIT).decode())
@@ -320,9 +330,9 @@ def replay(notebook: Path, file: Path) -> Iterator[str]:
     if taken.refusal is not None:
         raise ValueError(_("{file}: {reason}").format(file=notebook, reason=taken.refusal))
     if taken.digest != asked.digest:
-        yield _("This notebook is not the one that was graded: it is asked the same cases.")
+        yield _("This notebook differs from the one that was graded; the checks ask it the same cases.")
     if code_digest(asked.assignment) != asked.code:
-        yield _("This is another version of the course than the one that graded: the cases may differ.")
+        yield _("This version of the course is not the one that graded: the cases may differ.")
     with Session(exercise(asked.assignment).library) as session:
         session.execute(cells_of(taken.notebook))
         for check in checks_of(asked.assignment, variant):
@@ -358,10 +368,10 @@ def told_of_regrading(regraded: Regraded) -> Iterator[str]:
             )
             yield from (f"    {reason}" for reason in _reasons(old, new))
     if regraded.other:
-        sentence = _("New or changed since they were graded, left to course grade: {students}")
+        sentence = _("These students are new or have changed; course grade will grade them: {students}")
         yield sentence.format(students=", ".join(regraded.other))
     if regraded.failed:
-        sentence = _("Grading itself failed, what they had stays: {students}")
+        sentence = _("Grading itself failed for these students, who keep their earlier points: {students}")
         yield sentence.format(students=", ".join(regraded.failed))
 
 

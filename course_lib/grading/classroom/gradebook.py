@@ -311,7 +311,10 @@ def _engine(url: str) -> Any:
     from sqlalchemy import create_engine, event, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-    sentence = _("“{url}” is no address of a gradebook: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+    sentence = _(
+        "“{url}” is not the address of a gradebook: write sqlite:///FILE or "
+        "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+    )
     try:
         address = make_url(url)
         if address.drivername == "postgresql" and importlib.util.find_spec("psycopg2") is None:
@@ -357,12 +360,12 @@ def _spoken(engine: Any) -> Iterator[None]:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().split("\n")[0]
         if "database is locked" in reason:
             sentence = _(
-                "The gradebook {url} is locked by another program. Close what has it open, and run the command again: "
-                "what is graded already is kept."
+                "Another program has locked the gradebook {url}. Close that program and run the command again: what is "
+                "graded already is kept."
             )
         else:
             sentence = _(
-                "The gradebook {url} cannot be used: {reason}. Mend this and run the command again: what is graded "
+                "The gradebook {url} cannot be used: {reason}. Fix this and run the command again: what is graded "
                 "already is kept."
             )
         raise GradebookError(sentence.format(url=_shown(engine.url), reason=reason)) from error

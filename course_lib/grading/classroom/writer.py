@@ -155,7 +155,7 @@ def _refusals_told(course: Course) -> Iterator[None]:
         yield
     except OSError as error:
         sentence = _(
-            "{file} cannot be written: {reason}. Mend this and run the command again: what is graded already is kept."
+            "{file} cannot be written: {reason}. Fix this and run the command again: what is graded already is kept."
         )
         file = error.filename or course.folder
         raise GradebookError(sentence.format(file=file, reason=error.strerror or error)) from error

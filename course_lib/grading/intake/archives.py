@@ -42,7 +42,9 @@ def opened(source: Path | BinaryIO, name: str, count: int) -> Iterator[zipfile.Z
         except UnreadableError:
             raise
         except Exception as error:  # whatever a library says of bytes that somebody made up
-            sentence = _("“{name}” is damaged, or no zip archive. Download it again, or unpack it and give the folder.")
+            sentence = _(
+                "“{name}” is damaged or not a zip archive. Download it again, or unpack it and give the folder."
+            )
             raise UnreadableError(sentence.format(name=name)) from error
         if len(archive.infolist()) > count:
             raise _too_many(name, count)
@@ -50,7 +52,7 @@ def opened(source: Path | BinaryIO, name: str, count: int) -> Iterator[zipfile.Z
 
 
 def _too_many(name: str, count: int) -> UnreadableError:
-    sentence = _("“{name}” holds more than {count} files, which no class hands in.")
+    sentence = _("“{name}” holds more than {count} files: is it the archive of one exercise?")
     return UnreadableError(sentence.format(name=name, count=count))
 
 
@@ -103,7 +105,7 @@ def read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     if leads_out(info):
         raise UnreadableError(_("its name leads out of its folder"))
     if info.external_attr >> 16 and stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-        raise UnreadableError(_("it is a link or no plain file"))
+        raise UnreadableError(_("it is a link or not a plain file"))
     if info.flag_bits & 1:
         raise UnreadableError(_("it is locked by a password"))
     try:

@@ -76,7 +76,7 @@ def collect(source: Path, assignment: str, into: Path, pattern: str | None = Non
         ValueError: there are no submissions of this assignment, or no place for them; the sentence says what to do.
     """
     if not re.fullmatch(r"\w[\w-]*", assignment):
-        raise ValueError(_("“{assignment}” is no name of an exercise.").format(assignment=assignment))
+        raise ValueError(_("“{assignment}” is not the name of an exercise.").format(assignment=assignment))
     matcher = None if pattern is None else _compiled(pattern)
     skipped: list[str] = []
     place = _place(source, into) if matcher is None else None
@@ -134,7 +134,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     try:
         matcher = re.compile(pattern)
     except re.error as error:
-        sentence = _("The pattern is no regular expression: {reason} at letter {place}.")
+        sentence = _("The pattern is not a regular expression: {reason} at character {place}.")
         raise ValueError(sentence.format(reason=error.msg, place=(error.pos or 0) + 1)) from error
     if "student" not in matcher.groupindex:
         raise ValueError(_("The pattern needs a group that names the student: (?P<student>…)."))
@@ -147,16 +147,16 @@ def _nothing_found(source: Path, items: list[Item], assignment: str, matcher: re
         return _("There are no files in {source}.").format(source=source)
     examples = ", ".join(shown(item.path.as_posix()) for item in items[:3])
     if matcher is not None:
-        sentence = _("The pattern fits no file of {source}. Files that are there: {examples}.")
+        sentence = _("The pattern matches no file in {source}. Its files include: {examples}.")
         return sentence.format(source=source, examples=examples)
     paths = [
         item.path.parts[item.path.parts.index("submitted") + 1 :] for item in items if "submitted" in item.path.parts
     ]
     others = sorted({parts[1] for parts in paths if len(parts) > 2})
     if others:
-        sentence = _("Nobody has a folder “{assignment}” in {source}. Folders that are there: {others}.")
+        sentence = _("No student has a folder “{assignment}” in {source}. The folders there are: {others}.")
         return sentence.format(assignment=assignment, source=source, others=", ".join(map(shown, others[:8])))
-    sentence = _("No file of {source} says by its name whose it is, as {examples}: use --pattern.")
+    sentence = _("No file name in {source} says whose file it is ({examples}): use --pattern.")
     return sentence.format(source=source, examples=examples)
 
 
@@ -268,7 +268,7 @@ def _put(submission: _Submission, folder: Path, student: str, skipped: list[str]
     """
     for part in (folder.parent, folder):
         if part.is_symlink() or (part.exists() and not part.is_dir()):
-            raise NotADirectoryError(errno.ENOTDIR, _("“{name}” is no folder").format(name=part))
+            raise NotADirectoryError(errno.ENOTDIR, _("“{name}” is not a folder").format(name=part))
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)  # of a run that was interrupted
     new.mkdir(parents=True)
@@ -305,7 +305,7 @@ def _swap(new: Path, folder: Path, student: str, skipped: list[str]) -> Path | N
         return None
     if _handed_in(folder) > _handed_in(new) > float("-inf"):
         shutil.rmtree(new)
-        skipped.append(_("{student} has handed in something later, which is there already.").format(student=student))
+        skipped.append(_("A later submission of {student} is there already.").format(student=student))
         return None
     numbers = (folder.with_name(f".{folder.name}.earlier-{number}") for number in itertools.count(1))
     kept = next(place for place in numbers if not place.exists())

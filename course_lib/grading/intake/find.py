@@ -49,7 +49,11 @@ def names_in(folder: Path, wanted: str) -> list[str]:
     """What a folder holds, less what begins with a dot; of very many files some."""
     for part in (folder.parent, folder):
         if part.is_symlink():
-            raise Refusal(_("The folder “{name}” is a link. Links are not followed.").format(name=shown(part.name)))
+            raise Refusal(
+                _("The folder “{name}” is a link, which is not followed. Hand in the folder itself.").format(
+                    name=shown(part.name)
+                )
+            )
     try:
         with os.scandir(folder) as entries:
             there = (entry.name for entry in entries)
@@ -89,7 +93,7 @@ def candidates(folder: Path, names: list[str], wanted: str, notes: tuple[str, ..
                 remarks.append(str(refusal))
     if files:
         return files, remarks
-    sentence = _("There is no notebook: {wanted} was expected. Files that are there: {present}.")
+    sentence = _("There is no notebook: {wanted} was expected. The submission holds: {present}.")
     told = [sentence.format(wanted=wanted, present=listed([_described(name) for name in names])), *remarks, *notes]
     if names:
         told.append(_("Hand in the notebook itself, which ends in .ipynb: in Jupyter and Colab by File, Download."))
@@ -163,7 +167,7 @@ def read_file(file: Path, limit: int | None = None) -> bytes:
     try:
         found = file.lstat()
         if not stat.S_ISREG(found.st_mode):
-            raise Refusal(_("“{name}” is a link or no plain file. Links are not followed.").format(name=name))
+            raise Refusal(_("“{name}” is a link or not a plain file. Hand in the file itself.").format(name=name))
         data = b""
         if found.st_size <= limit:
             with os.fdopen(os.open(file, os.O_RDONLY | no_link), "rb") as stream:
@@ -191,8 +195,8 @@ def _described(name: str) -> str:
         ".url": _("the address of a file, not the file"),
         ".webloc": _("the address of a file, not the file"),
         ".gdoc": _("the address of a file, not the file"),
-        ".crdownload": _("a download that did not end"),
-        ".part": _("a download that did not end"),
+        ".crdownload": _("an unfinished download"),
+        ".part": _("an unfinished download"),
     }.get(PurePosixPath(name).suffix.lower())
     return shown(name) if what is None else _("{name} ({what})").format(name=shown(name), what=what)
 

@@ -125,7 +125,7 @@ def _in_folder(folder: Path, below_it: str, skipped: list[str], into: Path | Non
             if stat.S_ISREG(found.st_mode):
                 yield Item(place / name, found.st_size, partial(_read, file))
             else:
-                sentence = _("“{name}” was left out: it is a link or no plain file.")
+                sentence = _("“{name}” was left out: it is a link or not a plain file.")
                 skipped.append(sentence.format(name=shown((place / name).as_posix())))
 
 

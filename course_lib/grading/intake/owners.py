@@ -92,8 +92,8 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
         if not beside:
             return above
         sentence = _(
-            "{source} holds nbgrader's folder “submitted”, and beside it {examples}: it is not clear whose that is. "
-            "Take it out, or give the folder “submitted” itself."
+            "{source} holds nbgrader's folder “submitted” and also {examples}: it is not clear whose that is. Move it "
+            "elsewhere, or give the folder “submitted” itself."
         )
         raise ValueError(sentence.format(source=source, examples=", ".join(map(shown, beside[:3]))))
     return None
@@ -136,7 +136,7 @@ def _by_pattern(items: list[Item], matcher: re.Pattern[str], skipped: list[str])
     for item in items:
         found = matcher.search(item.path.as_posix())
         if found is None or not found["student"]:
-            sentence = _("“{name}” was left out: the pattern does not fit it.")
+            sentence = _("“{name}” was left out: the pattern does not match it.")
             skipped.append(sentence.format(name=shown(item.path.as_posix())))
             continue
         timestamp = found["timestamp"] if "timestamp" in matcher.groupindex else None

@@ -55,11 +55,11 @@ def readings(data: bytes) -> list[Reading]:
     """
     _refuse_other_types(data)
     if not data.strip(b"\0"):
-        raise Refusal(_("The file is empty."))
+        raise Refusal(_("The file is empty. Save the notebook and hand it in again."))
     text, repairs = _decode(data)
     text = text.strip("\0 \t\r\n")
     if not text:
-        raise Refusal(_("The file is empty."))
+        raise Refusal(_("The file is empty. Save the notebook and hand it in again."))
     if _MARKER in text and _CONFLICT.search(text):
         try:
             return [_parse(side, repairs) for side in _sides(text)]
@@ -100,10 +100,10 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     text = data.decode(encoding, "replace")
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
     if encoding.startswith("utf-8") and sum(not letter.isascii() for letter in text) > 2 * damaged:
-        return text, (_("{count} letters of the file are damaged; they were read as “?”.").format(count=damaged),)
+        return text, (_("{count} characters of the file are damaged; they were read as “?”.").format(count=damaged),)
     if encoding.startswith("utf-8"):
         return data.decode("cp1252", "replace"), (_("The file is not in UTF-8; it was read as Windows-1252."),)
-    return text, (_("{count} letters of the file are damaged; they were read as “?”.").format(count=damaged),)
+    return text, (_("{count} characters of the file are damaged; they were read as “?”.").format(count=damaged),)
 
 
 def _sides(text: str) -> tuple[str, str]:
@@ -123,21 +123,27 @@ def _sides(text: str) -> tuple[str, str]:
 # ------------------------------------------------------------------------------------------------------ JSON, or nearly
 def _parse(text: str, repairs: tuple[str, ...]) -> Reading:
     if text.count("{") + text.count("[") > BRACKET_LIMIT or text.count('"') > QUOTE_LIMIT:
-        sentence = _("The file holds far more lists and texts than a notebook. Clear the outputs (Edit, Clear All Outputs).")
+        sentence = _(
+            "The file holds far more lists and texts than a notebook. Clear the outputs (Edit, Clear All Outputs)."
+        )
         raise Refusal(sentence)
     try:
         content, end = _DECODER.raw_decode(text)
     except RecursionError as error:
-        raise Refusal(_("The file is nested too deeply to be a notebook.")) from error
+        raise Refusal(
+            _("The file is nested too deeply to be a notebook. Save the notebook and hand it in again.")
+        ) from error
     except json.JSONDecodeError as error:
         return _recover(text, error, repairs)
     rest = text[end:].strip("\0 \t\r\n")
     if '"cells"' in rest:
-        raise Refusal(_("The file holds two notebooks, one behind the other: it is not clear which one counts."))
+        raise Refusal(_("The file holds two notebooks, one after the other. Hand in the one that counts."))
     if rest:
-        repairs = (*repairs, _("Behind the end of the notebook there is more text; it was left out."))
+        repairs = (*repairs, _("There is more text after the end of the notebook; it was left out."))
     if not isinstance(content, dict) or not isinstance(_cells_of(content), list):
-        raise Refusal(_("The file is JSON, but no notebook: it has no list of cells."))
+        raise Refusal(
+            _("The file is JSON but not a notebook: it has no list of cells. Hand in the notebook itself (.ipynb).")
+        )
     if not isinstance(content.get("cells"), list):
         repairs = (*repairs, _("The notebook is in an old format (version 3); it was converted."))
     return Reading(content, repairs)
@@ -158,11 +164,14 @@ def _recover(text: str, error: json.JSONDecodeError, repairs: tuple[str, ...]) -
         Refusal: there are none.
     """
     if not text.startswith("{"):
-        raise Refusal(_("The file holds text, but no notebook. Hand in the notebook itself (.ipynb).")) from error
+        raise Refusal(_("The file holds text but not a notebook. Hand in the notebook itself (.ipynb).")) from error
     cells, all_of_them = _whole_cells(text)
     place = {"line": error.lineno, "column": error.colno}
     if not cells:
-        sentence = _("The file is damaged: it is no JSON at line {line}, column {column}. Hand it in again.")
+        sentence = _(
+            "The file is damaged: it is not JSON at line {line}, column {column}. Save the notebook and hand it in "
+            "again."
+        )
         raise Refusal(sentence.format(**place)) from error
     if all_of_them:
         sentence = _("The file is damaged at line {line}, column {column}, outside the cells, which were all read.")

@@ -79,9 +79,14 @@ def from_folder(folder: Path, released: Notebook) -> Intake:
     taken = _take_one(files, wanted, released, (*notes, *mended))
     if taken is not None:
         return taken
-    sentence = _("There are {count} notebooks and none is called {wanted}: it is not clear which one counts.")
+    sentence = _(
+        "There are {count} notebooks and none is called {wanted}. Hand in the one that counts, and call it {wanted}."
+    )
     if any(file.is_called(wanted) for file in files):
-        sentence = _("There are {count} notebooks, and it is not clear which one counts instead of {wanted}.")
+        sentence = _(
+            "There are {count} notebooks, and it is not clear which one counts instead of {wanted}. Hand in one "
+            "notebook."
+        )
     unclear = sentence.format(count=len(files), wanted=wanted)
     return Intake(digest=_digest([unclear, [file.name for file in files]]), refusal=unclear)
 
@@ -146,10 +151,10 @@ def _has_answers(taken: Intake) -> bool:
 def _remarks(chosen: File, files: list[File], wanted: str) -> Iterator[str]:
     others = [file.name for file in files if file is not chosen]
     if chosen.name != wanted:
-        sentence = _("The file is called “{name}”, not {wanted}.")
+        sentence = _("The file is called “{name}”, not {wanted}; it was read nevertheless.")
         yield sentence.format(name=chosen.name, wanted=wanted)
     if others:
-        sentence = _("Besides {wanted} there is {others}, which does not count.")
+        sentence = _("{wanted} counts; {others} does not.")
         yield sentence.format(wanted=chosen.name, others=listed(others))
 
 
@@ -215,7 +220,7 @@ class _Rebuilding:
         defining = [number for number in written if len(copies) == 1 or self.cells[number].defines(name)]
         self.dropped |= {number for number in copies if number not in written} | set(defining)
         if len(copies) > 1 and written:
-            sentence = _("The cell of {name} is there {count} times; the last one that defines it was taken.")
+            sentence = _("There are {count} cells of {name}; the last one that defines it was taken.")
             self.repairs.append(sentence.format(name=name, count=len(copies)))
         if defining or written:
             chosen = (defining or written)[-1]
@@ -384,7 +389,9 @@ def _refuse_at_sight(reading: Reading, released: Notebook) -> None:
         sentence = _("This is a notebook of the exercise “{other}”, not of “{slug}”: hand in {slug}.ipynb.")
         raise Refusal(sentence.format(other=shown(told, 50), slug=slug))
     if len(reading.cells) > CELL_LIMIT:
-        sentence = _("The notebook has {count} cells; {limit} are allowed.")
+        sentence = _(
+            "The notebook has {count} cells; {limit} are allowed. Delete some of your own and hand it in again."
+        )
         raise Refusal(sentence.format(count=len(reading.cells), limit=CELL_LIMIT))
 
 
@@ -413,7 +420,7 @@ def _put_in_order(rebuilding: _Rebuilding, damage: str | None, damaged: int) -> 
     if damaged:
         yield _("{count} damaged cells were left out.").format(count=damaged)
     if rebuilding.another_release:
-        yield _("This is another version of the exercise; it was graded by the present one.")
+        yield _("This notebook belongs to another version of the exercise; it was graded by the current one.")
     if rebuilding.found:
         sentence = _("These answers were found in cells that do not bear their names: {names}.")
         yield sentence.format(names=", ".join(rebuilding.found))

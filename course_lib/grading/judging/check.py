@@ -123,6 +123,13 @@ class Failure(Exception):
         self.sentence, self.details = sentence, details
 
 
+class NotYet(Failure):
+    """A property does not hold, which says nothing as long as the values of the same case are wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
 @dataclass(frozen=True, kw_only=True)
 class PropertyOutcome:
     """What came of one property: “passed”, “failed” or “not tested”."""

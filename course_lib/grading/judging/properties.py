@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 import torch
 from torch import Tensor
 
-from course_lib.grading.judging.check import Failure, Property, Quantity
+from course_lib.grading.judging.check import Failure, NotYet, Property, Quantity
 from course_lib.grading.judging.forms import dtype_of, expect_form, quantities_in, written_out
 from course_lib.grading.judging.trial import Trial
 from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
@@ -69,10 +69,12 @@ def gradients(*, points: float, sentence: str, names: Sequence[str], regime: str
             got, wanted = trial.ask(asked), trial.run.cases.reference(asked)
             _expect_attached(trial, got, wanted)
             leaves = zip(names, _gradient_leaves(asked, got), _gradient_leaves(asked, wanted), strict=True)
+            right = same(got.outputs[-1], wanted.outputs[-1])
             for name, one_got, one_wanted in leaves:
-                expect_equal_gradient(name, one_got, one_wanted)
+                expect_equal_gradient(name, one_got, one_wanted, values_are_right=right)
             for name, one_wanted in (wanted.parameter_gradients or {}).items():
-                expect_equal_gradient(name, (got.parameter_gradients or {}).get(name), one_wanted)
+                one_got = (got.parameter_gradients or {}).get(name)
+                expect_equal_gradient(name, one_got, one_wanted, values_are_right=right)
 
     return Property(name="gradients", points=points, sentence=sentence, test=test)
 
@@ -150,7 +152,7 @@ def repeatable(*, points: float, sentence: str, regime: str = "ordinary") -> Pro
         first, second = trial.ask(request).outputs
         if not same(first, second):
             raise Failure(
-                _("called twice with the same arguments, the answers differ: something is kept between calls")
+                _("called twice with the same arguments, your code gives two answers: it keeps something between calls")
             )
 
     return Property(name="called twice", points=points, sentence=sentence, test=test)
@@ -160,34 +162,45 @@ def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:
     """Equal within the tolerance; otherwise the sentence says where first and by how much, never the value."""
     if same(got, wanted):
         return
+    match quantity.equation, got.ndim:
+        case "", 0:  # a single number has no index
+            sentence = _("{symbol} differs from the right value by {by:.3g}")
+        case "", _several:
+            sentence = _("{symbol} differs from the right values, first at index {at}, by at most {by:.3g}")
+        case _label, 0:
+            sentence = _("{symbol} differs from eq:{equation} by {by:.3g}")
+        case _label, _several:
+            sentence = _("{symbol} differs from eq:{equation}, first at index {at}, by at most {by:.3g}")
     at, by = _first_difference(got, wanted)
-    if quantity.equation:
-        sentence = _("{symbol} differs from eq:{equation}, first at index {at}, at most by {by:.3g}")
-    else:
-        sentence = _("{symbol} differs from what is asked, first at index {at}, at most by {by:.3g}")
     raise Failure(
         sentence.format(symbol=quantity.symbol, equation=quantity.equation, at=at, by=by),
         details=f"got {got.flatten()[:8].tolist()}, wanted {wanted.flatten()[:8].tolist()}",
     )
 
 
-def expect_equal_gradient(name: str, got: Tensor | None, wanted: Tensor | None) -> None:
+def expect_equal_gradient(
+    name: str, got: Tensor | None, wanted: Tensor | None, *, values_are_right: bool = True
+) -> None:
     """As expect_equal, for the gradient at an argument."""
     if wanted is None or (got is None and not wanted.any()):
         return
     if got is None:
         raise Failure(
-            _("no gradient arrives at {name}: something on the way is detached or computed without torch").format(
-                name=name
-            )
+            _(
+                "no gradient arrives at {name}: your code detaches something on the way or computes it without PyTorch"
+            ).format(name=name)
         )
     if not same(got, wanted):
+        if not values_are_right:
+            raise NotYet
+        if got.ndim:
+            sentence = _(
+                "the values are right, but the gradient at {name} differs, first at index {at}, by at most {by:.3g}"
+            )
+        else:
+            sentence = _("the values are right, but the gradient at {name} differs by {by:.3g}")
         at, by = _first_difference(got, wanted)
-        raise Failure(
-            _(
-                "the values are right, but the gradient at {name} differs, first at index {at}, at most by {by:.3g}"
-            ).format(name=name, at=at, by=by)
-        )
+        raise Failure(sentence.format(name=name, at=at, by=by))
 
 
 def _first_difference(got: Tensor, wanted: Tensor) -> tuple[tuple[int, ...], float]:

@@ -2,11 +2,12 @@
 
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course_lib.grading.judging.check import Check, Failure, Result
+from course_lib.grading.judging.check import Check, Failure, NotYet, Result
 from course_lib.grading.judging.diagnosis import name_causes
 from course_lib.grading.judging.trial import Run, Trial, cases_of
 from course_lib.grading.running.session import InProcess, Student
@@ -79,11 +80,11 @@ def expect_callable(check: Check, student: Student) -> None:
     """
     found = student.describe(check.name)
     if found.kind == "missing":
-        raise StudentError("not run", _("there is no {name}: run the cell that defines it").format(name=check.name))
+        raise StudentError("not run", _("{name} is not defined: run the cell that defines it").format(name=check.name))
     if found.kind == "other":
         raise StudentError(
             "failed",
-            _("{name} must be a function or a class; it is an object of type {type}").format(
+            _("{name} must be a function or a class; yours is an object of type {type}").format(
                 name=check.name, type=found.type_name
             ),
         )
@@ -106,6 +107,8 @@ def _try(trial: Trial, earlier: Sequence[Trial]) -> Trial:
     try:
         trial.held.test(trial)
         trial.status = "passed"
+    except NotYet:
+        trial.status = "not tested"
     except Failure as failure:
         trial.status, trial.sentence, trial.details = "failed", failure.sentence[:SENTENCE_CHARS], failure.details
         trial.ask_the_rest()
@@ -124,26 +127,35 @@ def _worst_status(trials: Sequence[Trial]) -> str:
 
 
 def message_of(trials: Sequence[Trial], points: float, maximum: float) -> str:
-    """What the student reads: a line for each property, then the points."""
+    """What the student reads: of each property what must hold, what is wrong, the likely cause; then the points."""
     lines = []
     for trial in trials:
         held = trial.held
-        score = _("{points:g} of {maximum:g}").format(points=trial.points, maximum=held.points)
         match trial.status:
             case "passed":
                 line = _("passed      {score:<14}{sentence}")
-                lines.append(line.format(score=score, sentence=held.sentence))
             case "not tested":
-                line = _("not tested  {score:<14}{sentence}: the values above come first")
-                lines.append(line.format(score=score, sentence=held.sentence))
+                line = _("not tested  {score:<14}{sentence}")
             case _other:
                 line = _("failed      {score:<14}{sentence}")
-                lines.append(line.format(score=score, sentence=trial.sentence))
-                if trial.cause is not None and not trial.names_cause:
-                    line = _("            {nothing:<14}likely cause: {sentence}")
-                    lines.append(line.format(nothing="", sentence=trial.cause.sentence))
+        score = _("{points:g} of {maximum:g}").format(points=trial.points, maximum=held.points)
+        lines.append(line.format(score=score, sentence=held.sentence))
+        if trial.sentence:
+            lines.append(_below(trial.sentence))
+        if trial.status == "crashed":
+            sentence = _("to see where it stops, call {name} yourself with random tensors of the stated shapes")
+            lines.append(_below(sentence.format(name=trial.check.name)))
+        if trial.cause is not None and not trial.names_cause:
+            lines.append(_below(_("likely cause: {sentence}").format(sentence=trial.cause.sentence)))
+    if any(trial.status == "not tested" for trial in trials):
+        lines.append(_("What is not tested waits until the failures above are fixed."))
     lines.append(_("{points:g} of {maximum:g} points").format(points=points, maximum=maximum))
     return "\n".join(lines)
+
+
+def _below(text: str) -> str:
+    """A text below the sentence of its property."""
+    return textwrap.indent(text, " " * 26)
 
 
 class NotPassedError(AssertionError):

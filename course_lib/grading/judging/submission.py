@@ -59,7 +59,10 @@ def grade_submission(task: GradingTask, checks: Sequence[Check], library: Librar
         # who ended the process, the code in it or somebody outside? Only the code does it again
         return _run_once(task, checks, library)[0] if deaths else graded
     except TooMuchWork:
-        sentence = _("Checking was stopped after {seconds:g} s: what this submission sends takes too long to read.")
+        sentence = _(
+            "Checking was stopped after {seconds:g} s, because the grader could not read in time what your code "
+            "returned: return plain tensors of the stated shapes."
+        )
         return refused(checks, sentence.format(seconds=task.limits.grader_cpu_s))
     except Exception as error:
         return lost(checks, error)
@@ -95,7 +98,7 @@ def run(
         results.append(_check(check, session, seed, cases))
         watch(check.name)
     named = forbidden_calls.in_source(notebook, checks)
-    lack_of_all = _("cells that could not be read") if lost_cells else missing(cells, reports)
+    lack_of_all = missing(cells, reports)
     sources = {cell.name: cell.source for cell in cells}
     for number, (check, result) in enumerate(zip(checks, results, strict=True)):
         delegated = forbidden_calls.merge(check, named.get(check.name, ()), result.delegated)
@@ -103,8 +106,9 @@ def run(
         lack = lack_of_all
         if lack is None and result.status == "crashed":
             lack = missing_in_answer(result.message, sources.get(check.name, ""))
-        known = lack is None or result.status in ("passed", "machinery")
-        results[number] = result if known else _for_a_person(result, str(lack))
+        if (lack is not None or lost_cells) and result.status not in ("passed", "machinery"):
+            result = _for_a_person(result, lack)
+        results[number] = result
     return Graded(tuple(results), tuple(reports))
 
 
@@ -138,8 +142,15 @@ def _fails_by_itself(check: Check, seed: int, cases: int) -> bool:
     return False
 
 
-def _for_a_person(result: Result, lack: str) -> Result:
-    sentence = _("The code asks for something that is not there while grading: {missing}. A person looks at it.")
+def _for_a_person(result: Result, lack: str | None) -> Result:
+    """A result that is no 0; without a ``lack``, some cells could not be read."""
+    if lack is None:
+        sentence = _("Some cells could not be read. A person looks at it; if you can, hand the notebook in again.")
+    else:
+        sentence = _(
+            "Grading does not provide what your code needs: {missing}. A person looks at it; if you can still hand "
+            "in, do without it."
+        )
     message = result.message + "\n" + sentence.format(missing=lack)
     return dataclasses.replace(result, status="needs a person", message=message)
 
@@ -149,7 +160,7 @@ def _without_points(check: Check, status: str, message: str, details: str = "") 
 
 
 def _machinery(check: Check, error: BaseException) -> Result:
-    sentence = _("Grading failed, through no fault of this submission. It has to be graded again.")
+    sentence = _("Grading failed, through no fault of yours. Your notebook is graded again; you need not do anything.")
     return _without_points(check, "machinery", sentence, _traceback(error))
 
 

@@ -185,7 +185,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         [submission] = (found for found in self.submissions.values() if str(found.notebook) in notebooks)
         taken = self.course.take_in(submission.folder)
         if isinstance(taken, Exception):
-            sentence = _("{student}: this submission could not be taken in.").format(student=submission.student)
+            sentence = _("{student}: reading this submission failed, through no fault of the student.").format(
+                student=submission.student
+            )
             self.log.error("%s", sentence, exc_info=taken)
             submission.failed = True
             return
@@ -203,7 +205,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             if graded.failed_machinery:
                 graded = grade_submission(task)
         if graded.failed_machinery:
-            sentence = _("{student}: grading itself failed. Run the command again, and report it if it stays.")
+            sentence = _(
+                "{student}: grading itself failed. Run the command again, and report the failure if it happens again."
+            )
             self.log.error("%s", sentence.format(student=submission.student))
         submission.record = self.course.finding(task, graded).record
         return graded
@@ -307,10 +311,14 @@ class SandboxExecute(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _unprepared(student: str, submission: Submission | None) -> str:
-    sentence = _("{student}: not graded, since a step before the sandbox did not run: see install(c).")
+    sentence = _(
+        "{student} was not graded, because a step before the sandbox did not run: call install(c) in "
+        "nbgrader_config.py."
+    )
     if submission is not None and submission.failed:
         sentence = _(
-            "{student}: not graded, since it could not be taken in. Run the command again, and report it if it stays."
+            "{student} was not graded, because reading the submission failed. Run the command again, and report it if "
+            "it fails again."
         )
     return sentence.format(student=ascii(student))
 

@@ -40,7 +40,7 @@ def what_went_wrong(course: ClassInfo, records: Sequence[Record], parts: Parts) 
             yield element("h3", name_of(check, parts), " ", element("code", check))
             yield _grouped(groups)
     if nothing:
-        yield element("p", _("Nothing: every check that was run has all its points."))
+        yield element("p", _("Nothing went wrong: every check that ran has all its points."))
 
 
 def what_was_put_in_order(records: Sequence[Record]) -> Iterator[Markup]:

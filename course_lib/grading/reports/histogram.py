@@ -58,7 +58,7 @@ def spreads_of(records: Sequence[Record]) -> list[Spread]:
 
 
 def plots(spreads: Sequence[Spread], parts: Parts) -> Iterator[Markup]:
-    yield element("p", _("How many students have how many points, by the checks alone."))
+    yield element("p", _("The number of students by their points, from the checks alone."))
     figures = []
     for spread in spreads:
         caption = [element("b", name_of(spread.name, parts))]
@@ -69,27 +69,53 @@ def plots(spreads: Sequence[Spread], parts: Parts) -> Iterator[Markup]:
 
 
 def _plot(spread: Spread) -> Markup:
-    """A column for each number of points, with how many students have it."""
-    width, height, left, top, bottom = 320, 130, 6, 16, 18
-    highest = max(spread.counts) or 1
-    step = (width - 2 * left) / len(spread.counts)
-    base = height - bottom
-    drawn = []
+    """A column for each number of points, as high as the number of students who have it."""
+    width, height, left, right, top, bottom = 320, 176, 30, 8, 30, 36
+    base, step = height - bottom, (width - left - right) / len(spread.counts)
+    every, highest = _scale_of(max(spread.counts))
+    drawn = [element("text", _("students"), x=0, y=10)]
+    for number in range(0, highest + 1, every):
+        y = base - (base - top) * number / highest
+        drawn.append(element("line", x1=left, y1=f"{y:.1f}", x2=width - right, y2=f"{y:.1f}", class_="grid"))
+        drawn.append(element("text", str(number), x=left - 5, y=f"{y + 4:.1f}", text_anchor="end"))
     for k, count in enumerate(spread.counts):
-        x, tall = left + k * step, (base - top) * count / highest
         if count:
+            x, tall = left + k * step, (base - top) * count / highest
             box = {"x": f"{x + step * 0.1:.1f}", "y": f"{base - tall:.1f}", "width": f"{step * 0.8:.1f}"}
             drawn.append(element("rect", **box, height=f"{tall:.1f}", class_="bar"))
             above = {"x": f"{x + step / 2:.1f}", "y": f"{base - tall - 4:.1f}"}
-            drawn.append(element("text", str(count), **above, text_anchor="middle"))
-    drawn.append(element("line", x1=left, y1=base, x2=width - left, y2=base, class_="axis"))
-    for k, anchor in ((0, "middle"), (len(spread.counts) // 2, "middle"), (len(spread.counts) - 1, "middle")):
-        at = {"x": f"{left + (k + 0.5) * step:.1f}", "y": height - 4}
-        drawn.append(element("text", digits(k * spread.step), **at, text_anchor=anchor))
+            drawn.append(element("text", str(count), **above, text_anchor="middle", class_="count"))
+    drawn.append(element("line", x1=left, y1=base, x2=width - right, y2=base, class_="axis"))
+    for k in _labelled(len(spread.counts)):
+        at = {"x": f"{left + (k + 0.5) * step:.1f}", "y": base + 14}
+        drawn.append(element("text", digits(k * spread.step), **at, text_anchor="middle"))
+    drawn.append(element("text", _("points"), x=width - right, y=height - 4, text_anchor="end"))
     words = _("{name}: {count} students. Points and how many have them: {rows}.")
     rows = ", ".join(f"{label}: {count}" for label, count in spread.rows())
     told = words.format(name=spread.name, count=sum(spread.counts), rows=rows or "–")
     return element("svg", *drawn, viewBox=f"0 0 {width} {height}", role="img", aria_label=told, class_="plot")
+
+
+def _scale_of(most: int) -> tuple[int, int]:
+    """Round steps of an axis that reaches at least so far, and its end.
+
+    >>> _scale_of(3), _scale_of(178)
+    ((1, 3), (50, 200))
+    """
+    every = next(unit * ten for ten in (1, 10, 100, 1000, 10**6) for unit in (1, 2, 5) if 4 * unit * ten >= most)
+    return every, every * max(1, -(-most // every))
+
+
+def _labelled(columns: int) -> range:
+    """The columns that have a label: at most seven at equal distances, the first and the last among them if possible.
+
+    >>> list(_labelled(17)), list(_labelled(19))
+    ([0, 4, 8, 12, 16], [0, 3, 6, 9, 12, 15, 18])
+    """
+    last = columns - 1
+    most = max(1, -(-last // 6))
+    every = next((step for step in range(most, 2 * most + 1) if last % step == 0), most)
+    return range(0, columns, every)
 
 
 def numbers_in(spreads: Sequence[Spread]) -> Markup:

@@ -13,7 +13,7 @@ from course_lib.grading.text import plain
 from course_lib.language import translations
 
 
-def element(name: str, *children: object, **attributes: object) -> Markup:
+def element(name: str, /, *children: object, **attributes: object) -> Markup:
     """An element of HTML. ``class_`` is the attribute class; an attribute that is None is left out.
 
     >>> element("p", "1 < 2 ", element("b", "yes"), class_="soft")
@@ -24,6 +24,8 @@ def element(name: str, *children: object, **attributes: object) -> Markup:
         for key, value in attributes.items()
         if value is not None
     )
+    if name == "input":  # the one element of our pages that holds nothing
+        return Markup(f"<{name}{given}>")
     return Markup(f"<{name}{given}>{join(children)}</{name}>")
 
 
@@ -42,8 +44,8 @@ def theirs(text: str) -> Markup:
     return element("bdi", text)
 
 
-def page(title: str, *content: Markup, wide: bool = False) -> str:
-    """A whole page, as the text of its file."""
+def page(title: str, *content: Markup, wide: bool = False, style: str = "") -> str:
+    """A whole page, as the text of its file; ``style`` is CSS of ours that this page needs besides."""
     head = [
         Markup('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
         # twice sure: what is escaped runs nothing, and what would run may not
@@ -52,7 +54,7 @@ def page(title: str, *content: Markup, wide: bool = False) -> str:
         ),
         Markup('<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'),
         element("title", title),
-        Markup(f"<style>{_style()}</style>"),
+        Markup(f"<style>{_style()}{style}</style>"),
     ]
     body = element("body", element("main", *content, class_="wide" if wide else None))
     language = translations().info().get("language", "en")

@@ -9,6 +9,7 @@ from course_lib.grading.judging.check import Result
 from course_lib.grading.notebooks import Release, Variant
 from course_lib.grading.record import Record
 from course_lib.grading.reports.html import element, folded, join, page, section, table_of, theirs
+from course_lib.grading.reports.next_step import next_step
 from course_lib.grading.reports.words import (
     UNKNOWN,
     Parts,
@@ -40,8 +41,8 @@ def student_page(
         element(
             "footer",
             _(
-                "Marks that a person gives or changes are not on this page, which says what the checks found. If you "
-                "think that a check is wrong, show this page to your instructor."
+                "This page says what the checks found; it does not show the marks that a person gives or changes. If "
+                "you think that a check is wrong, show this page to your instructor."
             ),
         ),
     )
@@ -70,12 +71,15 @@ def _intake(record: Record) -> Markup:
     """What was mended in the file, or why it could not be read."""
     content = []
     if record.refusal is not None:
-        words = _("This submission could not be read, so no check was run. A person looks at it.")
+        words = _(
+            "Your submission could not be read, so no check ran. Do what the next line says, and hand it in again if "
+            "you can."
+        )
         content.append(
             element("div", element("p", words), element("p", theirs(record.refusal)), role="note", class_="note bad")
         )
     if record.repairs:
-        content.append(element("p", _("Your notebook was read and put in order before it was run:")))
+        content.append(element("p", _("Your notebook was put in order before it was run:")))
         content.append(element("ul", *(element("li", theirs(repair)) for repair in record.repairs)))
     return section(_("What was handed in"), *content)
 
@@ -91,7 +95,7 @@ def _overview(record: Record, parts: Parts) -> Markup:
         for result in record.results
     ]
     total = element("td", of_maximum(points, maximum), class_="number")
-    foot = [element("th", _("Together"), scope="row"), element("td"), total]
+    foot = [element("th", _("Total"), scope="row"), element("td"), total]
     head = [_("Part"), _("Result"), element("th", _("Points"), scope="col", class_="number")]
     return table_of(head, rows, element("tfoot", element("tr", *foot)))
 
@@ -109,13 +113,15 @@ def _each_check(record: Record, parts: Parts, slug: str, variant: Variant | None
         heading = [name_of(result.check, parts), " ", element("code", result.check)]
         yield element("h3", *heading, id=result.check)
         yield element("p", badge_of(result.status, result.points), " ", points_of(result))
+        told = Told.by(slug, variant, result.check)
         if result.outcomes:
-            table = _properties(result, Told.by(slug, variant, result.check))
-            yield folded(_("All of it holds"), table) if result.status == "passed" else table
+            table = _properties(result, told)
+            yield folded(_("Everything holds"), table) if result.status == "passed" else table
             if result.status in UNKNOWN:
                 yield element("p", theirs(result.message.rsplit("\n", 1)[-1]), class_="note")
         else:
             yield element("pre", result.message, dir="auto")
+        yield next_step(result, told, slug)
 
 
 def _properties(result: Result, told: Told) -> Markup:
@@ -139,7 +145,7 @@ def _properties(result: Result, told: Told) -> Markup:
 def _stopped(record: Record) -> Iterator[Markup]:
     stopped = [report for report in record.cells if report.status not in ("ok", "not run")]
     if stopped:
-        yield element("p", _("These cells did not run to their end. The cells after them were run all the same."))
+        yield element("p", _("These cells stopped before their end. The cells after them were run nevertheless."))
     for report in stopped:
         yield element("h3", element("code", report.name), " ", badge_of(report.status, 0))
         yield element("pre", report.error or _("(no message)"), dir="auto")

@@ -59,7 +59,7 @@ def status_label(status: str, points: float) -> str:
         case "refused":
             return _("not readable")
         case "needs a person":
-            return _("a person looks")
+            return _("for a person")
         case "not run":
             return _("no answer")
         case "machinery":

@@ -82,7 +82,7 @@ def try_tier(tier: int, library: Library = NO_EXERCISE) -> tuple[tuple[Act, ...]
     if sys.platform != "linux":
         return (), _("The sandbox needs Linux. The page for instructors shows how to grade in a container.")
     if seccomp.processor() is None:
-        return (), _("The sandbox knows x86-64 and ARM processors of 64 bits, not this one.")
+        return (), _("The sandbox supports 64-bit x86 and ARM processors, not this one.")
     try:
         worker = processes.start_worker(library, processes.Limits(submission_s=20), tier)
     except (OSError, EOFError, ProtocolError) as error:
@@ -93,14 +93,14 @@ def try_tier(tier: int, library: Library = NO_EXERCISE) -> tuple[tuple[Act, ...]
         worker.send(message, limit)
         tried = json.loads(worker.receive(limit)["output"])
     except (OSError, EOFError, ProtocolError, ValueError, KeyError, TypeError):
-        return (), _("The trial of the sandbox (tier {tier}) ended before it said what holds.").format(tier=tier)
+        return (), _("The trial of the sandbox (tier {tier}) ended before it reported what holds.").format(tier=tier)
     finally:
         worker.close()
     names = _names()
     acts = tuple(Act(names[key], refused) for key, refused in tried["refused"].items())
     held = [act.name for act in acts if not act.refused]
     if held:
-        sentence = _("In the sandbox (tier {tier}) this was possible, and must not be: {acts}.")
+        sentence = _("The sandbox (tier {tier}) allowed what it must refuse: {acts}.")
         return acts, sentence.format(tier=tier, acts=", ".join(held))
     if tried["unreadable"]:
         sentence = _(

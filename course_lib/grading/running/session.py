@@ -121,6 +121,7 @@ class Session:
     """How often the process ended under a question: by the code in it, or by somebody outside."""
     _worker: WorkerProcess | None = None
     _done: list[tuple[Cell, float]] = field(default_factory=list)
+    _stopped: dict[str, CellReport] = field(default_factory=dict)
     _spent: float = 0.0
     _kept: tuple[int, int] = (0, 0)
     """Of figures, the number and the bytes."""
@@ -138,7 +139,9 @@ class Session:
 
     def execute(self, cells: Sequence[Cell]) -> list[CellReport]:
         """Run cells in their order; one that fails or takes too long does not keep the later ones from running."""
-        return [self._execute(cell) for cell in cells]
+        reports = [self._execute(cell) for cell in cells]
+        self._stopped.update((report.name, report) for report in reports if report.status != "ok")
+        return reports
 
     def _execute(self, cell: Cell) -> CellReport:
         message = self._run(cell, self.limits.cell_s, self.limits.figures)
@@ -190,8 +193,8 @@ class Session:
         if len(kept) == len(values):
             return tuple(kept), ""
         sentence = _(
-            "Figures of this cell that are not kept: {count}. Kept are PNG pictures of up to {size} MB and {side}"
-            " pixels a side, {cell} of a cell and {number} of a notebook, {total} MB together."
+            "{count} figures of this cell were not kept. A figure may be a PNG of up to {size} MB and {side} pixels a "
+            "side; a cell keeps {cell} of them, and a notebook {number}, {total} MB together."
         )
         return tuple(kept), "\n" + sentence.format(
             count=len(values) - len(kept),
@@ -205,9 +208,14 @@ class Session:
     def describe(self, name: str) -> Description:
         reply = self._exchange({"op": "describe", "name": name}, self.limits.check_s)
         try:
-            return expect_description(reply.get("description"))
+            found = expect_description(reply.get("description"))
         except ProtocolError as error:
             raise self._refused(str(error)) from None
+        stopped = self._stopped.get(name)  # the cell of an answer bears the name of what it defines
+        if found.kind == "missing" and stopped is not None:
+            sentence = _("{name} is not defined, because its cell stopped: {error}")
+            raise StudentError(stopped.status, sentence.format(name=name, error=stopped.error))
+        return found
 
     def ask(self, request: Request) -> Reply:
         if self._replied > SUBMISSION_BYTES:
@@ -229,7 +237,9 @@ class Session:
         if self._spent > self.limits.submission_s:
             raise StudentError(
                 "timeout",
-                _("the whole submission may run for {seconds:g} s, and has").format(seconds=self.limits.submission_s),
+                _(
+                    "the notebook has used up its {seconds:g} s: shorten its slowest cells, such as a long training"
+                ).format(seconds=self.limits.submission_s),
             )
         number = secrets.randbits(53)  # an answer that was written before the question does not have it
         started = time.monotonic()
@@ -246,7 +256,10 @@ class Session:
         except (EOFError, OSError):
             self.close()
             self.deaths += 1
-            raise StudentError("crashed", _("your code ended the Python process (out of memory, or an exit)")) from None
+            sentence = _(
+                "your code ended the Python process: look for an exit() and for a tensor that fills the memory"
+            )
+            raise StudentError("crashed", sentence) from None
         finally:
             self._spent += time.monotonic() - started
         match reply:
@@ -299,4 +312,4 @@ def _is_bytes(value: Value) -> bool:
 
 
 def _unreadable() -> str:
-    return _("what your code returned is too large or unreadable")
+    return _("the grader cannot read what your code returned: return plain tensors of the stated shapes")

@@ -129,7 +129,12 @@ def _answer(target: Any, request: Request) -> Reply:
     if request.construct is not None:
         target = module = target(*_build(request.construct))
         if not isinstance(module, nn.Module):
-            raise StudentError("failed", _("what {name}(…) makes is no nn.Module").format(name=request.name))
+            raise StudentError(
+                "failed",
+                _(
+                    "{name}(…) must make an nn.Module: derive the class from nn.Module and call super().__init__()"
+                ).format(name=request.name),
+            )
         constructed = {name: plain(parameter) for name, parameter in module.named_parameters()}
         if request.parameters is not None:
             module.double()
@@ -166,7 +171,7 @@ def _method(target: Any, name: str) -> Any:
     if not name:
         return target
     if not callable(getattr(target, name, None)):
-        raise StudentError("failed", _("there must be a method {name}").format(name=name))
+        raise StudentError("failed", _("the object needs a method {name}: define it in your class").format(name=name))
     return getattr(target, name)
 
 
@@ -241,7 +246,12 @@ def _paired(output: Value, cotangents: Value) -> Iterator[tuple[Tensor, Tensor]]
 
 def crash_sentence(error: BaseException) -> str:
     """What a student's code raised and where, in one sentence."""
-    line, kind = _own_line(error), type(error).__name__[:NAME_CHARS]
+    kind = type(error).__name__[:NAME_CHARS]
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return _("{kind} in line {number}, “{line}”: {text}").format(
+            kind=kind, number=error.lineno, line=str(error.text or "").strip()[:200], text=str(error.msg)[:500]
+        )
+    line = _own_line(error)
     text = str(error).strip() or _("(no message)")
     if line is None:
         return _("your code raised {kind}: {text}").format(kind=kind, text=text[:500])

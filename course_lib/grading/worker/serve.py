@@ -78,7 +78,7 @@ def serve(requests: Stream, answers: Stream, output_chars: int) -> None:
         try:
             send(answers, {**reply, "id": number}, CELL_ANSWER if message.get("op") == "execute" else ANSWER)
         except ProtocolError as error:
-            sentence = _("what your code returned is too large or unreadable")
+            sentence = _("the grader cannot read what your code returned: return plain tensors of the stated shapes")
             send(answers, {"error": _error("refused", sentence, str(error)), "id": number})
 
 
@@ -141,9 +141,9 @@ def pictures(most: int, size: int, seconds: float, cpu_s: float) -> tuple[torch.
                 drawn.append(torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8) if small else None)
             drawn += [None] * (len(pyplot.get_fignums()) - most)
     except OutOfTime:
-        sys.stdout.write(_("A figure could not be drawn: it took too long.") + "\n")
+        sys.stdout.write(_("Drawing a figure took too long; the figure is missing here.") + "\n")
     except Exception as error:  # a figure that cannot be drawn costs no points
-        sys.stdout.write(_("A figure could not be drawn: {error}").format(error=error) + "\n")
+        sys.stdout.write(_("Drawing a figure failed; the figure is missing here: {error}").format(error=error) + "\n")
     pyplot.close("all")
     return tuple(drawn)
 

@@ -79,7 +79,7 @@ def checks(variant: Variant) -> list[Check]:
                     gate=False,
                 ),
                 agreement(
-                    "large", "large", points=0.5, sentence=_("large scores work, with still larger ones in the padding")
+                    "large", "large", points=0.5, sentence=_("large scores work, even with larger ones in the padding")
                 ),
                 gradients(
                     points=0.5,

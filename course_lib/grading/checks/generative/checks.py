@@ -98,9 +98,9 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.25,
                     sentence=_("gradients whose norm is below max_norm are used as they are"),
                 ),
-                properties.without_history(points=0.25, sentence=_("what is returned has no gradient history")),
+                properties.without_history(points=0.25, sentence=_("the results have no gradient history")),
                 agreement(
-                    "asking", "asking", points=0.25, sentence=_("parameters that ask for gradients work, in float32")
+                    "asking", "asking", points=0.25, sentence=_("parameters that require gradients work, in float32")
                 ),
                 form(points=0.25, sentence=_("the loss is a tensor without axes")),
                 unchanged(
@@ -135,7 +135,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "sharp",
                     "sharp",
                     points=0.25,
-                    sentence=_("characters that the model holds for nearly impossible work"),
+                    sentence=_("characters that are nearly impossible for the model work"),
                 ),
                 form(points=0.25, sentence=_("it is a number, or a tensor without axes")),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
@@ -160,7 +160,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "likeliest",
                     0,
                     points=1.5,
-                    sentence=_("with top_k = 1, the likeliest symbol follows, step by step"),
+                    sentence=_("with top_k = 1, the most likely symbol follows, step by step"),
                     regime="likeliest",
                 ),
                 properties.shares(
@@ -176,18 +176,13 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.5,
                     sentence=_("with top_k = 3, three symbols are left"),
                 ),
-                agreement(
-                    "cold",
-                    "cold",
-                    points=0.25,
-                    sentence=_("a temperature near 0 takes the likeliest symbol"),
-                ),
+                agreement("cold", "cold", points=0.25, sentence=_("a temperature near 0 takes the most likely symbol")),
                 properties.from_generator(
                     points=0.25,
                     sentence=_("all random numbers come from the generator, with top_k as large as it can be"),
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one character works")),
-                form(points=0.25, sentence=_("what is written are integers"), regimes=("likeliest",)),
+                agreement("one row", "one row", points=0.25, sentence=_("a prompt of one row works")),
+                form(points=0.25, sentence=_("the result holds integers"), regimes=("likeliest",)),
                 unchanged(points=0.25, sentence=_("the prompt stays as it was"), names=("prompt",), regime="likeliest"),
                 agreement(
                     "carried",

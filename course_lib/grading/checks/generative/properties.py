@@ -157,7 +157,10 @@ def from_generator(*, points: float, sentence: str) -> Property:
         first, second = trial.ask(trial.run.cases.request("generator", 0, calls=2)).outputs
         if same(first, second):
             raise Failure(
-                _("called twice with one generator, it wrote the same text twice: random numbers start anew each time")
+                _(
+                    "your code wrote the same text in two calls with one generator: its random numbers start again "
+                    "each time"
+                )
             )
 
     return Property(name="generator", points=points, sentence=sentence, test=test, match_by_message=True)

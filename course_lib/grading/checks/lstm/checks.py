@@ -163,7 +163,7 @@ def checks(variant: Variant) -> list[Check]:
                     "large",
                     "large",
                     points=0.25,
-                    sentence=_("gates that are quite shut or quite open work, in float32"),
+                    sentence=_("gates that are almost closed or almost open work, in float32"),
                 ),
                 unchanged(
                     points=0.5,

@@ -37,20 +37,22 @@ def test_forget_bias(variant: Variant, trial: Trial) -> None:
         case ["f"]:
             return
         case ["i", "f", "g", "o"]:
-            raise Failure(_("forget_bias stands in all gates; it belongs into the forget gate only"))
+            raise Failure(_("forget_bias is in all gates; it belongs in the forget gate only"))
         case [str(gate)]:
             raise Failure(
-                _(
-                    "forget_bias stands in the rows of gate {gate}; in this packing the forget gate has other rows"
-                ).format(gate=gate)
+                _("forget_bias is in the rows of gate {gate}; in this packing the forget gate has other rows").format(
+                    gate=gate
+                )
             )
     if (biases["f"] - 1).abs().max() < 1e-6:
         raise Failure(_("the forget gate's bias starts at 1 whatever forget_bias is"))
     if biases["f"].std() > 0.01 and (biases["f"].mean() - forget_bias).abs() < 0.2:
-        raise Failure(_("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"))
+        raise Failure(
+            _("forget_bias was added to random numbers; the biases of the forget gate are exactly forget_bias")
+        )
     if any(0.2 < float(((bias - forget_bias).abs() < 1e-6).double().mean()) < 0.3 for bias in biases.values()):
         raise Failure(
-            _("forget_bias stands in a quarter of the rows of every gate: blocks and interleaved rows are mixed up")
+            _("forget_bias is in a quarter of the rows of every gate: blocks and interleaved rows are mixed up")
         )
     raise Failure(_("the forget gate's bias does not start at forget_bias"))
 

@@ -28,7 +28,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     points=0.5,
                     sentence=_("the decoder's input begins with sos, and goes on with the target"),
                 ),
-                values("labels", 1, points=0.5, sentence=_("the labels are the target, and eos behind it")),
+                values("labels", 1, points=0.5, sentence=_("the labels are the target, followed by eos")),
                 values(
                     "decoder_input",
                     0,
@@ -85,7 +85,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "large",
                     "large",
                     points=0.25,
-                    sentence=_("large logits work, and words that they hold for nearly impossible"),
+                    sentence=_("large logits work, also for words that are nearly impossible"),
                 ),
                 form(points=0.25, sentence=_("the loss is a tensor without axes")),
                 gradients(
@@ -140,7 +140,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
                 agreement(
-                    "no words", "no words", points=0.5, sentence=_("numbers that no word has may stand in the padding")
+                    "no words", "no words", points=0.5, sentence=_("arbitrary numbers in the padding change nothing")
                 ),
                 gradients(
                     points=0.5,
@@ -181,7 +181,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "tokens",
                     0,
                     points=2.75,
-                    sentence=_("each word is the likeliest one and is fed back, and rows end at eos"),
+                    sentence=_("each word is the most likely one and the next input, and rows end at eos"),
                 ),
                 values(
                     "lengths",
@@ -203,7 +203,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     "at once",
                     *("at once", "one step"),
                     points=0.5,
-                    sentence=_("rows that have nothing to say work, and max_length = 1"),
+                    sentence=_("rows that begin with eos work, and so does max_length = 1"),
                 ),
                 form(points=0.25, sentence=_("tokens and lengths are tensors of integers")),
                 unchanged(points=0.25, sentence=_("the state stays as it was"), names=("state",)),

@@ -110,12 +110,12 @@ def checks(variant: OneVersion) -> list[Check]:
             case=requests.reverse_case,
             reference=stacked.reverse_padded,
             properties=(
-                values("x", 0, points=0.75, sentence=_("a row without padding is turned around")),
+                values("x", 0, points=0.75, sentence=_("a row without padding is reversed")),
                 values(
                     "x",
                     0,
                     points=1.5,
-                    sentence=_("real tokens are turned around, and padding stays"),
+                    sentence=_("real tokens are reversed, and padding stays where it is"),
                     regime="padded",
                     gate=False,
                 ),

@@ -36,8 +36,8 @@ def weigh(seed: int, true_is_real: int) -> Callable[[Tensor, Tensor], Tensor]:
         if scores.dim() != 2 or mask.shape != scores.shape or mask.dtype != torch.bool:
             raise ValueError(
                 _(
-                    "softmax takes scores of shape (batch, source) and a mask of bool of the same shape; "
-                    "your code called it with shapes {got}"
+                    "softmax takes scores of shape (batch, source) and a boolean mask of the same shape; your code "
+                    "called it with shapes {got}"
                 ).format(got=shapes_of((scores, mask)))
             )
         return torch.sin(scores + phase.to(scores)) * (mask if true_is_real else ~mask).to(scores)

@@ -43,39 +43,39 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "still_without_h",
         still_wrong,
-        _("the states h still are compared with nothing: all scores of a row are the same"),
+        _("the states h are still compared with nothing: all scores of a row are the same"),
         mended(keys=lambda h, U: torch.zeros_like(h @ U.T)),
     )
     bank.known(
         "query_unused",
         mended(query=lambda q, W: torch.zeros_like(q @ W.T)),
-        _("the word and the state do not come in: nobody asks"),
+        _("the word and the state are not used: there is no query"),
     )
     bank.known(
         "word_unused",
         mended(ask=lambda x_t, s: torch.cat((torch.zeros_like(x_t), s), dim=1)),
-        _("the word does not come in; the query is [x_t, s]"),
+        _("the word is not used; the query is [x_t, s]"),
     )
     bank.known(
         "state_unused",
         mended(ask=lambda x_t, s: torch.cat((x_t, torch.zeros_like(s)), dim=1)),
-        _("the state does not come in; the query is [x_t, s]"),
+        _("the state is not used; the query is [x_t, s]"),
     )
     bank.known(
         "query_exchanged",
         mended(ask=lambda x_t, s: torch.cat((s, x_t), dim=1)),
-        _("the query is [s, x_t]; [x_t, s] is asked for"),
+        _("your query is [s, x_t]; it is [x_t, s]"),
     )
     bank.known(
         "no_tanh", mended(bend=lambda x: x), _("tanh is missing; without it the query adds the same to every score")
     )
-    bank.known("relu", mended(bend=torch.relu), _("relu stands where tanh is asked for"))
+    bank.known("relu", mended(bend=torch.relu), _("your code uses relu; use tanh"))
     bank.known(
         "tanh_of_each",
         mended(query=lambda q, W: torch.tanh(q @ W.T), keys=lambda h, U: torch.tanh(h @ U.T), bend=lambda x: x),
-        _("tanh is taken of the two parts; it is taken of their sum"),
+        _("your code takes the tanh of each of the two parts; take the tanh of their sum"),
     )
-    bank.known("v_unused", mended(last=lambda x, _v: x.sum(2)), _("v does not come in: the hidden layer is summed"))
+    bank.known("v_unused", mended(last=lambda x, _v: x.sum(2)), _("v is not used: the hidden layer is summed"))
     bank.known(
         "averaged",
         mended(last=lambda x, v: (x * v).mean(2)),
@@ -94,7 +94,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "mask_turned_around",
         mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
-        _("the mask is turned around"),
+        _("the mask is inverted"),
         mended(weigh=lambda e, real: e.masked_fill(real, -1e9).softmax(1)),
     )
     bank.known(
@@ -105,18 +105,18 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "mean_context",
         mended(gather=lambda _weights, h: h.mean(1)),
-        _("the context is the mean of h: the weights do not come in"),
+        _("the context is the mean of h: the weights are not used"),
     )
-    bank.known("only_context", mended(finish=lambda context, _weights: context), _("the weights are not returned"))
+    bank.known("only_context", mended(finish=lambda context, _weights: context), _("you do not return the weights"))
     bank.known(
         "results_exchanged",
         mended(finish=lambda context, weights: (weights, context)),
-        _("the weights are returned first; the context comes first"),
+        _("you return the weights first; the context comes first"),
     )
     bank.known(
         "detached",
         mended(finish=lambda context, weights: (context.detach(), weights.detach())),
-        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives, because your code uses .detach(), .data or torch.no_grad()"),
     )
 
     return bank.mistakes

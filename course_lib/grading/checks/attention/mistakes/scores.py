@@ -26,10 +26,10 @@ def dot_products() -> tuple[Mistake, ...]:
     bank.known(
         "scaled",
         lambda query, keys: _dot(query, keys) / query.shape[1] ** 0.5,
-        _("the products are divided by the root of the size, as in a Transformer; the plain product is asked for"),
+        _("the products are divided by the root of the size, as in a Transformer; return the plain product"),
     )
 
-    @bank.mistake(_("this is the cosine: query and keys are divided by their norms"))
+    @bank.mistake(_("you return the cosine, whose query and keys are divided by their norms; return the dot product"))
     def cosine(query: Tensor, keys: Tensor) -> Tensor:
         return torch.cosine_similarity(query[:, None], keys, dim=2)
 
@@ -39,7 +39,7 @@ def dot_products() -> tuple[Mistake, ...]:
         _("the products are averaged; a dot product is their sum"),
     )
 
-    @bank.mistake(_("this is a distance between query and key, no dot product"))
+    @bank.mistake(_("you return a distance between query and key; return their dot product"))
     def distance(query: Tensor, keys: Tensor) -> Tensor:
         return -(query[:, None] - keys).square().sum(2).sqrt()
 
@@ -58,21 +58,21 @@ def dot_products() -> tuple[Mistake, ...]:
     bank.known(
         "softmax_too_early",
         lambda query, keys: _dot(query, keys).softmax(1),
-        _("a softmax is taken; these are the scores before it"),
+        _("your code takes a softmax; return the scores before it"),
     )
     bank.known(
         "transposed",
         lambda query, keys: _dot(query, keys).T,
-        _("the result is (source, batch); (batch, source) is asked for"),
+        _("your result has the shape (source, batch); it must be (batch, source)"),
     )
     bank.known(
         "one_axis_more",
         lambda query, keys: keys @ query[:, :, None],
-        _("there is an axis too many: (batch, source) is asked for. Take it away with .squeeze of that axis"),
+        _("your result has one axis too many; it must be (batch, source): use .squeeze on that axis"),
         lambda query, keys: query[:, None] @ keys.transpose(1, 2),
     )
 
-    @bank.mistake(_("all rows are asked by the query of the first row"))
+    @bank.mistake(_("all rows use the query of the first row"))
     def first_query(query: Tensor, keys: Tensor) -> Tensor:
         return _dot(query[:1].expand_as(query), keys)
 
@@ -81,11 +81,11 @@ def dot_products() -> tuple[Mistake, ...]:
         return _dot(query, keys[:1].expand_as(keys))
 
     bank.known("absolute", lambda query, keys: _dot(query, keys).abs(), _("the sign of the products is lost"))
-    bank.known("negative", lambda query, keys: -_dot(query, keys), _("the sign is turned around"))
+    bank.known("negative", lambda query, keys: -_dot(query, keys), _("the sign is wrong: multiply by -1"))
     bank.known(
         "detached",
         lambda query, keys: _dot(query.detach(), keys.detach()),
-        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives, because your code uses .detach(), .data or torch.no_grad()"),
     )
 
     return bank.mistakes
@@ -149,15 +149,15 @@ def networks(variant: Variant) -> tuple[Mistake, ...]:
         _("tanh follows the last layer as well; scores have no limits"),
     )
 
-    @bank.mistake(_("tanh is taken of query and key before the first layer"))
+    @bank.mistake(_("your code takes the tanh of query and key before the first layer; the layer comes first"))
     def tanh_first(query: Tensor, keys: Tensor, layers: Layers) -> Tensor:
         x = torch.tanh(variant.pair(query[:, None].expand(-1, keys.shape[1], -1), keys))
         for number, (W, b) in enumerate(layers):
             x = (torch.tanh(x) if number else x) @ W.T + b
         return x[:, :, 0]
 
-    bank.known("relu", scored(bend=torch.relu), _("relu stands where tanh is asked for"))
-    bank.known("sigmoid", scored(bend=torch.sigmoid), _("a sigmoid stands where tanh is asked for"))
+    bank.known("relu", scored(bend=torch.relu), _("your code uses relu; use tanh"))
+    bank.known("sigmoid", scored(bend=torch.sigmoid), _("your code uses a sigmoid; use tanh"))
     bank.known(
         "no_biases",
         scored(bias=lambda _number, _count, _b: 0),
@@ -176,27 +176,27 @@ def networks(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "softmax_too_early",
         scored(finish=lambda x: x[:, :, 0].softmax(1)),
-        _("a softmax is taken; these are the scores before it"),
+        _("your code takes a softmax; return the scores before it"),
     )
     bank.known(
         "one_axis_more",
         scored(finish=lambda x: x),
-        _("the last axis of size 1 is still there: (batch, source) is asked for"),
+        _("your result keeps the last axis of size 1; it must be (batch, source)"),
     )
     bank.known(
         "transposed",
         scored(finish=lambda x: x[:, :, 0].T),
-        _("the result is (source, batch); (batch, source) is asked for"),
+        _("your result has the shape (source, batch); it must be (batch, source)"),
     )
     bank.known(
         "query_ignored",
         scored(queries=torch.zeros_like),
-        _("the query does not come in"),
+        _("the query is not used"),
     )
     bank.known(
         "keys_ignored",
         scored(keys_of=torch.zeros_like),
-        _("the keys do not come in: nothing is compared with anything"),
+        _("the keys are not used: the query is compared with nothing"),
     )
     bank.known(
         "mean_key",
@@ -206,17 +206,17 @@ def networks(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "first_query",
         scored(queries=lambda query: query[:1].expand_as(query)),
-        _("all rows are asked by the query of the first row"),
+        _("all rows use the query of the first row"),
     )
     bank.known(
         "negative",
         scored(finish=lambda x: -x[:, :, 0]),
-        _("the sign is turned around"),
+        _("the sign is wrong: multiply by -1"),
     )
     bank.known(
         "detached",
         scored(finish=lambda x: x[:, :, 0].detach()),
-        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives, because your code uses .detach(), .data or torch.no_grad()"),
     )
 
     return bank.mistakes

@@ -90,10 +90,10 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "memory_asks",
         stepped(ask=lambda state: state[1]),
-        _("the memory cell state[1] asks; the query is state[0]"),
+        _("your query is the memory cell state[1]; it is state[0]"),
     )
 
-    @bank.mistake(_("the state after a step asks; the query is the state before the step"))
+    @bank.mistake(_("your query is the state after the step; it is the state before it"))
     def new_state_asks(
         cell: Any,
         score: Any,
@@ -109,7 +109,9 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         context = attend(weights, encoder_states)
         return cell(variant.read(x_t, context), state), context, weights
 
-    @bank.mistake(_("the weights and the context that are returned are those of the state after the step"))
+    @bank.mistake(
+        _("you return the weights and the context of the state after the step; return those of the state before it")
+    )
     def asked_again(
         cell: Any,
         score: Any,
@@ -153,30 +155,32 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "state_exchanged",
         stepped(before=lambda state: (state[1], state[0])),
-        _("the two parts of the state have changed places"),
+        _("the two parts of the state are exchanged"),
     )
     bank.known(
         "own_softmax",
         stepped(weigh=plain_softmax),
-        _("a softmax of its own is taken; use the function softmax that you are given"),
+        _("your code computes a softmax of its own; use the function softmax that you are given"),
     )
     bank.known(
         "own_sum",
         stepped(gather=plain_sum),
-        _("a weighted sum of its own is taken; use the function attend that you are given"),
+        _("your code computes a weighted sum of its own; use the function attend that you are given"),
     )
     bank.known(
         "own_softmax_and_sum",
         stepped(weigh=plain_softmax, gather=plain_sum),
-        _("a softmax and a weighted sum of its own are taken; use softmax and attend that you are given"),
+        _("your code computes a softmax and a weighted sum of its own; use the softmax and attend that you are given"),
     )
     bank.known(
         "no_softmax",
         stepped(weigh=lambda _softmax, scores, _mask: scores),
         _("the scores themselves are the weights; they go through softmax first"),
     )
-    bank.known("mask_turned_around", stepped(weigh=turned_mask), _("the mask is turned around before softmax"))
-    bank.known("mask_ignored", stepped(weigh=all_real), _("softmax is given a mask that says that all tokens are real"))
+    bank.known("mask_turned_around", stepped(weigh=turned_mask), _("your code inverts the mask before softmax"))
+    bank.known(
+        "mask_ignored", stepped(weigh=all_real), _("your code gives softmax a mask in which all tokens are real")
+    )
     bank.known(
         "scores_returned",
         stepped(
@@ -184,7 +188,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
             gather=lambda attend, both, encoder_states: attend(both[0], encoder_states),
             finish=lambda state, context, both, _old: (state, context, both[1]),
         ),
-        _("the scores are returned; the weights are asked for"),
+        _("you return the scores; return the weights"),
     )
     bank.known(
         "mean_of_h",
@@ -194,23 +198,23 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "only_h_returned",
         stepped(finish=lambda state, context, weights, _old: (state[0], context, weights)),
-        _("only state[0] is returned of the state; it is a pair"),
+        _("you return only state[0]; return the pair"),
     )
     bank.known(
         "weights_not_returned",
         stepped(finish=lambda state, context, _weights, _old: (state, context)),
-        _("the weights are not returned"),
+        _("you do not return the weights"),
     )
     bank.known(
         "results_exchanged",
         stepped(finish=lambda state, context, weights, _old: (context, state, weights)),
-        _("the results stand in another order: state, context, weights"),
+        _("you return the results in another order; it is state, context, weights"),
         stepped(finish=lambda state, context, weights, _old: (state, weights, context)),
     )
     bank.known(
         "detached",
         stepped(finish=cut_off),
-        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives, because your code uses .detach(), .data or torch.no_grad()"),
     )
 
     return bank.mistakes

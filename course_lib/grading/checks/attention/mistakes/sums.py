@@ -25,7 +25,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "weights_ignored",
         lambda _weights, values: values.mean(1),
-        _("the values are averaged: the weights do not come in"),
+        _("the values are averaged: the weights are not used"),
     )
     bank.known("plain_sum", lambda _weights, values: values.sum(1), _("the values are summed without their weights"))
 
@@ -33,11 +33,11 @@ def mistakes() -> tuple[Mistake, ...]:
     def averaged(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values).mean(1)
 
-    @bank.mistake(_("the largest of the weighted values is taken; they are summed"))
+    @bank.mistake(_("your code takes the largest weighted value; sum all weighted values"))
     def largest(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values).amax(1)
 
-    @bank.mistake(_("the value with the largest weight is taken alone; that is hard attention"))
+    @bank.mistake(_("only the value with the largest weight is used, which is hard attention; sum all weighted values"))
     def hard(weights: Tensor, values: Tensor) -> Tensor:
         return values[torch.arange(len(values)), weights.argmax(1)]
 
@@ -47,9 +47,13 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "one_axis_more",
         lambda weights, values: weights[:, None] @ values,
-        _("there is an axis too many: (batch, value) is asked for"),
+        _("your result has one axis too many; it must be (batch, value)"),
     )
-    bank.known("transposed", summed(finish=lambda context: context.T), _("the result is (value, batch)"))
+    bank.known(
+        "transposed",
+        summed(finish=lambda context: context.T),
+        _("your result has the shape (value, batch); it must be (batch, value)"),
+    )
     bank.known(
         "summed_over_values",
         lambda weights, values: (weights[:, :, None] * values).sum(2),
@@ -58,30 +62,30 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "softmax_again",
         summed(change=lambda weights: weights.softmax(1)),
-        _("a softmax is taken of the weights; they are weights already"),
+        _("your code takes a softmax of the weights; they are weights already"),
     )
     bank.known("squared", summed(change=torch.square), _("the weights are squared"))
     bank.known(
         "first_weights",
         summed(change=lambda weights: weights[:1].expand_as(weights)),
-        _("the weights of the first row are taken for all"),
+        _("all rows use the weights of the first row"),
     )
 
-    @bank.mistake(_("the values of the first row are taken for all"))
+    @bank.mistake(_("all rows use the values of the first row"))
     def first_values(weights: Tensor, values: Tensor) -> Tensor:
         return (weights[:, :, None] * values[:1]).sum(1)
 
     bank.known(
         "weights_turned_around",
         summed(change=lambda weights: weights.flip(1)),
-        _("the weights stand in the opposite order"),
+        _("the weights are in the opposite order"),
     )
-    bank.known("last_value", one_of(-1), _("this is the last value alone: a vector of fixed size again"))
-    bank.known("first_value", one_of(0), _("this is the first value alone"))
+    bank.known("last_value", one_of(-1), _("you return only the last value; return the weighted sum of all values"))
+    bank.known("first_value", one_of(0), _("you return only the first value; return the weighted sum of all values"))
     bank.known(
         "detached",
         summed(change=lambda weights: weights.detach()),
-        _("no gradient arrives at the weights: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives at the weights, because your code uses .detach(), .data or torch.no_grad()"),
         lambda weights, values: (weights[:, :, None] * values).sum(1).detach(),
     )
 

@@ -79,9 +79,9 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         return right(scores, real).log_softmax(1)
 
     turned = (
-        _("the mask is turned around: here it is True in the padding")
+        _("the mask is inverted: here it is True in the padding")
         if variant.true_is_padding
-        else _("the mask is turned around: here it is True where a token is real")
+        else _("the mask is inverted: here it is True where a token is real")
     )
 
     bank.known("mask_ignored", softmax(as_they_are), _("the mask is ignored: the padding gets weights"))
@@ -100,7 +100,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "zeroed_weights",
         softmax(as_they_are, lambda weights, real: weights * real),
-        _("weights of the padding are set to 0 behind the softmax, so the others no longer sum to 1"),
+        _("weights of the padding are set to 0 after the softmax, so the others no longer sum to 1"),
     )
     bank.known(
         "too_small_a_number",
@@ -119,7 +119,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "unstable",
         of_real(unstable),
-        _("exp of large scores is infinite: subtract the largest score of the row first, or take torch.softmax"),
+        _("exp of large scores is infinite: subtract the largest score of the row first, or use torch.softmax"),
         of_real(unstable_all),
     )
     bank.known(
@@ -154,20 +154,22 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "uniform",
         of_real(uniform),
-        _("all real tokens get the same weight: the scores do not come in"),
+        _("all real tokens get the same weight: the scores are not used"),
     )
     bank.known(
         "hard",
         of_real(hard),
-        _("the best token gets all the weight; that is hard attention, and a softmax is asked for"),
+        _("the best token gets all the weight, which is hard attention; take a softmax"),
     )
-    bank.known("logarithm", of_real(logarithm), _("this is the logarithm of the weights"))
-    bank.known("sigmoid", lambda scores, mask: scores.sigmoid() * variant.real(mask), _("a sigmoid is no softmax"))
+    bank.known("logarithm", of_real(logarithm), _("you return the logarithm of the weights; return the weights"))
     bank.known(
-        "negative", softmax(lambda scores, real: right(-scores, real)), _("the sign of the scores is turned around")
+        "sigmoid",
+        lambda scores, mask: scores.sigmoid() * variant.real(mask),
+        _("your code takes a sigmoid; take a softmax"),
     )
+    bank.known("negative", softmax(lambda scores, real: right(-scores, real)), _("the sign of the scores is wrong"))
 
-    @bank.mistake(_("the mask of the first row is taken for all"))
+    @bank.mistake(_("all rows use the mask of the first row"))
     def first_mask(scores: Tensor, mask: Tensor) -> Tensor:
         real = variant.real(mask)[:1].expand_as(mask)
         return right(scores, real).softmax(1)
@@ -175,7 +177,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "detached",
         softmax(right, lambda weights, _real: weights.detach()),
-        _("no gradient arrives: .detach(), .data or torch.no_grad() on the way"),
+        _("no gradient arrives, because your code uses .detach(), .data or torch.no_grad()"),
     )
 
     return bank.mistakes

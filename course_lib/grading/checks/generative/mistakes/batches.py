@@ -105,12 +105,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "same_character",
         _after(lambda pairs: [(x, x) for x, _y in pairs]),
-        _("your target is the input itself; the target of a character is the one behind it"),
+        _("your target is the input itself; the target of a character is the one after it"),
     )
     bank.known(
         "previous_character",
         _with(target=_before),
-        _("your target is the character before; it is the one behind (or you return target and input exchanged)"),
+        _("your target is the character before; it is the one after (or you return target and input exchanged)"),
         _with(target=_before_in_the_piece),
         _after(lambda pairs: [(y, x) for x, y in pairs]),
     )
@@ -139,12 +139,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "interleaved",
         _with(cut=_interleaved),
-        _("neighbours in the text land in different rows; each row is one piece of the text"),
+        _("neighbouring characters end up in different rows; each row is one piece of the text"),
     )
     bank.known(
         "overlapping",
         _with(begin=lambda row, time: range(row - time)),
-        _("your batches begin one character after each other; each begins where the one before ended"),
+        _("your batches begin one character apart; each begins where the one before it ended"),
     )
     bank.known(
         "skipping",
@@ -161,7 +161,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "short_last_batch",
         _with(begin=_short_at_the_end),
-        _("there is a batch at the end with too few characters or targets; what fills no batch is left out"),
+        _("the last batch has too few characters or targets; leave out the characters that do not fill a batch"),
         _short_pairs,
         _with(begin=lambda row, time: range(0, row, time)),
         _with(begin=lambda row, time: range(0, row - time + 1, time)),
@@ -180,7 +180,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "cut_at_the_front",
         _with(cut=_from_the_end),
-        _("what fills no row is left out at the beginning of the text; it is what is left at the end"),
+        _("your code drops surplus characters at the beginning of the text; drop those at the end"),
     )
     bank.known(
         "lists_apart",

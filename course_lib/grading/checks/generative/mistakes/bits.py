@@ -116,23 +116,23 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "multiplied_by_ln2",
         _of_bits(lambda bits, _length: bits * math.log(2) ** 2),
-        _("nats are multiplied by ln 2; to have bits, divide by it"),
+        _("you multiply the nats by ln 2; divide by it to get bits"),
     )
     bank.known(
         "perplexity",
         _of_bits(lambda bits, _length: 2**bits),
-        _("you return the perplexity, 2 to the power of the bits; the bits are asked for"),
+        _("you return the perplexity, 2 to the power of the bits; return the bits"),
         _of_bits(lambda bits, _length: torch.exp(bits)),
     )
     bank.known(
         "summed",
         _of_bits(lambda bits, length: bits * (length - 1)),
-        _("you return the sum over all characters; their mean is asked for"),
+        _("you return the sum over all characters; return their mean"),
     )
     bank.known(
         "divided_by_all",
         _of_bits(lambda bits, length: bits * (length - 1) / length),
-        _("you divide by the number of all characters; the first one is not foretold, so it is one less"),
+        _("you divide by the number of all characters; the first one is not predicted, so divide by one less"),
     )
     bank.known(
         "mean_of_pieces",
@@ -142,12 +142,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "state_not_carried",
         _with(carry=False),
-        _("every piece starts anew; hand the state on from piece to piece"),
+        _("every piece starts from zeros; carry the state from piece to piece"),
     )
     bank.known(
         "boundary_lost",
         _boundary_lost(True),
-        _("the first character of each later piece is not foretold: the last input of a piece has a target, too"),
+        _("the first character of each later piece is not predicted: the last input of a piece has a target too"),
         _boundary_lost(False),
         _boundary_not_read(True),
         _boundary_not_read(False),
@@ -161,17 +161,17 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "not_shifted",
         _with(shift=0),
-        _("each character is looked up in the logits after it was read; the target is the next one"),
+        _("you look up each character in the logits after it was read; look up the next one, which is the target"),
     )
     bank.known(
         "negative",
         _of_bits(lambda bits, _length: -bits),
-        _("your result is negative: the logarithm of a probability is at most 0, and its sign is turned"),
+        _("your result is negative: the logarithm of a probability is at most 0, so change its sign"),
     )
     bank.known(
         "mean_of_probabilities",
         _of_pieces(lambda pieces, _length: -torch.cat(pieces).exp().mean().log2()),
-        _("you take the logarithm of a mean probability; the mean of the logarithms is asked for"),
+        _("you take the logarithm of a mean probability; take the mean of the logarithms"),
     )
     bank.known(
         "softmax_twice",
@@ -186,7 +186,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "softmax_underflows",
         _with(log_p=lambda logits: torch.softmax(logits, dim=-1).log()),
-        _("the logarithm of a softmax is infinite where a probability is too small to be held: take log_softmax"),
+        _("the logarithm of a softmax is infinite where a probability underflows to 0: use log_softmax"),
     )
 
     return bank.mistakes

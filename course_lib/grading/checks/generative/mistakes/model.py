@@ -98,7 +98,7 @@ def mistakes() -> tuple[Mistake, ...]:
         def returned(self, logits: Tensor, states: list[State]) -> Any:
             return logits.log_softmax(-1), states[-1]
 
-    @bank.mistake(_("your logits go through tanh, relu or sigmoid; they are V h + d as it is"))
+    @bank.mistake(_("your logits go through tanh, relu or sigmoid; they are V h + d without an activation"))
     class ActivationApplied(_Right):
         def returned(self, logits: Tensor, states: list[State]) -> Any:
             return logits.tanh(), states[-1]
@@ -133,7 +133,7 @@ def mistakes() -> tuple[Mistake, ...]:
         def returned(self, logits: Tensor, states: list[State]) -> Any:
             return logits, states[1]
 
-    @bank.mistake(_("you return the logits after the last character alone; return those after every character"))
+    @bank.mistake(_("you return only the logits after the last character; return those after every character"))
     class LastScoresOnly(_Right):
         def returned(self, logits: Tensor, states: list[State]) -> Any:
             return logits[:, -1], states[-1]
@@ -154,7 +154,7 @@ def mistakes() -> tuple[Mistake, ...]:
             h, c = states[-1]
             return logits, (c, h)
 
-    @bank.mistake(_("the state is not handed from character to character: each one starts from the first state"))
+    @bank.mistake(_("the state is not carried from character to character: each one starts from the first state"))
     class StateRestarted(_Right):
         def before(self, states: list[State]) -> State:
             return states[0]

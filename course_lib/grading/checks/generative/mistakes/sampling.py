@@ -111,7 +111,7 @@ def _whole(read: list[Tensor]) -> Tensor:
 def mistakes() -> tuple[Mistake, ...]:
     bank = Bank()
 
-    @bank.mistake(_("the prompt stands before what you return; return what was written alone"))
+    @bank.mistake(_("you return the prompt as well; return only the characters after it"))
     def prompt_returned(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
         return torch.cat([prompt, _right(model, prompt, *rest)], dim=1)
 
@@ -122,12 +122,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "always_likeliest",
         _with(drawn=lambda p, _generator: p.argmax(dim=-1, keepdim=True)),
-        _("you take the likeliest symbol each time; it is to be drawn, with its probability"),
+        _("you take the most likely symbol each time; draw each symbol with its probability"),
     )
     bank.known(
         "drawn_uniformly",
         _with(drawn=_evenly),
-        _("you draw symbols evenly, whatever their logits are; draw each with its probability"),
+        _("you draw all symbols with equal probability; draw each with its own, from its logit"),
         _with(drawn=_evenly_among_all),
     )
     bank.known(
@@ -143,35 +143,35 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "top_k_ignored",
         _with(kept=lambda logits, _top_k: logits),
-        _("top_k has no effect: symbols that are not among the k likeliest are drawn"),
+        _("top_k has no effect: your code draws symbols that are not among the k most likely"),
     )
     bank.known(
         "top_k_one_more",
         _with(kept=_more(1)),
-        _("another number of symbols than top_k is left: look at where the kept ones end"),
+        _("you keep more or fewer than top_k symbols: look at where the kept ones end"),
         _with(kept=_more(-1)),
     )
     bank.known(
         "top_k_of_the_unlikeliest",
         _with(kept=_unlikeliest),
-        _("the unlikeliest symbols are left, not the likeliest: look at the direction of the sorting"),
+        _("you keep the least likely symbols, not the most likely: look at the direction of the sorting"),
     )
     bank.known(
         "state_not_carried",
         _with(carry=False),
-        _("the model starts anew for each character: give it the state that it returned"),
+        _("the model starts from zeros for each character: give it the state that it returned"),
     )
     bank.known(
         "not_fed_back",
         _with(feed=lambda read: read[0]),
-        _("what was drawn is not the next input: the model reads the same characters again"),
+        _("the symbol that was drawn is not the next input: the model reads the same characters again"),
         _with(feed=lambda read: read[0][:, -1:]),
         _with(feed=lambda read: read[1]),
     )
     bank.known(
         "prompt_cut",
         _with(first=lambda prompt: prompt[:, -1:]),
-        _("of the prompt, one character alone is read; the model reads all of it first"),
+        _("the model reads only one character of the prompt; it must read all of it first"),
         _with(first=lambda prompt: prompt[:, :1]),
         _with(first=lambda prompt: prompt[:, :-1]),
     )
@@ -183,14 +183,14 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "one_draw_for_all",
         _with(drawn=_one_for_all),
-        _("rows share one draw, or the probabilities of the first row; each row draws for itself, from its own"),
+        _("rows share one draw, or the probabilities of the first row; draw for each row separately, from its own"),
         _with(drawn=_one_number_for_all),
         _with(drawn=lambda p, generator: _draw(p[:1].expand_as(p).contiguous(), generator)),
     )
     bank.known(
         "read_again",
         _with(feed=_whole),
-        _("the model reads what it has read before once more; its state knows it, give it the new character alone"),
+        _("the model reads earlier characters again; its state holds them already, so give it only the new character"),
         _with(feed=lambda read: torch.cat(read[1:], dim=1)),
         _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
         _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
@@ -198,12 +198,14 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.add(
         Mistake(
             "generator_ignored",
-            _("your random numbers do not come from the generator: hand it to whatever draws"),
+            _("your random numbers do not come from the generator: pass it to the function that draws"),
             (_elsewhere,),
         )
     )
 
-    @bank.mistake(_("a seed is set in every call, so that each call writes the same; use the generator as it comes"))
+    @bank.mistake(
+        _("your code sets a seed in every call, so that each call writes the same text; use the generator as it comes")
+    )
     def seeded_each_time(
         model: Model, prompt: Tensor, max_new_tokens: int, temperature: float, top_k: int | None, _generator: Any
     ) -> Tensor:
@@ -218,7 +220,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "time_first",
         lambda *arguments: _right(*arguments).T,
-        _("what you return has the shape (max_new_tokens, batch); the batch axis comes first"),
+        _("your result has the shape (max_new_tokens, batch); the batch axis comes first"),
     )
 
     return bank.mistakes

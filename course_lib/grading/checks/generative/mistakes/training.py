@@ -145,7 +145,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "never_clipped",
         _with(clipped=lambda gradients, _max_norm: gradients),
-        _("the gradients are used as they are: they are not clipped, or the clipped ones are not kept"),
+        _("the gradients are used unclipped: your code does not clip them, or does not keep the clipped ones"),
     )
     bank.known(
         "always_scaled",
@@ -184,7 +184,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "ascent",
         _with(update=lambda theta, gradients, lr, max_norm: _down(theta, gradients, -lr, max_norm)),
-        _("your step goes up the slope; the gradient is subtracted"),
+        _("your step goes uphill; subtract the gradient"),
     )
     bank.known(
         "rate_missing",
@@ -199,13 +199,13 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "loss_after",
         _returned(_loss_after),
-        _("you return a loss after the step; the one before it is asked for"),
+        _("you return the loss after the step; return the loss before it"),
         _returned(_loss_after_both),
     )
     bank.known(
         "old_state",
         _returned(lambda arguments, loss, new_parameters, _state: (loss, new_parameters, _plain(arguments[3]))),
-        _("you return the state that came in; the one after the batch is asked for, as loss_of gave it"),
+        _("you return the state that came in; return the one after the batch, which loss_of gave"),
     )
     bank.known(
         "state_after_step",
@@ -215,7 +215,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "zero_state",
         _with(first=_zeros),
-        _("a state is set to zero: hand the one that came in to loss_of, and return the one that it gave"),
+        _("a state is set to zero: give loss_of the state that came in, and return the one that it gave"),
         _returned(lambda _arguments, loss, new_parameters, state: (loss, new_parameters, _zeros(state))),
     )
     bank.known(

@@ -165,12 +165,12 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "gates_unpacked_in_lecture_order",
         backward(read=lambda i, f, o, g: (i, f, g, o)),
-        _("gates is unpacked as i, f, o, g; it always holds i, f, g, o"),
+        _("you unpack gates as i, f, o, g; it always holds i, f, g, o"),
     )
     bank.known(
         "other_packing",
         backward(pack=other),
-        _("the gradients are packed wrongly: look at how part 1 packs the rows"),
+        _("you pack the gradients wrongly: look at how part 1 packs the rows"),
         results_only(pack=other),
     )
     bank.known(
@@ -217,7 +217,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         d_x, (d_h, d_c), *rest = right(*arguments)
         return d_x.squeeze(0), (d_h.squeeze(0), d_c), *rest
 
-    @bank.mistake(_("the gradients of earlier calls are added up; each call answers for itself"), remembers=True)
+    @bank.mistake(_("your code adds up the gradients of earlier calls; each call returns only its own"), remembers=True)
     def accumulating() -> Callable[..., Any]:
         kept: dict[Any, list[Tensor]] = {}
 

@@ -94,7 +94,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "one_minus_inside",
         cell(pair=lambda gate, a: (gate, (1 - a).sigmoid())),
-        _("1 minus stands inside the sigmoid; the coupling is after it: {coupling}").format(coupling=one_minus),
+        _("the 1 minus is inside the sigmoid; the coupling comes after it: {coupling}").format(coupling=one_minus),
     )
     bank.known(
         "no_coupled_peephole",
@@ -130,7 +130,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "peepholes_outside",
         cell(gate_of=lambda a, p, c, _h: a.sigmoid() + p * c, out_of=lambda a, p, c, _old, _h: a.sigmoid() + p * c),
-        _("the peepholes are added after the sigmoid; they belong inside"),
+        _("the peepholes are added after the sigmoid; they belong inside it"),
     )
 
     @bank.mistake(_("the two peepholes are exchanged: p is packed {order}").format(order=", ".join(variant.peepholes)))
@@ -156,7 +156,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "other_packing",
         partial(_right_coupled, other),
-        _("the gates are cut out of the packed rows wrongly: look at how part 1 packs them"),
+        _("your code splits the packed rows wrongly: look at how part 1 packs the gates"),
         other_packing_of_weights,
     )
     bank.known(
@@ -167,7 +167,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "linear_candidate",
         cell(squash=lambda a: a),
-        _("your g goes through nothing; eq:lstm-peephole-g has a tanh"),
+        _("your g has no activation; eq:lstm-peephole-g has a tanh"),
     )
     bank.known(
         "old_cell",
@@ -199,7 +199,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         _("the peepholes look at a detached c: gradients must flow through them"),
     )
 
-    @bank.mistake(_("all is computed under no_grad or outside of torch: no gradient arrives anywhere"))
+    @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))
     def without_autograd(*arguments: Any) -> State:
         with torch.no_grad():
             return right(*arguments)

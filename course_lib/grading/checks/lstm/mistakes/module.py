@@ -123,23 +123,23 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "forget_bias_everywhere",
         module(biases=everywhere),
-        _("forget_bias stands in all gates; it belongs into the forget gate only"),
+        _("forget_bias is in all gates; it belongs in the forget gate only"),
     )
     bank.known(
         "forget_bias_in_input_gate",
         module(biases=in_gate("i")),
-        _("forget_bias stands in the rows of the input gate"),
+        _("forget_bias is in the rows of the input gate"),
     )
     bank.known(
         "forget_bias_in_output_gate",
         module(biases=in_gate("o")),
-        _("forget_bias stands in the rows of the output gate"),
+        _("forget_bias is in the rows of the output gate"),
     )
-    bank.known("forget_bias_in_candidate", module(biases=in_gate("g")), _("forget_bias stands in the rows of g"))
+    bank.known("forget_bias_in_candidate", module(biases=in_gate("g")), _("forget_bias is in the rows of g"))
     bank.known(
         "forget_bias_added",
         module(biases=lambda _self, b, forget_bias: {**b, "f": b["f"] + forget_bias}),
-        _("forget_bias was added to random numbers; the biases of the forget gate are forget_bias alone"),
+        _("forget_bias was added to random numbers; the biases of the forget gate are exactly forget_bias"),
     )
     bank.known(
         "forget_bias_always_one",
@@ -150,7 +150,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank.known(
         "forget_bias_in_other_rows",
         module(biases=other_rows),
-        _("forget_bias stands in every 4th row instead of a block, or the other way round"),
+        _("forget_bias is in every 4th row instead of a block, or the other way round"),
     )
     bank.known(
         "other_biases_zero",

@@ -86,7 +86,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         c = a["i"].sigmoid() * a["g"].sigmoid() + a["f"].sigmoid() * c
         return a["o"].sigmoid() * c.tanh(), c
 
-    @bank.mistake(_("your g goes through nothing; eq:lstm-g has a tanh"), through=of_gates)
+    @bank.mistake(_("your g has no activation; eq:lstm-g has a tanh"), through=of_gates)
     def linear_candidate(a: dict[str, Tensor], c: Tensor) -> State:
         c = a["i"].sigmoid() * a["g"] + a["f"].sigmoid() * c
         return a["o"].sigmoid() * c.tanh(), c
@@ -134,7 +134,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         return c.tanh(), c
 
     @bank.mistake(
-        _("your c is never forgotten: eq:lstm-c multiplies the old c by f (the cell of 1997 did not)"), through=of_gates
+        _("the old c is kept whole: eq:lstm-c multiplies it by f (the cell of 1997 did not)"), through=of_gates
     )
     def no_forget_gate(a: dict[str, Tensor], c: Tensor) -> State:
         c = a["i"].sigmoid() * a["g"].tanh() + c
@@ -151,7 +151,8 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
 
     @bank.mistake(
         _(
-            "something adds 1 inside the forget gate; the forget bias belongs into the initialisation of b, not into the step"
+            "your code adds 1 inside the forget gate; the forget bias belongs in the initialisation of b, not in the "
+            "step"
         ),
         through=of_gates,
     )
@@ -210,7 +211,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     def detached_weights(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[Any, ...]:
         return x_t, state, U.data, W.data, b.data
 
-    @bank.mistake(_("all is computed under no_grad or outside of torch: no gradient arrives anywhere"))
+    @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))
     def without_autograd(*arguments: Any) -> State:
         with torch.no_grad():
             return _right_step(variant, *arguments)

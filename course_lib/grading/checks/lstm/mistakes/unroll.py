@@ -62,7 +62,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     def zero_cell_start(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         return right(step, x, lengths, (state[0], torch.zeros_like(state[1])))
 
-    @bank.mistake(_("c is not carried on: every step gets the first c again"))
+    @bank.mistake(_("c is not carried on: every step starts from the first c"))
     def cell_every_step_from_start(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         return right(step, x, lengths, state, carry=lambda first, after: (after[0], first[1]))
 
@@ -77,7 +77,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
             outputs.append(torch.where(is_real, h_t, torch.zeros_like(h_t)))
         return torch.stack(outputs, axis), (h, last_c)
 
-    @bank.mistake(_("h is not carried on: every step gets the first h again"))
+    @bank.mistake(_("h is not carried on: every step starts from the first h"))
     def only_cell_carried(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         return right(step, x, lengths, state, carry=lambda first, after: (first[0], after[1]))
 
@@ -135,7 +135,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         h, last = without_last_column(step, x, lengths, state)
         return torch.cat((h, torch.zeros_like(x.narrow(axis, 0, 1)[..., :1]).expand(-1, -1, h.shape[-1])), axis), last
 
-    @bank.mistake(_("you run through time backwards"))
+    @bank.mistake(_("your loop runs backwards through time"))
     def reversed_time(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         h, last = right(step, x.flip(axis), lengths, state)
         return h.flip(axis), last
@@ -173,7 +173,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     def states_before(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         return right(step, x, lengths, state, emit=lambda before, _after: before[0])
 
-    @bank.mistake(_("you collect c where h is asked for"))
+    @bank.mistake(_("you collect c; collect h"))
     def cells_returned(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         return right(step, x, lengths, state, emit=lambda _before, after: after[1])
 

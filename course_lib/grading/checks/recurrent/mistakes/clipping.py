@@ -120,7 +120,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "limit_not_used",
         _with(factor=lambda norm, _max_norm: (1 / norm).clamp(max=1)),
-        _("gradients are shortened to the norm 1, whatever max_norm is"),
+        _("gradients are scaled to the norm 1, whatever max_norm is"),
         _with(factor=lambda norm, _max_norm: 1 / norm),
     )
     bank.known(
@@ -149,12 +149,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "norm_after",
         _norm_after,
-        _("you return the norm after clipping; the one before it is asked for"),
+        _("you return the norm after clipping; return the norm before it"),
         _unless_finite(_norm_after),
     )
 
     @bank.mistake(
-        _("a norm of zero is divided by: 0 / 0 is not a number; gradients that are all zero stay zero"),
+        _("your code divides by a norm of zero, and 0 / 0 is not a number; gradients that are all zero stay zero"),
         through=_unless_finite,
     )
     def zero_divided(gradients: Gradients, max_norm: float) -> Result:
@@ -176,13 +176,13 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "only_infinite_caught",
         _with(explodes=lambda norm: norm.isinf()),
-        _("an infinite norm is caught, one that is not a number is not: torch.isfinite asks for both"),
+        _("your code handles an infinite norm, but not one that is not a number: torch.isfinite covers both"),
         _with(explodes=lambda norm: norm.isinf(), factor=_where_too_long),
     )
     bank.known(
         "only_nan_caught",
         _with(explodes=lambda norm: norm.isnan()),
-        _("a norm that is not a number is caught, an infinite one is not: torch.isfinite asks for both"),
+        _("your code handles a norm that is not a number, but not an infinite one: torch.isfinite covers both"),
     )
 
     @bank.mistake(

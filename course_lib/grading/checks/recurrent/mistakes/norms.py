@@ -116,7 +116,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "reversed_time",
         _after(lambda norms: norms.flip(1)),
-        _("your columns run backwards in time: those collected from the end to the start must be turned around"),
+        _("your columns run backwards in time: reverse the list that you collected from the end to the start"),
     )
     bank.known(
         "squared_norm",
@@ -153,13 +153,13 @@ def mistakes() -> tuple[Mistake, ...]:
         _of(lambda step, x, h, d_h: (step, x, h, torch.ones_like(d_h) / d_h.numel())),
     )
 
-    @bank.mistake(_("your loss sees every state; here it sees the last one alone, and d_h enters once"))
+    @bank.mistake(_("your loss depends on every state; here it depends on the last one only, and d_h enters once"))
     def loss_of_all_states(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
         _first, *states = _states(step, x, h)
         loss = (torch.stack(states) * d_h).sum()
         return _euclidean(torch.stack(torch.autograd.grad(loss, states), 1))
 
-    @bank.mistake(_("your norms are those of the gradients at the inputs x[:, t]; the states h_t are asked for"))
+    @bank.mistake(_("your norms are those of the gradients at the inputs x[:, t]; return those at the states h_t"))
     def gradients_of_inputs(step: Step, x: Tensor, h: Tensor, d_h: Tensor) -> Tensor:
         x = x.detach().requires_grad_()
         (d_x,) = torch.autograd.grad(_states(step, x, h)[-1], x, d_h)
@@ -175,7 +175,8 @@ def mistakes() -> tuple[Mistake, ...]:
         "from_the_first_state",
         _from_the_initial_state,
         _(
-            "you measure how far the first state reaches; asked is what arrives from the last state at each state before it"
+            "you measure how far the first state reaches; measure the gradient that arrives from the last state at "
+            "each state before it"
         ),
         _from_the_first_state,
     )
@@ -191,7 +192,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "norms_of_jacobians",
         _norms_of_jacobians(torch.linalg.matrix_norm),
-        _("your norms are those of the Jacobian matrices; asked is the norm of the vector that they make of d_h"),
+        _("your norms are those of the Jacobian matrices; return the norm of d_h multiplied by them"),
         _norms_of_jacobians(lambda jacobians: torch.linalg.matrix_norm(jacobians, 2)),
     )
     bank.known(
@@ -202,7 +203,7 @@ def mistakes() -> tuple[Mistake, ...]:
     )
 
     @bank.mistake(
-        _("the states are cut off from each other (a detach inside the loop), and nothing arrives before the last")
+        _("the states are detached from each other inside the loop, so no gradient arrives before the last one")
     )
     def detached(*arguments: Any) -> Tensor:
         norms = _right(*arguments)

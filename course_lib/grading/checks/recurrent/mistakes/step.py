@@ -56,12 +56,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "bias_outside",
         lambda x_t, h, U, W, b: torch.tanh(x_t @ U.T + h @ W.T) + b,
-        _("the bias b is added after the tanh; it belongs into the sum that goes through the tanh"),
+        _("the bias b is added after the tanh; it belongs in the sum inside the tanh"),
     )
     bank.known(
         "no_recurrence",
         _of(lambda x_t, h, U, W, b: (x_t, h, U, torch.zeros_like(W), b)),
-        _("the recurrent term with W and h is missing: the step does not know what came before"),
+        _("the recurrent term with W and h is missing: the step ignores the state before it"),
     )
     bank.known(
         "no_input",
@@ -89,7 +89,7 @@ def mistakes() -> tuple[Mistake, ...]:
         lambda x_t, h, U, W, b: x_t @ U.T + torch.tanh(h @ W.T + b),
         lambda x_t, h, U, W, b: x_t @ U.T + torch.tanh(h @ W.T) + b,
     )
-    bank.known("no_tanh", _through(lambda a: a), _("your h_t goes through nothing; eq:recurrent-h has a tanh"))
+    bank.known("no_tanh", _through(lambda a: a), _("your h_t has no activation; eq:recurrent-h has a tanh"))
     bank.known("sigmoid", _through(torch.sigmoid), _("your h_t goes through a sigmoid; eq:recurrent-h has a tanh"))
     bank.known("relu", _through(torch.relu), _("your h_t goes through a ReLU; eq:recurrent-h has a tanh"))
     bank.known(
@@ -101,7 +101,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "old_state_added",
         lambda x_t, h, U, W, b: h + _right(x_t, h, U, W, b),
-        _("the old state is added to the new one; eq:recurrent-h uses it inside the tanh alone"),
+        _("the old state is added to the new one; eq:recurrent-h uses it only inside the tanh"),
     )
     bank.known(
         "other_axis_first",
@@ -119,7 +119,7 @@ def mistakes() -> tuple[Mistake, ...]:
         _("the weights are detached (.data or .detach()): no gradient can train them"),
     )
 
-    @bank.mistake(_("all is computed under no_grad or outside of torch: no gradient arrives anywhere"))
+    @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))
     def without_autograd(*arguments: Tensor) -> Tensor:
         with torch.no_grad():
             return _right(*arguments)

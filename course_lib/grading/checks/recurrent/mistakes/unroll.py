@@ -83,7 +83,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "not_carried",
         _with(carry=lambda first, _after: first),
-        _("the state is not carried on: every step gets the first h again"),
+        _("the state is not carried on: every step starts from the first h"),
         _first_every_time,
     )
 

@@ -138,7 +138,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "one_word_early",
         _read(finish=one_before),
-        _("state[0] is that before the last real word; it is at index lengths - 1 of h"),
+        _("state[0] is the one before the last real word; it is at index lengths - 1 of h"),
     )
     bank.known(
         "padding_not_zero",
@@ -171,17 +171,17 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "start_exchanged",
         _read(start=lambda state: (state[1], state[0])),
-        _("the two parts of the first state have changed places"),
+        _("the two parts of the first state are exchanged"),
     )
     bank.known(
         "state_not_handed_on",
         _read(handed=lambda _state, first: first),
-        _("every step gets the first state; it gets the one of the step before"),
+        _("every step starts from the first state; it starts from the state of the step before"),
     )
     bank.known(
         "read_backward",
         _read(order=reversed),
-        _("the words are read from the last column to the first one"),
+        _("your code reads the words backwards, from the last column to the first"),
     )
     bank.known(
         "one_word_more",
@@ -211,26 +211,26 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "mean_of_h",
         _read(finish=mean_of_h),
-        _("state[0] is the mean over all h; it is the one behind the last real word"),
+        _("state[0] is the mean over all h; it is the h after the last real word"),
     )
-    bank.known("only_the_state", _read(finish=h_alone), _("only the state is returned; h is asked for as well"))
-    bank.known("only_h", _read(finish=every_h_alone), _("only h is returned; the state is asked for as well"))
+    bank.known("only_the_state", _read(finish=h_alone), _("you return only the state; return h as well"))
+    bank.known("only_h", _read(finish=every_h_alone), _("you return only h; return the state as well"))
     bank.known("results_exchanged", _read(finish=exchanged), _("the state is returned first; h comes first"))
     bank.known(
         "state_exchanged",
         _read(finish=turned),
-        _("the two parts of the returned state have changed places"),
+        _("the two parts of the returned state are exchanged"),
     )
     bank.known("time_first", _read(finish=time_first), _("h has time first; the batch comes first"))
     bank.known(
         "embedding_detached",
         _read(embed=detached),
-        _("the words are cut off from the embedding, which could not learn: .detach() or .data on the way"),
+        _("the embedding is detached, by .detach() or .data, and could not learn"),
     )
     bank.known(
         "detached",
         _read(finish=cut_off),
-        _("what is returned is cut off from the gradients: .detach() or .data on the way"),
+        _("your result is detached, by .detach() or .data: no gradient flows back"),
     )
 
     return bank.mistakes

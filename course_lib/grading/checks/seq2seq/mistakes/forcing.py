@@ -119,53 +119,53 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "end_fed",
         _rows(end_fed),
-        _("in a padded row, eos stands behind the last word of the decoder's input; it belongs to the labels alone"),
+        _("in a padded row, eos follows the last word of the decoder's input; it belongs only in the labels"),
     )
     bank.known(
         "rubbish_fed",
         _rows(fed_rubbish),
-        _("what stands in the padding of target is left in the decoder's input; it has to be pad"),
+        _("arbitrary values from the padding of target stay in the decoder's input; write pad there"),
     )
     bank.known(
         "rubbish_wanted",
         _rows(wanted_rubbish),
-        _("what stands in the padding of target is left in the labels; it has to be pad"),
+        _("arbitrary values from the padding of target stay in the labels; write pad there"),
         _rows(wanted_rubbish_kept),
     )
     bank.known(
         "rubbish_in_both",
         _rows(both_rubbish),
-        _("what stands in the padding of target is left there in both results; it has to be pad"),
+        _("arbitrary values from the padding of target stay in both results; write pad there"),
         _rows(both_rubbish_kept),
     )
     bank.known(
         "end_in_last_column",
         _rows(end_in_last_column),
-        _("eos stands in the last column of every row; it belongs directly behind the row's last real word"),
+        _("eos is in the last column of every row; it follows the row's last real word"),
         _rows(end_behind_rubbish),
     )
     bank.known("no_end", _rows(no_end), _("eos is missing: the decoder would never learn to stop"))
     bank.known(
         "ends_everywhere",
         _rows(ends_everywhere),
-        _("the padding is filled with eos; one eos belongs behind each row, and pad behind that"),
+        _("the padding is filled with eos; one eos follows each row, and pad follows that"),
         _rows(ends_everywhere_fed),
     )
     bank.known(
         "end_over_last_word",
         _rows(end_over_last_word),
-        _("eos stands in the place of the last word; it belongs behind it"),
+        _("eos replaces the last word; it follows the last word"),
     )
     bank.known(
         "not_shifted",
         _rows(not_shifted),
-        _("the decoder is fed the very word that it should say; it is fed the one before, and sos first"),
+        _("the decoder's input is the very word that it should predict; it is the word before, and sos first"),
         _rows(not_shifted_with_end),
     )
     bank.known(
         "start_wanted",
         _rows(start_wanted),
-        _("the labels begin with sos, as the decoder's input does: each step should say the word that is read next"),
+        _("the labels begin with sos, as the decoder's input does: each label is the word that is read next"),
     )
     bank.known(
         "too_short",
@@ -173,22 +173,22 @@ def mistakes() -> tuple[Mistake, ...]:
         _("both results are as long as target; they need one step more, for sos and for eos"),
         _rows(too_short_with_end),
     )
-    bank.known("zeros_for_pad", _rows(zeros_for_pad), _("the padding is 0; it has to be the argument pad"))
+    bank.known("zeros_for_pad", _rows(zeros_for_pad), _("your padding is 0; it is the argument pad"))
     bank.known(
         "exchanged",
         _rows(exchanged),
         _("the labels begin with sos, and the decoder's input ends with eos: it is the other way round"),
     )
-    bank.known("special_exchanged", _rows(special_exchanged), _("sos and eos have changed places"))
+    bank.known("special_exchanged", _rows(special_exchanged), _("sos and eos are exchanged"))
     bank.known(
         "usual_numbers",
         _rows(usual_numbers),
-        _("1, 2 and 0 are written for sos, eos and pad; take the numbers that you are given"),
+        _("your code writes 1, 2 and 0 for sos, eos and pad; use the arguments"),
     )
     bank.known(
         "padding_first",
         _rows(start_before_padding),
-        _("the padding stands before the words; it belongs behind them"),
+        _("the padding comes before the words; it follows them"),
     )
     bank.known(
         "start_and_end_in_both",

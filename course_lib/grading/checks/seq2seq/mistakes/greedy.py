@@ -117,12 +117,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "ended_rows_go_on",
         _write(ended=go_on, finish=words_of_ended_rows),
-        _("a row goes on writing when it has said eos; behind eos stands eos alone"),
+        _("a row goes on after eos; only eos follows eos"),
     )
     bank.known(
         "ended_rows_go_on_and_count",
         _write(ended=go_on, finish=all_but_end),
-        _("a row goes on writing when it has said eos, and what it writes is counted"),
+        _("a row goes on after eos, and its further words are counted"),
     )
     bank.known(
         "end_counted",
@@ -139,55 +139,63 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "stopped_at_first_end",
         _write(stop=lambda over: bool(over.any())),
-        _("the writing stops when the first row has ended; it stops when all have"),
+        _("your loop stops when the first row has ended; it stops when all rows have"),
     )
     bank.known(
         "never_stopped",
         _write(stop=lambda _over: False),
-        _("the writing always goes on for max_length steps; it stops when all rows have ended"),
+        _("your loop always takes max_length steps; it stops when all rows have ended"),
     )
     bank.known(
         "never_stopped_nor_ended",
         _write(stop=lambda _over: False, ended=go_on, finish=words_of_ended_rows),
-        _("the writing goes on for max_length steps, and rows write on behind their eos"),
+        _("your loop always takes max_length steps, and rows go on after eos"),
     )
     bank.known(
         "start_fed_again",
         _write(feed=lambda token, sos, _eos: torch.full_like(token, sos)),
-        _("every step is fed sos; it is fed what was said last"),
+        _("the input of every step is sos; it is the word that was predicted last"),
     )
     bank.known(
         "end_fed_first",
         _write(first=lambda _sos, eos: eos),
-        _("the first step is fed eos; it is fed sos"),
+        _("the input of the first step is eos; it is sos"),
     )
     bank.known(
         "zero_fed_first",
         _write(first=lambda _sos, _eos: 0),
-        _("the first step is fed 0; it is fed sos"),
+        _("the input of the first step is 0; it is sos"),
     )
     bank.known(
         "state_not_carried",
         _write(carry=lambda _new, old: old),
-        _("every step gets the first state; it gets the one of the step before"),
+        _("every step starts from the first state; it starts from the state of the step before"),
     )
-    bank.known("least_likely", _write(pick=lambda logits: logits.argmin(1)), _("the least likely word is taken"))
+    bank.known(
+        "least_likely",
+        _write(pick=lambda logits: logits.argmin(1)),
+        _("your code takes the least likely word; take the most likely one"),
+    )
     bank.known(
         "second_likeliest",
         _write(pick=lambda logits: logits.topk(2, 1).indices[:, 1]),
-        _("the second likeliest word is taken"),
+        _("your code takes the second most likely word; take the most likely one"),
     )
-    bank.known("along_batch", _write(pick=along_batch), _("the largest logit is looked for along the batch"))
+    bank.known(
+        "along_batch",
+        _write(pick=along_batch),
+        _("your code looks for the largest logit along the batch; look along the vocabulary"),
+    )
     bank.known(
         "first_row_for_all",
         _write(pick=first_row_for_all),
-        _("all rows say what the first one says"),
+        _("all rows repeat the words of the first one"),
     )
-    bank.known("one_step_less", _write(times=one_less), _("it writes max_length - 1 words at most"))
+    bank.known("one_step_less", _write(times=one_less), _("your code writes at most max_length - 1 words"))
     bank.known(
         "one_step_more",
         _write(times=lambda max_length: max_length + 1),
-        _("it writes max_length + 1 words at most"),
+        _("your code writes at most max_length + 1 words"),
     )
     bank.known(
         "start_returned",
@@ -198,18 +206,16 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "zeros_behind",
         _write(finish=zeros_behind),
-        _("behind eos stands 0; it should be eos"),
+        _("0 follows eos; only eos follows eos"),
     )
     bank.known(
         "end_cut_off",
         _write(finish=end_cut_off),
-        _("the last column is missing, in which the longest row says eos"),
+        _("the last column is missing, in which the longest row has its eos"),
     )
-    bank.known(
-        "only_tokens", _write(finish=tokens_alone), _("only the tokens are returned; lengths are asked for as well")
-    )
+    bank.known("only_tokens", _write(finish=tokens_alone), _("you return only the tokens; return lengths as well"))
     bank.known("time_first", _write(finish=time_first), _("the tokens have time first; the batch comes first"))
-    bank.known("results_exchanged", _write(finish=exchanged), _("lengths are returned first; the tokens come first"))
-    bank.known("lists", _write(finish=as_lists), _("the rows are lists of their own lengths; one tensor is asked for"))
+    bank.known("results_exchanged", _write(finish=exchanged), _("you return lengths first; the tokens come first"))
+    bank.known("lists", _write(finish=as_lists), _("you return lists of different lengths; return one tensor"))
 
     return bank.mistakes

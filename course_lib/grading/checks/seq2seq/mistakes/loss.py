@@ -98,7 +98,9 @@ def mistakes() -> tuple[Mistake, ...]:
         _("the sum over real tokens is divided by the number of all; divide by that of the real ones"),
     )
 
-    @bank.mistake(_("logits of the padding are set to zero, and count: equal logits have a loss too. Leave them out"))
+    @bank.mistake(
+        _("you set the logits of the padding to zero, but equal logits have a loss too: leave padded tokens out")
+    )
     def scores_zeroed(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         real = _real(lengths, labels.shape[1])
         return -_log_p(torch.where(real[:, :, None], logits, 0), labels).mean()
@@ -113,11 +115,11 @@ def mistakes() -> tuple[Mistake, ...]:
         _over_rows(lambda log_p, real: log_p.sum() / len(real)),
         _("the sum is divided by the number of rows; divide it by that of the real tokens"),
     )
-    bank.known("summed", _over_rows(lambda log_p, _real: log_p.sum()), _("this is the sum; the mean is asked for"))
+    bank.known("summed", _over_rows(lambda log_p, _real: log_p.sum()), _("you return the sum; return the mean"))
     bank.known(
         "loss_of_tokens",
         _over_rows(lambda log_p, _real: log_p),
-        _("this is the loss of each token; their mean is asked for, one number"),
+        _("you return the loss of each token; return their mean, one number"),
     )
     bank.known(
         "one_token_more",
@@ -132,17 +134,17 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "mask_turned_around",
         _masked(lambda labels, lengths: torch.arange(labels.shape[1]) >= lengths[:, None]),
-        _("only the padding counts: the mask is turned around"),
+        _("only the padding counts: the mask is inverted"),
     )
     bank.known(
         "first_length_for_all",
         _masked(lambda labels, lengths: (torch.arange(labels.shape[1]) < lengths[0]).expand(labels.shape)),
-        _("the length of the first row is taken for all"),
+        _("all rows use the length of the first row"),
     )
     bank.known(
         "zero_is_padding",
         _masked(lambda labels, _lengths: labels != 0),
-        _("tokens of the number 0 are left out; what is real is said by lengths, and by nothing else"),
+        _("tokens with the number 0 are left out; only lengths says which tokens are real"),
     )
     bank.known(
         "softmax_along_time",
@@ -157,20 +159,20 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "softmax_twice",
         _of(twice),
-        _("the softmax is taken twice: log_softmax and cross_entropy want the logits themselves"),
+        _("the softmax is taken twice: log_softmax and cross_entropy take the logits themselves"),
     )
     bank.known(
         "no_softmax",
         _of(logits_alone),
-        _("the logits themselves are taken; they need a log-softmax first"),
+        _("you use the logits themselves; take their log-softmax first"),
     )
-    bank.known("no_logarithm", _of(probability), _("probabilities are taken, without their logarithm"))
-    bank.known("in_bits", _of(in_bits), _("this is in bits; nats are asked for, the natural logarithm"))
+    bank.known("no_logarithm", _of(probability), _("you use probabilities; take their logarithm"))
+    bank.known("in_bits", _of(in_bits), _("your loss is in bits; take the natural logarithm, for nats"))
     bank.known("sign", _of(positive), _("the sign is missing: the loss of a word is minus its log-probability"))
     bank.known(
         "entropy",
         _of(entropy),
-        _("this is the entropy of what the logits say; the right word does not come in"),
+        _("you return the entropy of the prediction; the loss depends on the right word"),
     )
     bank.known(
         "all_words",
@@ -180,12 +182,12 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "unstable",
         _of(unstable),
-        _("exp of large logits is infinite, and a softmax may be 0 before its logarithm is taken: take log_softmax"),
+        _("exp of large logits is infinite, or a softmax is 0 before its logarithm is taken: use log_softmax"),
         _of(unstable_sum),
         _of(lambda logits, labels: gathered(logits.softmax(2), labels).log()),
     )
 
-    @bank.mistake(_("the loss is cut off from the logits: .detach(), .item() or torch.no_grad() on the way"))
+    @bank.mistake(_("the loss is detached from the logits, by .detach(), .item() or torch.no_grad()"))
     def detached(logits: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         return _of(_log_p)(logits.detach(), labels, lengths)
 

@@ -134,7 +134,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "h_not_turned_back",
         _both(turn_h=left),
-        _("the backward h is left in the order of reading; reverse brings each h back to its token"),
+        _("the backward h stays in the order of reading; reverse brings each h back to its token"),
     )
     bank.known(
         "never_turned",
@@ -144,7 +144,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "turned_by_hand",
         _both(turn_x=own, turn_h=own),
-        _("your code turns real tokens around in its own way; call the reverse that it is given, for x and for h"),
+        _("your code reverses real tokens in its own way; call the reverse that it is given, for x and for h"),
         _both(turn_x=own),
         _both(turn_h=own),
         _both(run_backward=by_hand_backward, turn_x=left, turn_h=left),
@@ -152,17 +152,17 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "flipped",
         _both(turn_x=flipped, turn_h=flipped),
-        _("flip turns the padding around too; call the reverse that your function is given, for x and for h"),
+        _("flip reverses the padding too; call the reverse that your function is given, for x and for h"),
         _both(turn_x=flipped),
         _both(turn_h=flipped),
     )
 
-    @bank.mistake(_("the forward h is turned around too; only the backward one is, before they are put side by side"))
+    @bank.mistake(_("the forward h is reversed too; reverse only the backward one before you concatenate the two"))
     def both_turned_back(unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any) -> Any:
         h, last = _both(turn_h=left)(unroll, reverse, steps, x, lengths, states)
         return reverse(h, lengths), last
 
-    @bank.mistake(_("the forward h is turned around in place of the backward one"))
+    @bank.mistake(_("you reverse the forward h; reverse the backward one"))
     def forward_turned_back(
         unroll: Unroll, reverse: Reverse, steps: Any, x: Tensor, lengths: Tensor, states: Any
     ) -> Any:
@@ -225,7 +225,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "added",
         _both(join=lambda forward, backward: forward + backward),
-        _("the two h are added up; they stand side by side, so that h has 2 * hidden numbers a token"),
+        _("the two h are added; concatenate them, so that h has 2 * hidden numbers per token"),
         _both(join=lambda forward, backward: (forward + backward) / 2),
     )
     bank.known(
@@ -242,7 +242,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "lengths_ignored",
         _both(run_forward=everywhere, run_backward=everywhere, turn_x=whole, turn_h=whole),
-        _("lengths does not arrive everywhere: every call of unroll and of reverse needs it"),
+        _("some call lacks lengths: every call of unroll and of reverse needs it"),
         _both(run_forward=everywhere, run_backward=everywhere),
         _both(run_forward=everywhere),
         _both(run_backward=everywhere),
@@ -281,7 +281,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "stepped_by_hand",
         _both(run_forward=by_hand, run_backward=by_hand),
-        _("your code takes the steps itself; run each direction with unroll, which does it in its own way"),
+        _("your code loops over the steps itself; run each direction with the unroll that it is given"),
         _both(run_forward=by_hand, run_backward=by_hand_backward, turn_x=left, turn_h=left),
         _both(run_forward=by_hand_everywhere, run_backward=by_hand_everywhere),
     )

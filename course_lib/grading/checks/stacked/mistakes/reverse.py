@@ -51,7 +51,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "row_flipped",
         _from(lambda t, _lengths, time: time - 1 - t, everywhere),
-        _("the whole row is turned around, its padding too; only the first lengths[n] tokens change places"),
+        _("the whole row is reversed, its padding too; reverse only the first lengths[n] tokens"),
     )
 
     @bank.mistake(
@@ -64,17 +64,17 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "longest_for_all",
         _from(lambda t, lengths, _time: lengths.max() - 1 - t, lambda t, lengths: t < lengths.max()),
-        _("all rows are turned around as if they had the length of the longest one"),
+        _("all rows are reversed as if they had the length of the longest one"),
     )
     bank.known(
         "first_length_for_all",
         _from(lambda t, lengths, _time: lengths[:1] - 1 - t, lambda t, lengths: t < lengths[:1]),
-        _("all rows are turned around as if they had the length of the first one"),
+        _("all rows are reversed as if they had the length of the first one"),
     )
     bank.known(
         "padding_turned",
         _from(lambda t, lengths, time: (lengths - 1 - t) % time, everywhere),
-        _("the padding is turned around too: lengths - 1 - t is negative there and counts from the row's end"),
+        _("the padding is reversed too: lengths - 1 - t is negative there and counts from the row's end"),
     )
     bank.known(
         "first_token_in_padding",
@@ -104,7 +104,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "one_too_short",
         _from(lambda t, lengths, _time: lengths - 2 - t, lambda t, lengths: t < lengths - 1),
-        _("the last real token of each row is left in its place: lengths[n] tokens change places, not one less"),
+        _("the last real token of each row stays in its place: reverse lengths[n] tokens, not one less"),
     )
     bank.known(
         "one_too_long",
@@ -123,7 +123,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "first_token_kept",
         _from(lambda t, lengths, _time: torch.where(t > 0, lengths - t, 0)),
-        _("the first token stays in its place: token 0 and token lengths - 1 change places, too"),
+        _("the first token stays in its place; token 0 and token lengths - 1 change places too"),
     )
 
     @bank.mistake(
@@ -136,7 +136,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "features_turned",
         lambda x, _lengths: x.flip(-1),
-        _("the numbers inside each token are turned around; only tokens change places, and time is axis 1"),
+        _("the numbers inside each token are reversed; reverse the order of the tokens, and time is axis 1"),
         _rows(lambda row, length: torch.cat((row[:length].flip(-1), row[length:]))),
         _rows(lambda row, length: torch.cat((row[:length].flip(tuple(range(row.dim()))), row[length:]))),
         lambda x, _lengths: x.flip(tuple(range(1, x.dim()))),
@@ -144,13 +144,13 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "batch_turned",
         lambda x, _lengths: x.flip(0),
-        _("rows change places; the batch is axis 0, time is axis 1"),
+        _("the order of the rows is reversed; the batch is axis 0, time is axis 1"),
         lambda x, lengths: right(x, lengths).flip(0),
     )
     bank.known(
         "nothing_turned",
         lambda x, _lengths: x.clone(),
-        _("x comes back as it was: nothing changes places, or every pair does it twice"),
+        _("x comes back as it was: no token is moved, or every pair is exchanged twice"),
     )
     bank.known(
         "swapped_views",
@@ -165,7 +165,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "detached",
         lambda x, lengths: right(x, lengths).detach(),
-        _("gradients do not flow back to x: it is detached, or copied without torch"),
+        _("gradients do not flow back to x: your code detaches it or copies it without PyTorch"),
     )
 
     @bank.mistake(_("your code writes into the caller's x; work on a new tensor"))

@@ -71,7 +71,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "inputs_to_all",
         _stacked(read=lambda x, _h, _last: x),
-        _("every layer reads x; only the bottom one does, each other one reads the h of the layer below it"),
+        _("every layer reads x; only the bottom layer does, and each other layer reads the h of the layer below it"),
     )
     bank.known(
         "bottom_to_all",
@@ -138,7 +138,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "all_h",
         _stacked(finish=lambda h, last, _states: (h, last)),
-        _("you return the h of all layers; only that of the top layer is asked for"),
+        _("you return the h of all layers; return only that of the top layer"),
         _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=2), last)),
         _stacked(finish=lambda h, last, _states: (torch.cat(h, dim=1), last)),
         _stacked(finish=lambda h, last, _states: (torch.stack(h), last)),
@@ -169,7 +169,7 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "stepped_by_hand",
         _stacked(run=lambda _unroll, *rest: stepped(*rest)),
-        _("your code takes the steps itself; run each layer with unroll, which does it in its own way"),
+        _("your code loops over the steps itself; run each layer with the unroll that it is given"),
         _stacked(run=lambda _unroll, *rest: stepped_everywhere(*rest)),
     )
     bank.known(
