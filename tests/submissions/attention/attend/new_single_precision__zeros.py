@@ -1,0 +1,8 @@
+# The sum begins with zeros of the default dtype, so it is rounded to it whatever the inputs are.
+import torch
+
+def attend(weights, values):
+    z = torch.zeros(values.shape[0], values.shape[2])
+    for i in range(values.shape[1]):
+        z += weights[:, i, None] * values[:, i]
+    return z
