@@ -297,8 +297,8 @@ def _secret_in(file: Path) -> bytes:
         raise ValueError(_("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)) from error
     if len(secret) < SECRET_BYTES or len(set(secret)) < SECRET_BYTES // 4:
         sentence = _(
-            "{file} holds no secret: {count} random bytes or more were expected. Put it back from a copy, or delete it: "
-            "then all is graded again with other random numbers."
+            "{file} holds no secret: {count} random bytes or more were expected. Put it back from a copy, or delete "
+            "it; then all are graded again, with other random numbers."
         )
         raise ValueError(sentence.format(file=file, count=SECRET_BYTES))
     return secret

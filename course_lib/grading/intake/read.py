@@ -13,12 +13,12 @@ from course_lib.language import _
 
 _DECODER = json.JSONDecoder(
     strict=False,  # a line end inside a text is careless, not doubtful
-    # no number of a notebook matters here: Python refuses integers of 5000 digits, and millions of floats fill the memory
+    # no number of a notebook matters: Python refuses integers of 5000 digits, and millions of floats fill the memory
     parse_int=lambda _digits: 0,
     parse_float=lambda _digits: 0,
 )
 BRACKET_LIMIT = 200_000
-"""Of lists and objects: twenty bytes of a file could become two hundred of memory. Large figures have some ten thousand."""
+"""Of lists and objects: twenty bytes of a file could become two hundred of memory. Large figures have about 10 000."""
 QUOTE_LIMIT = 1_000_000
 """Of texts, two for each, and those in them."""
 _CELL_STARTS = re.compile(r'\{\s*"(?:cell_type|attachments)"\s*:')  # nbformat sorts the keys of a cell

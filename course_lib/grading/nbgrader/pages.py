@@ -84,7 +84,7 @@ def markdown_to_html(context: Any, source: str) -> str:
 def _with_ends(source: str) -> str:
     """A text in which mathematics begins only where it ends, too.
 
-    For each beginning without an end the patterns of nbconvert look through all that follows. ``_as_written`` undoes it.
+    For each beginning without an end nbconvert's patterns look through all that follows. ``_as_written`` undoes it.
     """
     ends = {found[0]: found.start() for found in re.finditer(r"(?<!\\)\\\\[\])]|\\end\{[a-z]*\*?\}", source)}
 
