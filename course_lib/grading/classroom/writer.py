@@ -141,8 +141,8 @@ def _refuse_more_than_there_is(people: People, course: Course) -> None:
         most = course.exercise.maxima.get(cell)
         if most is not None and points > most:
             sentence = _(
-                "{file} says that a person gave {student} {points:g} points for {cell}, which has {most:g}. Correct the "
-                "line, or delete it."
+                "{file} says that a person gave {student} {points:g} points for {cell}, which has {most:g}. Correct "
+                "the line, or delete it."
             )
             told = {"student": student, "points": points, "cell": cell, "most": most}
             raise ValueError(sentence.format(file=people.file, **told))

@@ -162,8 +162,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         """Give a submission its place in our folder. Until it is taken in, what was given out lies there."""
         if not is_name(student):
             sentence = _(
-                "{folder} was not graded: a student's name cannot contain <, >, quotes or backslashes, nor begin with =, "
-                "+, - or @, as a formula does. Rename the folder."
+                "{folder} was not graded: a student's name cannot contain <, >, quotes or backslashes, nor begin with "
+                "=, +, - or @, as a formula does. Rename the folder."
             )
             self.log.error("%s", sentence.format(folder=ascii(str(folder))))
             return
