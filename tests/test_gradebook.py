@@ -15,11 +15,12 @@ import pytest
 from nbgrader.api import Gradebook as Database
 
 from course_lib.grading import notebooks
+from course_lib.grading.classroom import database as databases
 from course_lib.grading.classroom import grade as grading
-from course_lib.grading.classroom import gradebook as gradebooks
 from course_lib.grading.classroom import regrade as regrading
 from course_lib.grading.classroom.course import Course
-from course_lib.grading.classroom.gradebook import Gradebook, GradebookError, Mark, Score
+from course_lib.grading.classroom.database import GradebookError
+from course_lib.grading.classroom.gradebook import Gradebook, Mark, Score
 from course_lib.grading.classroom.people import People
 from course_lib.grading.notebooks import kind
 from course_lib.grading.running import isolation
@@ -161,7 +162,7 @@ def test_a_file_that_is_no_gradebook_is_one_sentence(course: Course) -> None:
 def test_a_locked_gradebook_is_one_sentence_and_the_next_run_goes_on(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gradebooks, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(databases, "PATIENCE_S", 0.2)
     file = course.folder / "gradebook.db"
     lock = [sqlite3.connect(file)]
 

@@ -123,7 +123,7 @@ def test_a_forged_record_is_graded_again(course: Course, name: str) -> None:
 @pytest.mark.parametrize("name", ["points", "tier", "limits"])
 def test_a_forged_record_is_not_explained(course: Course, name: str) -> None:
     forged(course, FORGERIES[name])
-    with pytest.raises(ValueError, match="There is no result of “ada” for lstm: first run course grade"):
+    with pytest.raises(ValueError, match="There is no result of “ada” for lstm: run course grade first"):
         list(explain.explain(course, "ada", "LSTM", 0))
 
 
@@ -213,7 +213,7 @@ def test_a_mark_above_the_maximum_is_not_believed(course: Course) -> None:
         "UPDATE grade SET auto_score = 'a lot'",
         "UPDATE grade SET manual_score = 'a lot'",
         "UPDATE grade SET manual_score = 999",
-        "UPDATE grade_cell SET max_score = 999",
+        "UPDATE grade_cells SET max_score = 999",
         "UPDATE submitted_assignment SET timestamp = 'soon'",
         "DELETE FROM grade",
         "DELETE FROM comment",
@@ -221,7 +221,7 @@ def test_a_mark_above_the_maximum_is_not_believed(course: Course) -> None:
         "DELETE FROM submitted_assignment",
         "DELETE FROM notebook",
         "DELETE FROM base_cell",
-        "DELETE FROM grade_cell",
+        "DELETE FROM grade_cells",
         "DELETE FROM assignment",
         "DELETE FROM student",
         "DROP TABLE comment",

@@ -66,14 +66,16 @@ def _findings(
             tasks.append(task)
     for task, graded in run_all(tasks, jobs, executor):
         earlier = writer.before.get((course.assignment, task.student))
-        yield _unless_lower(course.finding(task, graded), earlier, writer.people)
+        finding = course.finding(task, graded)
+        if earlier is not None and _has_maxima(earlier, course):
+            finding = _unless_lower(finding, earlier, writer.people)
+        yield finding
 
 
 def _still_holds(course: Course, earlier: Record, task: GradingTask) -> bool:
     """Whether grading again would find the same."""
-    asked = {check.name: check.points for check in checks_of(course.assignment, course.variant)}
-    if {result.check: result.maximum for result in earlier.results} != asked:
-        return False  # no run of this grader has written that
+    if not _has_maxima(earlier, course):
+        return False
     same = (earlier.digest, earlier.grader, earlier.seed) == (task.intake.digest, course.grader, task.seed)
     as_safe = _STRENGTH[earlier.tier] >= _STRENGTH[task.tier] or earlier.refusal is not None
     # figures stand in the notebook alone: if it is lost, only the submission can draw them again
@@ -81,10 +83,16 @@ def _still_holds(course: Course, earlier: Record, task: GradingTask) -> bool:
     return same and as_safe and (not earlier.figures or course.shows(shown))
 
 
-def _unless_lower(finding: Finding, earlier: Record | None, people: People) -> Finding:
+def _has_maxima(earlier: Record, course: Course) -> bool:
+    """Whether a record is of the points that the checks give now: any other was not written by this grader."""
+    asked = {check.name: check.points for check in checks_of(course.assignment, course.variant)}
+    return {result.check: result.maximum for result in earlier.results} == asked
+
+
+def _unless_lower(finding: Finding, earlier: Record, people: People) -> Finding:
     """The earlier result, where other checks or a harder moment would give fewer points for the same submission."""
     new = finding.record
-    if earlier is None or earlier.digest != new.digest or new.failed_machinery or earlier.failed_machinery:
+    if earlier.digest != new.digest or new.failed_machinery or earlier.failed_machinery:
         return finding
     marks = people.of(new.assignment, new.student)
     if standing(new, marks) >= standing(earlier, marks):

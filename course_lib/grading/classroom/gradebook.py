@@ -6,23 +6,20 @@ feedback and export find what they expect. The database is SQLite by default, Po
 
 import csv
 import datetime
-import importlib.util
 import io
-import warnings
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Self
 
+from course_lib.grading.classroom.database import GradebookError, engine_of, make_tables, quiet, session, shown, spoken
 from course_lib.grading.notebooks import Release
 from course_lib.grading.text import in_table
 from course_lib.language import _
 
 NO_RESPONSE = "No response."  # nbgrader's own words, which its pages know
-PATIENCE_S = 10
-"""How long a database that another program has locked, or that does not answer, is waited for."""
 _COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
     "raw_score", "late_submission_penalty", "score", "max_score",
@@ -30,10 +27,6 @@ _COLUMNS = (
 
 Place = tuple[str, str, str]
 """Where a mark stands: assignment, student, name of the cell."""
-
-
-class GradebookError(ValueError):
-    """The gradebook cannot be reached or written; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +66,17 @@ class Gradebook:
     """The gradebook of a course, open for one assignment.
 
     Raises:
-        GradebookError: it cannot be reached or written.
-        ValueError: it holds submissions of another version of the exercise, with other cells.
+        GradebookError: it cannot be reached or written, or holds submissions of another version of the exercise.
     """
 
     def __init__(self, url: str, exercise: Release) -> None:
         from nbgrader.api import Gradebook as Database
 
-        self._assignment = exercise.slug
-        self._engine = _engine(url)
+        self._assignment, self._maxima = exercise.slug, exercise.maxima
+        self._engine = engine_of(url)
         try:
-            with _spoken(self._engine), _quiet():
-                _make(self._engine)
+            with spoken(self._engine), quiet():
+                make_tables(self._engine)
                 text = self._engine.url.render_as_string(hide_password=False)
                 self._database: Any = Database(text)
                 self._database.update_or_create_assignment(exercise.slug)
@@ -115,11 +107,11 @@ class Gradebook:
             SaveCells().preprocess(deepcopy(exercise.master), {"nbgrader": names})
         except RuntimeError as error:
             sentence = _("The gradebook holds submissions of “{slug}” with other cells: grade into another folder.")
-            raise ValueError(sentence.format(slug=exercise.slug)) from error
+            raise GradebookError(sentence.format(slug=exercise.slug)) from error
 
     def _read_cells(self) -> None:
         """The identities under which the database knows the assignment and its cells."""
-        with _session(self._database) as database:
+        with session(self._database) as database:
             assignment = database.find_assignment(self._assignment)
             [notebook] = assignment.notebooks
             self._assignment_id, self._notebook_id = assignment.id, notebook.id
@@ -129,7 +121,7 @@ class Gradebook:
     @contextmanager
     def _transaction(self) -> Iterator[Any]:
         """All or nothing."""
-        with _spoken(self._engine), self._engine.begin() as connection:
+        with spoken(self._engine), self._engine.begin() as connection:
             yield connection
 
     def enrol(self, students: Iterable[str]) -> None:
@@ -181,7 +173,9 @@ class Gradebook:
                 table = update(SubmittedAssignment.__table__).where(SubmittedAssignment.id == submission)
                 connection.execute(table.values(timestamp=timestamp))
             place = (SubmittedNotebook.assignment_id == submission, SubmittedNotebook.notebook_id == self._notebook_id)
-            return str(connection.execute(select(SubmittedNotebook.id).where(*place)).scalar_one())
+            notebook = connection.execute(select(SubmittedNotebook.id).where(*place)).scalar_one()
+            self._make_rows(connection, notebook, marks)
+            return str(notebook)
         if connection.execute(select(Student.id).where(Student.id == student)).scalar() is None:
             connection.execute(insert(Student.__table__).values(id=student))
         made = {"assignment_id": self._assignment_id, "student_id": student, "timestamp": timestamp}
@@ -193,20 +187,25 @@ class Gradebook:
         return str(notebook)
 
     def _make_rows(self, connection: Any, notebook: str, marks: Mapping[str, Mark]) -> None:
+        """The rows that a submission should have and does not: all where it is new, else what was lost."""
         from nbgrader.api import Comment, Grade
-        from sqlalchemy import insert
+        from sqlalchemy import insert, select
+
+        def lacking(table: Any, cells: Mapping[str, str]) -> list[tuple[str, str]]:
+            found = set(connection.execute(select(table.cell_id).where(table.notebook_id == notebook)).scalars())
+            return [(name, cell) for name, cell in cells.items() if cell not in found]
 
         grades, comments = [], []
-        for name, cell in self._graded.items():
+        for name, cell in lacking(Grade, self._graded):
             mark = marks.get(name, Mark())
             grade = {"manual_score": mark.points, "extra_credit": mark.extra, "needs_manual_grade": mark.points is None}
             grades.append({"cell_id": cell, "notebook_id": notebook, **grade})
-        for name, cell in self._commented.items():
+        for name, cell in lacking(Comment, self._commented):
             comment = marks.get(name, Mark()).comment
             comments.append({"cell_id": cell, "notebook_id": notebook, "manual_comment": comment})
-        connection.execute(insert(Grade.__table__), grades)
-        if comments:
-            connection.execute(insert(Comment.__table__), comments)
+        for table, rows in ((Grade, grades), (Comment, comments)):
+            if rows:
+                connection.execute(insert(table.__table__), rows)
 
     def _write_scores(self, connection: Any, notebook: str, scores: Mapping[str, Score], changed: bool) -> None:
         from nbgrader.api import Grade
@@ -252,11 +251,30 @@ class Gradebook:
 
         marks: dict[Place, Mark] = {}
         with self._transaction() as connection:
-            for place, points, extra in _of_all(connection, Grade, Grade.manual_score, Grade.extra_credit):
+            columns = (Grade.manual_score, Grade.extra_credit, Grade.auto_score)
+            for place, points, extra, auto in _of_all(connection, Grade, *columns):
+                self._expect_points(place, points, extra, auto)
                 marks[place] = Mark(points, extra)
             for place, comment in _of_all(connection, Comment, Comment.manual_comment):
                 marks[place] = replace(marks.get(place, Mark()), comment=comment)
         return marks
+
+    def _expect_points(self, place: Place, points: Any, extra: Any, auto: Any) -> None:
+        """Refuse what neither formgrader nor a check can have written.
+
+        Raises:
+            GradebookError: points are no number, below 0, or more than the cell has.
+        """
+        assignment, student, cell = place
+        most = self._maxima.get(cell, math.inf) if assignment == self._assignment else math.inf
+        for found, limit in ((points, most), (extra, math.inf), (auto, most)):
+            if found is not None and not (isinstance(found, int | float) and 0 <= found <= limit):
+                sentence = _(
+                    "The gradebook {url} says that {student} has {points} points for {cell} in {assignment}; a number "
+                    "from 0 to {most:g} was expected. Correct it there, or put the gradebook back from a copy."
+                )
+                told = {"student": student, "points": found, "cell": cell, "assignment": assignment, "most": limit}
+                raise GradebookError(sentence.format(url=shown(self._engine.url), **told))
 
     def parts(self) -> dict[tuple[str, str], dict[str, Part]]:
         """What each part of every submission has, by assignment and student, with what persons gave."""
@@ -283,7 +301,7 @@ class Gradebook:
         text = io.StringIO()
         rows = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
         rows.writeheader()
-        with _spoken(self._engine), _session(self._database) as database:
+        with spoken(self._engine), session(self._database) as database:
             columns = (SubmittedAssignment.timestamp, SubmittedAssignment.score)
             found = database.db.query(
                 SubmittedAssignment.assignment_id,
@@ -301,115 +319,7 @@ class Gradebook:
         return text.getvalue()
 
 
-# --------------------------------------------------------------------------------------------------------- the database
-def _engine(url: str) -> Any:
-    """The way to a database.
-
-    Raises:
-        GradebookError: the address is none, or the program that speaks to such a database is not installed.
-    """
-    from sqlalchemy import create_engine, event, make_url
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
-    sentence = _(
-        "“{url}” is not the address of a gradebook: write sqlite:///FILE or "
-        "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
-    )
-    try:
-        address = make_url(url)
-        if address.drivername == "postgresql" and importlib.util.find_spec("psycopg2") is None:
-            address = address.set(drivername="postgresql+psycopg")
-        sqlite = address.get_backend_name() == "sqlite"
-        arguments = {"timeout": PATIENCE_S} if sqlite else {"connect_timeout": PATIENCE_S}
-        engine = create_engine(address, connect_args=arguments)
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise GradebookError(sentence.format(url=url)) from error
-    except ImportError as error:
-        sentence = _(
-            'The gradebook {url} needs a package that is not installed ({name}): pip install "psycopg[binary]"'
-        )
-        raise GradebookError(sentence.format(url=_shown(address), name=error.name)) from error
-    if sqlite:
-        # as SQLAlchemy's documentation says: a transaction begins where it is asked to, and with the right to write
-        event.listen(engine, "connect", _no_own_transactions)
-        event.listen(engine, "begin", _begin_to_write)
-    return engine
-
-
-def _no_own_transactions(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-
-
-def _begin_to_write(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _shown(url: Any) -> str:
-    """The address of a database without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else str(url.render_as_string(hide_password=True))
-
-
-@contextmanager
-def _spoken(engine: Any) -> Iterator[None]:
-    """What a database refuses becomes one sentence."""
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().split("\n")[0]
-        if "database is locked" in reason:
-            sentence = _(
-                "Another program has locked the gradebook {url}. Close that program and run the command again: what is "
-                "graded already is kept."
-            )
-        else:
-            sentence = _(
-                "The gradebook {url} cannot be used: {reason}. Fix this and run the command again: what is graded "
-                "already is kept."
-            )
-        raise GradebookError(sentence.format(url=_shown(engine.url), reason=reason)) from error
-
-
-def _make(engine: Any) -> None:
-    """Make the tables of a new gradebook.
-
-    nbgrader would do it itself, but it asks the program ``alembic`` for the version of its tables: that takes seconds,
-    and fails where no environment is activated.
-    """
-    import nbgrader.api
-    from alembic.script import ScriptDirectory
-    from sqlalchemy import inspect, text
-
-    with engine.begin() as connection:
-        if not inspect(connection).get_table_names():
-            scripts = Path(nbgrader.api.__file__).with_name("alembic")
-            version = ScriptDirectory(str(scripts)).get_current_head()
-            nbgrader.api.Base.metadata.create_all(connection)
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
-
-
-@contextmanager
-def _session(database: Any) -> Iterator[Any]:
-    """nbgrader's own access, which lets go of what it has read."""
-    with _quiet():
-        try:
-            yield database
-        finally:
-            database.db.remove()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """nbgrader's own use of SQLAlchemy warns of rows that it has not added yet; nothing is wrong with them."""
-    from sqlalchemy.exc import SAWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)
-        yield
-
-
+# ------------------------------------------------------------------------------------------------------------ rows
 def _of_all(connection: Any, table: Any, *columns: Any) -> Iterator[tuple[Any, ...]]:
     """For each row of the grades or the comments its place, and the columns."""
     from nbgrader.api import Assignment, BaseCell, SubmittedAssignment, SubmittedNotebook

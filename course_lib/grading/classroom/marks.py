@@ -140,7 +140,7 @@ class _Canvas:
         section = max(at for at, name in enumerate(sheet.header) if "Section" in name)
         titles = {at: name for at, name in enumerate(sheet.header) if at > section and re.search(r"\(\d+\)$", name)}
         if column is not None:
-            found = [at for at, name in titles.items() if column in (name, re.sub(r"\s*\(\d+\)$", "", name))]
+            found = [at for at, name in titles.items() if column in (name, re.sub(r"\(\d+\)$", "", name).rstrip())]
         else:
             found = [at for at, name in titles.items() if len(titles) == 1 or assignment in name.casefold()]
         if len(found) != 1:

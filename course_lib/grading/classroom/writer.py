@@ -11,7 +11,8 @@ from functools import cached_property
 from course_lib import files
 from course_lib.grading.classroom import table
 from course_lib.grading.classroom.course import Course, Finding, handed_in, of_nbgrader
-from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, GradebookError, Score
+from course_lib.grading.classroom.database import GradebookError
+from course_lib.grading.classroom.gradebook import NO_RESPONSE, Gradebook, Score
 from course_lib.grading.classroom.people import People
 from course_lib.grading.classroom.versions import code_digest
 from course_lib.grading.judging.check import Result
