@@ -75,8 +75,8 @@ def spoken(engine: Any) -> Iterator[None]:
         raise
     except (ValueError, TypeError, LookupError) as error:  # from nbgrader or SQLAlchemy
         sentence = _(
-            "The gradebook {url} is damaged: {reason}. Put it back from a copy, or delete it and run the command again: "
-            "points and marks are kept in other files."
+            "The gradebook {url} is damaged: {reason}. Put it back from a copy, or delete it and run the command "
+            "again: points and marks are kept in other files."
         )
         raise GradebookError(sentence.format(url=shown(engine.url), reason=error)) from error
     except SQLAlchemyError as error:

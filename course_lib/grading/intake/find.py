@@ -171,7 +171,7 @@ def read_file(file: Path, limit: int | None = None) -> bytes:
         data = b""
         if found.st_size <= limit:
             with os.fdopen(os.open(file, os.O_RDONLY | no_link), "rb") as stream:
-                data = stream.read(limit + 1)
+                data = stream.read(found.st_size + 1)  # so many bytes are reserved, whatever comes
     except OSError as error:
         raise Refusal(_("The file cannot be read: {reason}.").format(reason=error.strerror)) from error
     if max(found.st_size, len(data)) > limit:
