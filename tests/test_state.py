@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
@@ -24,16 +25,22 @@ from tests.test_intake import mutated_bytes, mutated_json
 FULL = float(sum(CHECKS.values()))
 
 
-@pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """Two submissions that were graded, of which nothing is run."""
-    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
-    folder = tmp_path / "class"
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a class of two that was graded."""
+    folder = tmp_path_factory.mktemp("graded") / "class"
     for student in ("ada", "bob"):
         hand_in(folder, student, CASES["right"])
-    made = Course("lstm", folder, number=1)
-    grading.grade(made, executor=Now(full))
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolation, "tier_for", lambda **_more: 0)
+        grading.grade(Course("lstm", folder, number=1), executor=Now(full))
+    return folder
+
+
+@pytest.fixture
+def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
+    return Course("lstm", Path(shutil.copytree(graded, tmp_path / "class")), number=1)
 
 
 def lines(course: Course) -> dict[str, Any]:
