@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from course_lib.grading import pictures
-from course_lib.grading.checks import exercise, load
+from course_lib.grading.checks import exercise, load, slugs
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import Cell, InProcess, Limits, Session
 from course_lib.grading.worker import protocol
@@ -685,6 +685,15 @@ def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
             there, here = run_check(check, session, seed=3), run_check(check, InProcess(names), seed=3)
             assert there.status == "passed"
             assert there.message == here.message
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_a_session_holds_all_that_the_checks_of_an_exercise_send(slug: str) -> None:
+    with Session(exercise(slug).library, GENEROUS) as session:
+        session.execute([Cell("all", bank.solution_text(slug))])
+        for check in load(slug).values():
+            result = run_check(check, session, seed=3)
+            assert result.status == "passed", result.message
 
 
 # --- other systems ---

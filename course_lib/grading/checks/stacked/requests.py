@@ -57,7 +57,7 @@ def stack_case(draw: CaseDraw, regime: str) -> Request:
     lengths = _lengths(draw, regime, batch, time)
     x, states = _inputs(draw, lengths, time, sizes[0]), states_of(draw, batch, sizes[1:])
     steps = [StandIn("cell", draw.seed(), pair) for pair in itertools.pairwise(sizes)]
-    return Request("stacked_unroll", (StandIn("unroll", draw.seed(), (1,)), steps, x, lengths, states))
+    return Request("stacked_unroll", (StandIn("bent_unroll", draw.seed()), steps, x, lengths, states))
 
 
 def reverse_case(draw: CaseDraw, regime: str) -> Request:
@@ -79,5 +79,5 @@ def both_case(draw: CaseDraw, regime: str) -> Request:
     lengths = _lengths(draw, regime, batch, time)
     x, states = _inputs(draw, lengths, time, size), states_of(draw, batch, [hidden, hidden])
     steps = [StandIn("cell", draw.seed(), (size, hidden)) for _direction in range(2)]
-    given = StandIn("unroll", draw.seed(), (1,)), StandIn("exchange_halves", draw.seed())
+    given = StandIn("bent_unroll", draw.seed()), StandIn("exchange_halves", draw.seed())
     return Request("bidirectional_unroll", (*given, steps, x, lengths, states))
