@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from course_lib.grading import pictures
 from course_lib.grading.checks import exercise, load, slugs
@@ -598,6 +599,18 @@ def test_state_is_kept_from_one_call_to_the_next(session: Session) -> None:
     assert reply.gradients[0].item() == 2
     with pytest.raises(StudentError, match="the object needs a method nothing"):
         session.ask(dataclasses.replace(request, then=(Call((), "nothing"),)))
+
+
+def test_a_later_call_cannot_change_what_is_asked() -> None:
+    def f(t: Tensor) -> tuple[Tensor, bool]:
+        asks = t.requires_grad
+        t.data.add_(1)
+        return t.detach(), asks
+
+    request = Request("f", (torch.zeros(1),), then=(Call((torch.zeros(1),)),), trainable=(0,))
+    for _again in range(2):
+        outputs = InProcess({"f": f}).ask(request).outputs
+        assert [(tensor.item(), asks) for tensor, asks in outputs] == [(1, True), (1, True)]
 
 
 def test_a_list_arrives_as_a_list_and_its_gradients_come_back(session: Session) -> None:

@@ -68,7 +68,9 @@ def reverse_case(draw: CaseDraw, regime: str) -> Request:
     if regime == "bytes":
         return Request("reverse_padded", (_inputs(draw, lengths, time, size).to(torch.int8), lengths))
     if regime == "numbers":
-        return Request("reverse_padded", (torch.randint(1, 9999, (batch, time), generator=draw.generator), lengths))
+        # more digits than float32 has: what goes through it comes back as another number
+        words = torch.randint(1, 10**9, (batch, time), generator=draw.generator)
+        return Request("reverse_padded", (words, lengths))
     return Request("reverse_padded", (_inputs(draw, lengths, time, size), lengths))
 
 
