@@ -25,11 +25,11 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is the pair `(h, c)`. Work
-# on the device and dtype of your inputs, and never change an argument in place. Gradients flow through parts 1 to 4 as through their equations: nothing on
-# the way is detached.
+# on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients
+# flow through parts 1 to 4 as through their equations: nothing on the way is detached.
 #
 # **What is free.** How you compute it: loops, one product or eight, `einsum`, your own helper functions and cells.
-# Results may differ from ours by rounding; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
+# Results may differ from ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
 # (`torch.lstm_cell`, `torch.nn.LSTM`, `torch.nn.LSTMCell`) or letting autograd do the exercise that says *by hand*: the
 # instructor is told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing
 # your answer with a built-in in a cell of your own is free.
@@ -141,7 +141,7 @@ check("lstm_unroll", lstm_unroll)
 #
 # - The parameters are called `U`, `W` and `b`, with the shapes and the packing of part 1.
 # - At the start every entry is drawn uniformly from $[-1/\sqrt{H}, 1/\sqrt{H}]$ ($H$ is the hidden size), except the biases of the
-#   **forget gate**, which are all equal to `forget_bias`.
+#   **forget gate**, which are all equal to `forget_bias` (0 is a value like any other).
 # - Every entry is drawn on its own. Your module may keep other things, but no other parameters.
 # - `forward` returns what `unroll` returns. Without a `state` it starts from zeros.
 

@@ -25,10 +25,11 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. Work on the device and dtype of your
-# inputs, and never change an argument in place. Gradients flow through parts 1 and 2 as through their equations: nothing on the way is detached.
+# inputs, never change an argument in place, and keep nothing from one call to the next: each returns new tensors. Gradients flow
+# through parts 1 and 2 as through their equations: nothing on the way is detached.
 #
 # **What is free.** How you compute it: loops, `einsum`, autograd or the chain rule by hand, your own helper functions and
-# cells. Results may differ from ours by rounding; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
+# cells. Results may differ from ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
 # (`torch.nn.RNN`, `torch.nn.RNNCell`, `torch.rnn_tanh_cell`, `torch.nn.utils.clip_grad_norm_` and its relatives): the instructor is
 # told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing your answer
 # with a built-in in a cell of your own is free.
@@ -64,7 +65,7 @@ check = checks_for("recurrent")
 # | `W` | (hidden, hidden) | weights on $h_{t-1}$ |
 # | `b` | (hidden,) | biases |
 #
-# Return $h_t$, of shape (batch, hidden).
+# Return $h_t$, of shape (batch, hidden). There may be as many inputs as hidden units.
 
 
 # %% answer="rnn_step"
@@ -135,7 +136,8 @@ check("rnn_unroll", rnn_unroll)
 # Return a tensor of shape (batch, time): entry `[n, t]` is the norm, over the hidden axis, of $\partial L / \partial h_t$ in row `n`, where
 # $h_t$ is the state **after** `x[:, t]`. So the last column is the norm of `d_h` itself. The rows of a batch do not touch each
 # other: `step` works on each by itself. Autograd is welcome here (`torch.autograd.grad` takes a list of inputs); note that neither `x`
-# nor `h` nor the weights of `step` ask for a gradient when you get them. No gradient has to flow through your result.
+# nor `h` nor the weights of `step` ask for a gradient when you get them. No gradient has to flow through your result. The norm of a
+# nearly vanished gradient has to be right as well: add no small number under the root.
 
 
 # %% answer="gradient_norms"
@@ -174,7 +176,8 @@ check("gradient_norms", gradient_norms)
 # Return the pair `(clipped, norm)`: a tuple of the clipped gradients in their order and shapes, and the norm **before** clipping, a
 # tensor without axes. Gradients whose norm is at most `max_norm` stay as they are. Two cases from practice: gradients that are all
 # zero stay zero; and if the norm is **infinite or not a number**, every clipped gradient is **zero**, so that the step does no harm.
-# The tensors of the argument stay as they were.
+# The tensors of the argument stay as they were. Adding 1e-6 to the norm in the denominator, as torch does,
+# counts as rounding.
 
 
 # %% answer="clip_gradients"

@@ -25,14 +25,14 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
-# device and dtype of your inputs, and never change an argument in place. Gradients flow through every answer as through its equations: nothing on the way is
-# detached.
+# device and dtype of your inputs, never change an argument in place, lists included, and keep nothing from one call to the next.
+# Gradients flow through every answer as through its equations: nothing on the way is detached.
 #
 # **What you build on is an argument.** `unroll`, `reverse` and the steps are functions that you are given. The check passes small ones of
 # its own, which are not those of the exercise *LSTM*: call them as their tables say, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, `gather`, indices, your own helper functions and cells. Results may differ from
-# ours by rounding; a tuple, a list and a named tuple are the same.
+# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -66,11 +66,11 @@ State = tuple[Tensor, Tensor]
 # | `unroll` | | a function `(step, x, lengths, state) -> (h, state)`: runs a step over a whole padded sequence, and returns every h and the last state |
 # | `steps` | a list | the steps of the layers, the bottom one first; each is an argument for `unroll` |
 # | `x` | (batch, time, input) | padded inputs |
-# | `lengths` | (batch,), integers from 1 to time | real tokens of each row |
+# | `lengths` | (batch,), integers from 1 to time | real tokens of each row; all of them may be shorter than time |
 # | `states` | a list of pairs of (batch, hidden) | the state of each layer before the first token, the bottom one first |
 #
 # Layers may have different hidden sizes, and there may be any number of them. Return the pair `(h, states)`: every h of the **top**
-# layer, and the list of the last states of all layers, the bottom one first.
+# layer, with as many time steps as `x`, and the list of the last states of all layers, the bottom one first.
 
 
 # %% answer="stacked_unroll"
@@ -105,7 +105,7 @@ check("stacked_unroll", stacked_unroll)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `x` | (batch, time, …) | padded sequences: vectors (batch, time, input), or numbers of words (batch, time), which are integers |
+# | `x` | (batch, time, …) | padded sequences: vectors (batch, time, input), or numbers of words (batch, time), which are integers, some of them large |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row; all of them may be shorter than time |
 #
 # Return a tensor of the shape and exactly the dtype of `x`. Done twice, it changes nothing.

@@ -78,7 +78,6 @@ UNNAMED = {
         "training_step/wa_another_norm__mean_square",
     },
     "lstm": {
-        "lstm_step/wa_detached_weights__new_parameters",
         "lstm_step/wa_remembering__global",
         "lstm_step_backward/wa_accumulating__global_dictionary",
         "lstm_unroll/wa_remembering__function_attribute",

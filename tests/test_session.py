@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from course_lib.grading import pictures
-from course_lib.grading.checks import exercise, load
+from course_lib.grading.checks import exercise, load, slugs
 from course_lib.grading.judging.run import run_check
 from course_lib.grading.running.session import Cell, InProcess, Limits, Session
 from course_lib.grading.worker import protocol
@@ -600,6 +601,18 @@ def test_state_is_kept_from_one_call_to_the_next(session: Session) -> None:
         session.ask(dataclasses.replace(request, then=(Call((), "nothing"),)))
 
 
+def test_a_later_call_cannot_change_what_is_asked() -> None:
+    def f(t: Tensor) -> tuple[Tensor, bool]:
+        asks = t.requires_grad
+        t.data.add_(1)
+        return t.detach(), asks
+
+    request = Request("f", (torch.zeros(1),), then=(Call((torch.zeros(1),)),), trainable=(0,))
+    for _again in range(2):
+        outputs = InProcess({"f": f}).ask(request).outputs
+        assert [(tensor.item(), asks) for tensor, asks in outputs] == [(1, True), (1, True)]
+
+
 def test_a_list_arrives_as_a_list_and_its_gradients_come_back(session: Session) -> None:
     session.execute(
         cells("def f(parts): parts[:] = [2 * part for part in parts]; return parts[1], type(parts).__name__")
@@ -685,6 +698,15 @@ def test_a_session_gives_the_same_result_as_here(tier: int) -> None:
             there, here = run_check(check, session, seed=3), run_check(check, InProcess(names), seed=3)
             assert there.status == "passed"
             assert there.message == here.message
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_a_session_holds_all_that_the_checks_of_an_exercise_send(slug: str) -> None:
+    with Session(exercise(slug).library, GENEROUS) as session:
+        session.execute([Cell("all", bank.solution_text(slug))])
+        for check in load(slug).values():
+            result = run_check(check, session, seed=3)
+            assert result.status == "passed", result.message
 
 
 # --- other systems ---

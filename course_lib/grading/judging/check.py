@@ -59,6 +59,8 @@ class Property:
     gate: bool = False
     match_by_message: bool = False
     """Whether answers to it are drawn and can't be compared: a known mistake fits if the same words reject it."""
+    taints: bool = False
+    """Whether what fails here may fail anywhere for the same reason: a cause is a mistake that fails here as well."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from course_lib.grading.judging.check import CaseDraw, Check, Mistake, Property,
 from course_lib.grading.judging.forms import leaves_of, quantities_in, written_out
 from course_lib.grading.running.session import Student
 from course_lib.grading.worker.calls import answer
-from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, map_tensors
+from course_lib.grading.worker.protocol import Call, Reply, Request, StudentError, Value, map_tensors
 
 
 @dataclass(eq=False)
@@ -21,7 +21,7 @@ class Cases:
 
     check: Check
     seed: int
-    _requests: dict[tuple[str, int, int, bool], Request] = field(default_factory=dict)
+    _requests: dict[tuple[str, int, int, bool, bool], Request] = field(default_factory=dict)
     _references: dict[int, tuple[Request, Reply]] = field(default_factory=dict)
     _traced: dict[int, tuple[Request, Request]] = field(default_factory=dict)
 
@@ -30,17 +30,21 @@ class Cases:
         digest = hashlib.sha256(repr((self.seed, self.check.name, labels)).encode()).digest()
         return CaseDraw(Generator().manual_seed(int.from_bytes(digest[:7])))
 
-    def request(self, regime: str, number: int, calls: int = 1, gradients: bool = False) -> Request:
-        """A case of a regime, by its number; asked for several calls, or for gradients."""
-        key = regime, number, calls, gradients
+    def request(
+        self, regime: str, number: int, calls: int = 1, gradients: bool = False, followed: bool = False
+    ) -> Request:
+        """A case of a regime, by its number; asked for several calls, for gradients, or with another call behind it."""
+        key = regime, number, calls, gradients, followed
         if key not in self._requests:
-            if calls == 1 and not gradients:
+            if calls == 1 and not gradients and not followed:
                 made = self.check.case(self.draw("case", regime, number), regime)
             else:
                 made = dataclasses.replace(self.request(regime, number), calls=calls)
             if gradients:
                 wanted, draw = self.reference(made).outputs[-1], self.draw("cotangents", regime, number)
                 made = dataclasses.replace(made, cotangents=map_tensors(lambda t: draw.normal(*t.shape), wanted))
+            if followed:
+                made = dataclasses.replace(made, then=(Call(map_tensors(_other_numbers, made.arguments)),))
             self._requests.setdefault(key, made)
         return self._requests[key]
 
@@ -56,6 +60,12 @@ class Cases:
         if id(request) not in self._traced:
             self._traced[id(request)] = request, dataclasses.replace(request, trace=True)
         return self._traced[id(request)][1]
+
+
+def _other_numbers(tensor: Tensor) -> Tensor:
+    """Numbers of the same shape and kind that are as good: rows in another order, and halved where they can be."""
+    moved = tensor.roll(1, 0) if tensor.dim() else tensor
+    return moved / 2 if moved.is_floating_point() else moved
 
 
 @lru_cache(maxsize=64)

@@ -13,11 +13,10 @@ from course_lib.grading.worker.stand_ins import StandIn
 from course_lib.language import _
 
 
-def _new_module(trial: Trial) -> tuple[int, int, float, dict[str, Tensor]]:
-    """Sizes large enough for statistics, the forget bias asked for, and the parameters of a new module."""
+def _new_module(trial: Trial, forget_bias: float) -> tuple[int, int, dict[str, Tensor]]:
+    """Sizes large enough for statistics, and the parameters of a new module."""
     draw = trial.draw
     input_size, hidden_size = draw.integer(10, 14), draw.integer(40, 44)
-    forget_bias = float(draw.uniform(low=1.5, high=3))
     stand_ins = StandIn("packed_step", draw.seed()), StandIn("unroll", draw.seed(), (0,))
     request = Request("LSTM", (), (input_size, hidden_size, *stand_ins, forget_bias), {}, calls=0)
     parameters = trial.ask(request).parameters or {}
@@ -26,11 +25,20 @@ def _new_module(trial: Trial) -> tuple[int, int, float, dict[str, Tensor]]:
         if name not in parameters or parameters[name].shape != shape or not parameters[name].is_floating_point():
             sentence = _("the module must start with a parameter {name} of shape {shape}")
             raise Failure(sentence.format(name=name, shape=shape))
-    return input_size, hidden_size, forget_bias, parameters
+    return input_size, hidden_size, parameters
 
 
 def test_forget_bias(variant: Variant, trial: Trial) -> None:
-    _input_size, _hidden_size, forget_bias, parameters = _new_module(trial)
+    _expect_forget_bias(variant, trial, float(trial.draw.uniform(low=1.5, high=3)))
+    _input_size, _hidden_size, parameters = _new_module(trial, forget_bias=0.0)
+    if variant.unpack(parameters["b"], variant.gates)["f"].any():
+        raise Failure(
+            _("with forget_bias=0 the forget gate's bias does not start at 0: `or` and `if` take 0 for no value at all")
+        )
+
+
+def _expect_forget_bias(variant: Variant, trial: Trial, forget_bias: float) -> None:
+    _input_size, _hidden_size, parameters = _new_module(trial, forget_bias)
     biases = variant.unpack(parameters["b"], variant.gates)
     filled = [gate for gate in "ifgo" if (biases[gate] - forget_bias).abs().max() < 1e-6]
     match filled:
@@ -58,12 +66,12 @@ def test_forget_bias(variant: Variant, trial: Trial) -> None:
 
 
 def test_range(variant: Variant, trial: Trial) -> None:
-    input_size, hidden_size, _forget_bias, parameters = _new_module(trial)
+    input_size, hidden_size, parameters = _new_module(trial, forget_bias=float(trial.draw.uniform(low=1.5, high=3)))
     expect_own_parameters(parameters, ("U", "W", "b"))
     bias = variant.unpack(parameters["b"], variant.gates)
     drawn = {"U": parameters["U"], "W": parameters["W"], "b": torch.cat([bias[gate] for gate in "igo"])}
     for name, entries in drawn.items():
-        if entries.unique().numel() > 0.9 * entries.numel() and is_uniform(entries, hidden_size**-0.5):
+        if _drawn_each(entries) and is_uniform(entries, hidden_size**-0.5):
             continue
         if not entries.any():
             sentence = _("the entries of {name} all start at zero; they start uniform on [-1/sqrt(H), 1/sqrt(H)]")
@@ -82,3 +90,10 @@ def test_range(variant: Variant, trial: Trial) -> None:
         else:
             sentence = _("{name} does not start uniform on [-1/sqrt(H), 1/sqrt(H)]")
         raise Failure(sentence.format(name=name))
+    if not _drawn_each(torch.cat([entries.flatten() for entries in drawn.values()])):
+        raise Failure(_("U, W and b hold the same random numbers; every entry is drawn on its own"))
+
+
+def _drawn_each(entries: Tensor) -> bool:
+    """Whether hardly any number is there twice."""
+    return entries.unique().numel() > 0.99 * entries.numel()

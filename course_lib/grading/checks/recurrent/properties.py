@@ -5,7 +5,7 @@ from torch import Tensor
 from course_lib.grading.judging.check import Failure, Property
 from course_lib.grading.judging.forms import as_tensor, expect_form
 from course_lib.grading.judging.trial import Trial
-from course_lib.grading.worker.protocol import tensors_in
+from course_lib.grading.worker.protocol import same, tensors_in
 from course_lib.language import _
 
 
@@ -34,3 +34,26 @@ def exploded(regime: str, sentence: str) -> Property:
             expect_form(trial.check.returns[0], clipped, wanted[0])
 
     return Property(name=regime, points=0.25, sentence=sentence, test=test)
+
+
+def vanished() -> Property:
+    """The norms of a gradient that is nearly zero are right in proportion: a small number that is added would show."""
+
+    def test(trial: Trial) -> None:
+        for request in trial.requests("small", some=True):
+            for _norms, got, wanted in trial.leaves(request):
+                size = wanted.max()
+                if not same(got / size, wanted / size):
+                    raise Failure(
+                        _(
+                            "the norms of a gradient as small as {size:.0e} are wrong in proportion: "
+                            "is a small number added, or is the gradient measured by differences?"
+                        ).format(size=float(size))
+                    )
+
+    return Property(
+        name="small",
+        points=0.25,
+        sentence=_("a gradient that has nearly vanished works, in float32"),
+        test=test,
+    )

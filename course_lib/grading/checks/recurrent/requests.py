@@ -21,6 +21,7 @@ def _single(request: Request) -> Request:
 def step_case(draw: CaseDraw, regime: str) -> Request:
     batch, input_size, hidden_size = draw.sizes(3, 5, 9)
     batch = 1 if regime == "one row" else batch
+    input_size = hidden_size if regime == "equal sizes" else input_size
     scale = 100.0 if regime == "large" else 1.0
     request = Request(
         "rnn_step",
@@ -68,16 +69,17 @@ def norms_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, input_size, hidden_size = draw.sizes(4, 4, 9)
     batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one step" else time
+    scale = {"large": 1000.0, "small": 1e-6}.get(regime, 1.0)
     request = Request(
         "gradient_norms",
         (
             StandIn("one_state_cell", draw.seed(), (input_size, hidden_size)),
             draw.normal(batch, time, input_size),
             draw.normal(batch, hidden_size),
-            draw.normal(batch, hidden_size, scale=1000.0 if regime == "large" else 1.0),
+            draw.normal(batch, hidden_size, scale=scale),
         ),
     )
-    return _single(request) if regime == "large" else request
+    return _single(request) if regime in ("large", "small") else request
 
 
 def clip_case(draw: CaseDraw, regime: str) -> Request:

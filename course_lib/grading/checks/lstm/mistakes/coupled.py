@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.judging.check import Mistake
@@ -77,6 +77,10 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     def other_packing_of_weights(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
         p = other.pack(variant.unpack(p, variant.peepholes), variant.peepholes)
         return _right_coupled(other, x_t, state, U, W, b, p)
+
+    def other_packing_of_peepholes(*arguments: Any) -> State:
+        *rest, p = arguments
+        return right(*rest, variant.pack(other.unpack(p, variant.peepholes), variant.peepholes))
 
     order = ", ".join(variant.coupled)
     one_minus = _("f is 1 - i") if learned == "i" else _("i is 1 - f")
@@ -158,6 +162,7 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         partial(_right_coupled, other),
         _("your code splits the packed rows wrongly: look at how part 1 packs the gates"),
         other_packing_of_weights,
+        other_packing_of_peepholes,
     )
     bank.known(
         "sigmoid_candidate",
@@ -197,6 +202,13 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
             out_of=lambda a, p, c, _old, _h: (a + p * c.detach()).sigmoid(),
         ),
         _("the peepholes look at a detached c: gradients must flow through them"),
+    )
+    bank.known(
+        "detached_weights",
+        of_arguments(lambda x_t, state, *weights: (x_t, state, *(one.detach() for one in weights))),
+        _("weights or biases are detached (.data, .detach() or a copy of their numbers): no gradient can train them"),
+        of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, W, b, p.detach())),
+        of_arguments(lambda x_t, state, U, W, b, p: (x_t, state, U, W, b, nn.Parameter(p.detach()))),
     )
 
     @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))

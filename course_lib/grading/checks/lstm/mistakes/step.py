@@ -207,9 +207,20 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     def detached_state(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[Any, ...]:
         return x_t, (state[0].detach(), state[1].detach()), U, W, b
 
-    @bank.mistake(_("the weights are detached (.data or .detach()): no gradient can train them"), through=of_arguments)
+    @bank.mistake(
+        _("weights or biases are detached (.data, .detach() or a copy of their numbers): no gradient can train them"),
+        through=of_arguments,
+    )
     def detached_weights(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[Any, ...]:
         return x_t, state, U.data, W.data, b.data
+
+    @bank.form_of(detached_weights, through=of_arguments)
+    def detached_bias(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[Any, ...]:
+        return x_t, state, U, W, b.data
+
+    @bank.form_of(detached_weights, through=of_arguments)
+    def new_parameters(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor) -> tuple[Any, ...]:
+        return x_t, state, *(nn.Parameter(weights.data) for weights in (U, W, b))
 
     @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))
     def without_autograd(*arguments: Any) -> State:

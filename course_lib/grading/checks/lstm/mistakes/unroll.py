@@ -289,12 +289,33 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
             state = last[0].detach(), last[1].detach()
         return torch.stack(outputs, axis), last
 
-    @bank.mistake(_("your code writes into the caller's x (the padding is overwritten in place)"))
+    @bank.mistake(
+        _("your code writes into the caller's x, lengths or state (with -= or into an index): make a copy first")
+    )
     def in_place(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
         times = torch.arange(x.shape[axis])
         padded = (times >= lengths[:, None]) if axis == 1 else (times[:, None] >= lengths)
         x.data[padded] = 0
         return right(step, x, lengths, state)
+
+    @bank.form_of(in_place)
+    def lengths_lowered(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        lengths -= 1
+        return right(step, x, lengths, state, real=lambda t, last: t <= last)
+
+    @bank.form_of(in_place)
+    def lengths_counted_down(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        def real(_t: int, left: Tensor) -> Tensor:
+            left -= 1
+            return left >= 0
+
+        return right(step, x, lengths, state, real=real)
+
+    @bank.form_of(in_place)
+    def first_state_overwritten(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, last = right(step, x, lengths, (state[0].clone(), state[1].clone()))
+        state[0][:], state[1][:] = last
+        return h, state
 
     @bank.mistake(_("your h has lost an axis of size one (a squeeze without an axis)"))
     def squeezed(step: Step, x: Tensor, lengths: Tensor, state: State) -> Any:

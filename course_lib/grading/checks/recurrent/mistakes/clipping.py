@@ -168,6 +168,13 @@ def mistakes() -> tuple[Mistake, ...]:
         _with(explodes=lambda _norm: torch.tensor(False), factor=_where_too_long),
     )
 
+    @bank.mistake(
+        _("a gradient whose norm is infinite is multiplied by 0, and 0 times infinity is not a number: make new zeros")
+    )
+    def multiplied_by_zero(gradients: Gradients, max_norm: float) -> Result:
+        norm = _long(gradients)
+        return (_right(gradients, max_norm)[0] if norm.isfinite() else tuple(0 * g for g in gradients)), norm
+
     @bank.mistake(_("gradients whose norm is infinite or not a number come back as they were; they must become zero"))
     def not_finite_kept(gradients: Gradients, max_norm: float) -> Result:
         norm = _long(gradients)

@@ -116,7 +116,8 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "detached_weights",
         _of(lambda x_t, h, U, W, b: (x_t, h, U.detach(), W.detach(), b.detach())),
-        _("the weights are detached (.data or .detach()): no gradient can train them"),
+        _("weights or biases are detached (.data, .detach() or a copy of their numbers): no gradient can train them"),
+        _of(lambda x_t, h, U, W, b: (x_t, h, U, W, b.detach())),
     )
 
     @bank.mistake(_("everything is computed under no_grad or outside PyTorch: no gradient arrives anywhere"))

@@ -157,6 +157,11 @@ def mistakes() -> tuple[Mistake, ...]:
         every_h, _last = _right(step, x, lengths, h)
         return every_h, every_h[:, -1]
 
+    @bank.form_of(last_column)
+    def last_of_the_longest(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, _last = _right(step, x, lengths, h)
+        return every_h, every_h[:, int(lengths.max()) - 1]
+
     @bank.mistake(_("all rows are treated as if they had the length of the first one"))
     def one_length(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
         return _right(step, x, lengths[:1].expand_as(lengths), h)
@@ -186,10 +191,29 @@ def mistakes() -> tuple[Mistake, ...]:
         _detached_but_the_last,
     )
 
-    @bank.mistake(_("your code writes into the caller's x (the padding is overwritten in place)"))
+    @bank.mistake(_("your code writes into the caller's x, lengths or h (with -= or into an index): make a copy first"))
     def in_place(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
         x.data[torch.arange(x.shape[1]) >= lengths[:, None]] = 0
         return _right(step, x, lengths, h)
+
+    @bank.form_of(in_place)
+    def lengths_lowered(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        lengths -= 1
+        return _right(step, x, lengths, h, real=lambda t, last: t <= last)
+
+    @bank.form_of(in_place)
+    def lengths_counted_down(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        def real(_t: int, left: Tensor) -> Tensor:
+            left -= 1
+            return left >= 0
+
+        return _right(step, x, lengths, h, real=real)
+
+    @bank.form_of(in_place)
+    def first_state_overwritten(step: Step, x: Tensor, lengths: Tensor, h: Tensor) -> Result:
+        every_h, last_h = _right(step, x, lengths, h.clone())
+        h[:] = last_h
+        return every_h, h
 
     @bank.mistake(_("your result has lost an axis of size one (a squeeze without an axis)"))
     def squeezed(*arguments: Any) -> Result:

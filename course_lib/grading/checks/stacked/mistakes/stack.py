@@ -48,12 +48,23 @@ def mistakes() -> tuple[Mistake, ...]:
     def zeros(state: State) -> State:
         return torch.zeros_like(state[0]), torch.zeros_like(state[1])
 
+    def left_behind(state: State) -> State:
+        return state[0].detach(), state[1].detach()
+
     def turned(state: State) -> State:
         h, c = state
         return c, h
 
     def full(x: Tensor, lengths: Tensor) -> Tensor:
         return torch.full_like(lengths, x.shape[1])
+
+    def state_of_last_token(unroll: Unroll, step: Any, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, (_h, c) = unroll(step, x, lengths, state)
+        return h, (h[torch.arange(len(x)), lengths - 1], c)
+
+    def state_of_last_column(unroll: Unroll, step: Any, x: Tensor, lengths: Tensor, state: State) -> Any:
+        h, (_h, c) = unroll(step, x, lengths, state)
+        return h, (h[:, -1], c)
 
     def from_the_top(count: int) -> range:
         return range(count - 1, -1, -1)
@@ -173,6 +184,12 @@ def mistakes() -> tuple[Mistake, ...]:
         _stacked(run=lambda _unroll, *rest: stepped_everywhere(*rest)),
     )
     bank.known(
+        "state_from_h",
+        _stacked(run=state_of_last_column),
+        _("you take a last state out of the rows of h; return the state that unroll returns"),
+        _stacked(run=state_of_last_token),
+    )
+    bank.known(
         "state_exchanged",
         _stacked(start=lambda states, _last, k: turned(states[k])),
         _("a state is (c, h) in your code; it is (h, c), when it comes in and when it goes out"),
@@ -185,7 +202,8 @@ def mistakes() -> tuple[Mistake, ...]:
     bank.known(
         "detached",
         _stacked(read=lambda x, h, _last: h[-1].detach() if h else x),
-        _("h is detached on its way to the layer above: gradients must flow down to x and to every first state"),
+        _("a tensor is detached on the way: gradients must flow down to x and to every first state"),
+        _stacked(start=lambda states, _last, k: left_behind(states[k])),
         without_gradients,
     )
 

@@ -1,4 +1,4 @@
-# As in torch's own function 1e-6 is added to the norm in the denominator, so small gradients become shorter than max_norm.
+# As in the function of torch, 1e-6 is added to the norm in the denominator.
 import torch
 
 

@@ -1,4 +1,4 @@
-# The norms are written into a tensor of the default dtype, so with float64 inputs float32 comes back.
+# The norms are written into a tensor of the default dtype: with float64 inputs they are rounded to float32.
 import torch
 
 

@@ -1,4 +1,4 @@
-# Writes both directions into zeros of the default dtype, so double inputs come back as float32.
+# Both directions are written into zeros of the default dtype: double inputs come back rounded to float32.
 import torch
 
 

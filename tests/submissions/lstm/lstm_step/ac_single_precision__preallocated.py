@@ -1,4 +1,4 @@
-# The new state is written into tensors of the default dtype, so with float64 inputs float32 comes back.
+# The new state is written into tensors of the default dtype: with float64 inputs it is rounded to float32.
 import torch
 
 
