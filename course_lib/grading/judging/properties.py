@@ -145,17 +145,33 @@ def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str
 
 
 def repeatable(*, points: float, sentence: str, regime: str = "ordinary") -> Property:
-    """Called twice with the same arguments, the same answer: nothing is kept between calls."""
+    """Called twice with the same arguments, the same answer: nothing is kept between calls.
+
+    Nor does a call with other arguments find, or leave behind, what spoils answers that are right one by one.
+    """
 
     def test(trial: Trial) -> None:
-        request = trial.run.cases.request(regime, 0, calls=2)
-        first, second = trial.ask(request).outputs
+        cases = trial.run.cases
+        first, second = trial.ask(cases.request(regime, 0, calls=2)).outputs
         if not same(first, second):
             raise Failure(
                 _("called twice with the same arguments, your code gives two answers: it keeps something between calls")
             )
+        followed = cases.followed(regime)
+        if all(_is_right(trial, one) for one in trial.requests(regime)) and not _is_right(trial, followed):
+            raise Failure(
+                _(
+                    "called again with other numbers of the same shapes, your code gives a wrong answer, or changes "
+                    "the one that it gave before: look for what it keeps between calls"
+                )
+            )
 
     return Property(name="called twice", points=points, sentence=sentence, test=test)
+
+
+def _is_right(trial: Trial, request: Request) -> bool:
+    """Whether all calls of a request are answered as the reference answers them."""
+    return same(trial.ask(request).outputs, trial.run.cases.reference(request).outputs)
 
 
 def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:

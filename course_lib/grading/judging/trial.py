@@ -12,7 +12,7 @@ from course_lib.grading.judging.check import CaseDraw, Check, Mistake, Property,
 from course_lib.grading.judging.forms import leaves_of, quantities_in, written_out
 from course_lib.grading.running.session import Student
 from course_lib.grading.worker.calls import answer
-from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, map_tensors
+from course_lib.grading.worker.protocol import Call, Reply, Request, StudentError, Value, map_tensors
 
 
 @dataclass(eq=False)
@@ -22,6 +22,7 @@ class Cases:
     check: Check
     seed: int
     _requests: dict[tuple[str, int, int, bool], Request] = field(default_factory=dict)
+    _followed: dict[str, Request] = field(default_factory=dict)
     _references: dict[int, tuple[Request, Reply]] = field(default_factory=dict)
     _traced: dict[int, tuple[Request, Request]] = field(default_factory=dict)
 
@@ -43,6 +44,14 @@ class Cases:
                 made = dataclasses.replace(made, cotangents=map_tensors(lambda t: draw.normal(*t.shape), wanted))
             self._requests.setdefault(key, made)
         return self._requests[key]
+
+    def followed(self, regime: str) -> Request:
+        """The first case of a regime, and then a call with other numbers of the same sizes."""
+        if regime not in self._followed:
+            draw = CaseDraw(self.draw("another", regime).generator, self.draw("case", regime, 0).generator)
+            then = Call(self.check.case(draw, regime).arguments)
+            self._followed[regime] = dataclasses.replace(self.request(regime, 0), then=(then,))
+        return self._followed[regime]
 
     def reference(self, request: Request) -> Reply:
         """What the reference answers."""

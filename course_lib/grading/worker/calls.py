@@ -147,7 +147,8 @@ def _answer(target: Any, request: Request) -> Reply:
     with torch.enable_grad(), traced or contextlib.nullcontext():
         outputs = [target(*arguments) for _call in range(request.calls)]
         for call in request.then:
-            outputs.append(_method(target, call.method)(*_build(call.arguments, outputs)))
+            more = map_tensors(lambda tensor: tensor.clone(), call.arguments)
+            outputs.append(_method(target, call.method)(*_build(more, outputs)))
     reply = Reply(
         tuple(map(plain, outputs)),
         tuple(map(plain, sent)),
