@@ -11,7 +11,10 @@ from course_lib.grading.worker.protocol import Call, Request, map_tensors
 from course_lib.grading.worker.stand_ins import StandIn
 
 ROWS, MANY = 500, 100
-"""Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
+"""Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares.
+
+No more than that: who writes row by row calls the model for each character of each of them.
+"""
 
 
 def batches_case(draw: CaseDraw, regime: str) -> Request:
@@ -99,7 +102,10 @@ def bits_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def sample_case(draw: CaseDraw, regime: str) -> Request:
-    """Where shares are judged, every row goes on from the same prompt; in “carried” the model refuses to read again."""
+    """Where shares are judged, every row goes on from the same prompt; in “carried” the model refuses to read again.
+
+    In “likeliest” the second half of the rows repeats the first one: who draws there shows it.
+    """
     judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
     warm = regime.endswith("warm") or (not judged and draw.integer(0, 1))
@@ -113,6 +119,7 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
         time = 1 if regime == "one row" else time
         model, vocab_size = _model(draw, limits=(time, 1) if regime == "carried" else ())
         prompt = _text(draw, vocab_size, batch, time)
+        prompt = prompt[: MANY // 2].repeat(2, 1) if regime == "likeliest" else prompt
     temperature = 1e-6 if regime == "cold" else temperature
     top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1, "carried": 1}.get(regime)
     top_k = model.sizes[0] if regime == "generator" else top_k
@@ -121,7 +128,7 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
 
 def _telling(draw: CaseDraw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
     """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
-    if one symbol more or less than three can be drawn."""
+    if one symbol more or less than three can be drawn: of few rows, the fifth symbol has to come in thirty."""
     while True:
         model, vocab_size = _model(draw, scale=5 if temperature > 1 else 1)
         prompt = _text(draw, vocab_size, 1, time)
