@@ -23,15 +23,15 @@
 # on other random numbers: an answer that passes here passes there.
 #
 # **Conventions of the whole exercise.** The batch axis comes first. A mask is **True where a token is real**, and every row has at least one real token; padding may
-# stand anywhere in a row, not only at its end. What stands in the padding is rubbish and must not matter. Where two vectors stand side by side,
-# it is said which one comes first. Work on the device and dtype of your inputs, and never change an argument in place. Gradients flow through
+# stand anywhere in a row, not only at its end, and in every row of a batch. What stands in the padding is rubbish and must not matter. Where two vectors stand side by side,
+# it is said which one comes first. Work on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through
 # every answer as through its equations, to all floating-point arguments: nothing on the way is detached.
 #
 # **What you build on is an argument.** In part 5, `cell`, `score`, `softmax` and `attend` are functions that you are given. The check passes small ones of
 # its own, which are not those of parts 1 to 4: call them as their table says, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, `@`, `einsum`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding; a tuple, a list and a named tuple are the same.
+# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.

@@ -25,11 +25,11 @@
 # on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
 #
 # **Conventions.** A text is a tensor of integers, one for each character: the numbers of its *symbols*, from 0 on. The batch axis comes first.
-# Work on the device and dtype of your inputs, and never change an argument in place. Gradients flow through the module of part 2 as through its equations, from
+# Work on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through the module of part 2 as through its equations, from
 # the logits and from the state that it returns: nothing on the way is detached. What part 3 returns has no history, parts 4 and 5 need none.
 #
 # **What is free.** How you compute it: loops, `einsum`, your own helper functions, and every function of torch, `torch.nn.functional` and
-# `torch.nn.utils` as well: none of them is a whole answer here. Results may differ from ours by rounding;
+# `torch.nn.utils` as well: none of them is a whole answer here. Results may differ from ours by rounding, also by that of float32;
 # a tuple, a list and a named tuple are the same.
 
 # %% install="install"
@@ -110,7 +110,8 @@ check("next_character_batches", next_character_batches)
 # `step` is the cell: `step(x_t, state)` takes `x_t` of shape (batch, input_size) and a state `(h, c)`, two tensors of shape
 # (batch, hidden_size), and returns the next state. The check passes a small cell of its own.
 #
-# The module is called with a text of shape (batch, time), and with a state or without one: then it starts from **zeros**, every time.
+# The module is called with a text of shape (batch, time), and with a state or without one: then it starts from **zeros**, every time. The same module
+# is called with many rows and with few.
 # Return the pair `(logits, state)`: `logits` of shape (batch, time, vocab_size), where `logits[:, t]` is $a_t$, the logits of the character **after**
 # `text[:, t]`, as they are (no softmax); and the state `(h, c)` after the last character, from which the caller can go on.
 
@@ -207,7 +208,7 @@ check("training_step", training_step)
 # \frac{1}{n - 1} \sum_{t=0}^{n-2} -\log_2 p(x_{t+1} \mid x_0, \dots, x_t)
 # $$
 #
-# A long text does not fit into the memory at once: read it in pieces of at most `time` characters (the last one may be shorter), and hand the state on from
+# A long text does not fit into the memory at once: read it in pieces of at most `time` characters (the last one may be shorter, down to one character), and hand the state on from
 # piece to piece. The result does not depend on `time`.
 #
 # | argument | | meaning |

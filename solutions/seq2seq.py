@@ -25,14 +25,14 @@
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
 # tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
-# device and dtype of your inputs, and never change an argument in place. Gradients flow through parts 2 and 3 as through their equations: nothing on
+# device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through parts 2 and 3 as through their equations: nothing on
 # the way is detached.
 #
 # **What you build on is an argument.** `step` is a function that you are given. The check passes small ones of
 # its own, which are not those of other exercises: call them as their tables say, and use nothing else of them.
 #
 # **What is free.** How you compute it: loops, masks, `gather`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding; a tuple, a list and a named tuple are the same.
+# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -64,7 +64,7 @@ State = tuple[Tensor, Tensor]
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `target` | (batch, target), integers | the words of each row; behind its end stand other numbers, any numbers, negative ones too |
+# | `target` | (batch, target), integers | the words of each row, of which one may be 0; behind its end stand other numbers, any numbers, negative ones too |
 # | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all of them may be shorter than `target` is wide |
 # | `sos`, `eos`, `pad` | integers | the numbers of the three special words; not always the same ones |
 #

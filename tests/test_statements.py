@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from course_lib.grading.checks import load, slugs
 from course_lib.grading.judging.check import Check, Result
@@ -28,7 +28,7 @@ class Row:
     held: str
     """The property that notices."""
     broken_by: str
-    """A known mistake, or an answer of the bank (``un_…``), that breaks this sentence."""
+    """A known mistake, or an answer of the bank (``un_…__…``), that breaks this sentence."""
 
 
 STATEMENTS = {
@@ -131,6 +131,7 @@ STATEMENTS = {
         Row("of each character is the one behind it in its row", "next_character_batches", "y", "wrapped"),
         Row("as many batches as the rows have room for", "next_character_batches", "x", "one_too_few"),
         Row("leave out what is left at their ends", "next_character_batches", "x", "short_last_batch"),
+        Row("the one behind it in its row", "next_character_batches", "ends", "target_of_next_row"),
         Row("two tensors of integers", "next_character_batches", "form", "un_stacked_pairs__tensor"),
         Row(
             "with three parameters (`nn.Parameter`) and no others",
@@ -140,6 +141,7 @@ STATEMENTS = {
         ),
         Row("biases of the logits", "CharLM", "logits ordinary", "bias_missing"),
         Row("then it starts from **zeros**, every time", "CharLM", "no state", "state_kept"),
+        Row("is called with many rows and with few", "CharLM", "one row", "un_zeros_made_once__attribute"),
         Row("the logits of the character **after**", "CharLM", "logits ordinary", "scores_before_step"),
         Row("as they are (no softmax)", "CharLM", "logits ordinary", "softmax_applied"),
         Row("the state `(h, c)` after the last character", "CharLM", "h ordinary", "first_state_returned"),
@@ -153,10 +155,13 @@ STATEMENTS = {
         Row(r"\min\!\left(1,", "training_step", "short", "always_scaled"),
         Row("None of these may have a gradient history", "training_step", "no history", "loss_attached"),
         Row("the tensors of the arguments stay as they were", "training_step", "arguments unchanged", "in_place"),
+        Row("keep nothing from one call to the next", "training_step", "called twice", "un_buffers_kept__module_level"),
         Row("without gradients left in their `.grad`", "training_step", "called twice", "gradients_pile_up"),
         Row("How many bits does the model need", "bits_per_character", "sharp", "softmax_underflows"),
         Row("which is not counted", "bits_per_character", "bits ordinary", "divided_by_all"),
         Row("from **all** that stand before it", "bits_per_character", "bits ordinary", "state_not_carried"),
+        Row("down to one character", "bits_per_character", "other pieces", "un_lone_character_skipped__numpy"),
+        Row("hand the state on from piece to piece", "bits_per_character", "bits ordinary", "boundary_read_twice"),
         Row("does not depend on `time`", "bits_per_character", "bits ordinary", "boundary_lost"),
         Row("that `model` may be given at once", "bits_per_character", "carried", "un_whole_text__again"),
         Row("or a tensor without axes", "bits_per_character", "form", "un_one_axis__kept"),
@@ -178,6 +183,7 @@ STATEMENTS = {
     "seq2seq": [
         Row("It begins with `sos`", "teacher_forcing", "decoder_input ordinary", "special_exchanged"),
         Row("behind the last word it should say `eos`", "teacher_forcing", "labels ordinary", "no_end"),
+        Row("of which one may be 0", "teacher_forcing", "one row", "un_word_zero_lost__times_mask"),
         Row("any numbers, negative ones too", "teacher_forcing", "decoder_input padded", "rubbish_fed"),
         Row("all of them may be shorter than `target`", "teacher_forcing", "all padded", "end_in_last_column"),
         Row("not always the same ones", "teacher_forcing", "decoder_input ordinary", "usual_numbers"),
@@ -189,8 +195,15 @@ STATEMENTS = {
         Row("Return one number, a tensor without axes", "masked_cross_entropy", "form", "one_axis_more"),
         Row("in nats", "masked_cross_entropy", "loss ordinary", "in_bits"),
         Row("Logits may be large", "masked_cross_entropy", "large", "unstable"),
-        Row("and lie far apart", "masked_cross_entropy", "large", "un_softmax_then_log__tiny"),
-        Row("No gradient reaches the logits of the padding", "masked_cross_entropy", "gradients", "padding_counts"),
+        Row("and lie far apart", "masked_cross_entropy", "large", "wa_unstable__tiny"),
+        Row("rubbish and must not matter", "masked_cross_entropy", "large", "un_padding_made_sure__one_hot"),
+        Row("integers from 1 to time", "masked_cross_entropy", "one row", "un_time_of_one__squeeze"),
+        Row(
+            "No gradient reaches the logits of the padding",
+            "masked_cross_entropy",
+            "gradients",
+            "un_gradient_in_padding__own_backward",
+        ),
         Row("A row whose words are all read keeps its state", "encode", "state padded", "padding_read"),
         Row("also some that no word has, and negative ones", "encode", "no words", "un_clamped__minimum"),
         Row("the state before the first word", "encode", "h ordinary", "zero_start"),
@@ -200,6 +213,7 @@ STATEMENTS = {
         Row("The likeliest word is said", "greedy_decode", "tokens ordinary", "second_likeliest"),
         Row("and fed at the next step", "greedy_decode", "tokens ordinary", "start_fed_again"),
         Row("A row that has said `eos` has ended", "greedy_decode", "tokens ordinary", "ended_rows_go_on"),
+        Row("Write until **all** rows have ended, or", "greedy_decode", "tokens ordinary", "all_at_once"),
         Row("whatever `step` takes; hand it on as it is", "greedy_decode", "one row", "un_copied_state__clone"),
         Row("steps at most", "greedy_decode", "tokens cut", "one_step_more"),
         Row("an integer of at least 1", "greedy_decode", "at once", "un_squeezed__one_step"),
@@ -209,10 +223,19 @@ STATEMENTS = {
         Row("and without `sos`", "greedy_decode", "tokens ordinary", "start_returned"),
         Row("the number of its words before `eos`", "greedy_decode", "lengths ordinary", "end_counted"),
         Row("before `eos`, integers of shape (batch,)", "greedy_decode", "form", "un_floats__lengths"),
-        Row("has all its words counted", "greedy_decode", "lengths when cut", "un_place_of_end__argmax"),
+        Row("has all its words counted", "greedy_decode", "lengths when cut", "no_words_in_cut_rows"),
     ],
     "attention": [
-        Row("padding may stand anywhere in a row", "masked_softmax", "weights padded", "un_prefix__counted"),
+        Row("padding may stand anywhere in a row", "masked_softmax", "weights padded", "padding_at_the_end"),
+        Row("not only at its end", "attentive_step", "padded", "un_cut_to_the_longest__slice"),
+        Row("and in every row of a batch", "attentive_step", "padded", "un_cut_to_the_longest__slice"),
+        Row(
+            "keep nothing from one call to the next",
+            "masked_softmax",
+            "called twice",
+            "un_mask_of_first_call__own_class",
+        ),
+        Row("at least one real token", "mended_attention", "one row", "un_source_of_one__squeeze"),
         Row("Return the scores, of shape (batch, source)", "dot_product_scores", "scores ordinary", "not_summed"),
         Row("Nothing is divided", "dot_product_scores", "scores ordinary", "scaled"),
         Row("no softmax is taken yet", "dot_product_scores", "scores ordinary", "softmax_too_early"),
@@ -256,7 +279,7 @@ def spoken(slug: str) -> str:
 
 def broken(slug: str, row: Row) -> Any:
     """The answer that breaks the sentence of a row."""
-    if row.broken_by.startswith("un_"):
+    if "__" in row.broken_by:
         names: dict[str, Any] = {"__name__": row.broken_by}
         path = bank.SUBMISSIONS / slug / row.check / f"{row.broken_by}.py"
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), names)
@@ -279,32 +302,29 @@ def test_what_a_statement_says_can_be_contradicted(slug: str, row: Row) -> None:
 
 
 # ---------------------------------------------------------------------------- what the conventions say of every answer
-def changing_arguments(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Right, but one of the tensors that came in is another one afterwards."""
-
-    def changed(*arguments: Any) -> Any:
-        output = map_tensors(lambda tensor: tensor.clone(), answer(*arguments))
-        with torch.no_grad():
-            next(tensor for tensor in tensors_in(arguments) if tensor.dtype != torch.bool).add_(1)
-        return output
-
-    return changed
-
-
-def detaching(answer: Any) -> Any:
-    """Right, but nothing that is returned knows where it came from."""
-
-    def detached(*arguments: Any) -> Any:
-        return map_tensors(lambda tensor: tensor.detach(), answer(*arguments))
-
+def called_through(answer: Any, call: Callable[..., Any]) -> Any:
+    """A function, or a module, that is called through `call(answer, *arguments)`."""
     if not isinstance(answer, type):
-        return detached
+        return lambda *arguments: call(answer, *arguments)
 
-    class Detached(answer):  # type: ignore[misc]
+    class Called(answer):  # type: ignore[misc]
         def __call__(self, *arguments: Any) -> Any:
-            return map_tensors(lambda tensor: tensor.detach(), nn.Module.__call__(self, *arguments))
+            return call(super().__call__, *arguments)
 
-    return Detached
+    return Called
+
+
+def changing_arguments(answer: Callable[..., Any], *arguments: Any) -> Any:
+    """Right, but one of the tensors that came in is another one afterwards."""
+    output = map_tensors(lambda tensor: tensor.clone(), answer(*arguments))
+    with torch.no_grad():
+        next(tensor for tensor in tensors_in(arguments) if tensor.dtype != torch.bool).add_(1)
+    return output
+
+
+def detaching(answer: Callable[..., Any], *arguments: Any) -> Any:
+    """Right, but nothing that is returned knows where it came from."""
+    return map_tensors(lambda tensor: tensor.detach(), answer(*arguments))
 
 
 CONVENTIONS = [
@@ -322,7 +342,10 @@ def test_what_holds_for_the_whole_exercise_is_asked_of_each_answer(
     asked = [check for check in load(slug).values() if held in {one.name for one in check.properties}]
     assert asked
     for check in asked:
-        outcomes = {outcome.name: outcome.status for outcome in judged(check, breaking(check.reference)).outcomes}
+        outcomes = {
+            outcome.name: outcome.status
+            for outcome in judged(check, called_through(check.reference, breaking)).outcomes
+        }
         assert outcomes[held] not in ("passed", "not tested"), (check.name, outcomes)
 
 

@@ -24,12 +24,13 @@ def checks(variant: Variant) -> list[Check]:
             case=requests.dot_case,
             reference=attention.dot_product_scores,
             properties=(
-                values("scores", 0, points=1.25, sentence=_("each score is the dot product of the query and a key")),
+                values("scores", 0, points=1, sentence=_("each score is the dot product of the query and a key")),
                 gradients(
                     points=0.25, sentence=_("gradients arrive at the query and at the keys"), names=("query", "keys")
                 ),
                 agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
                 agreement("one token", "one token", points=0.25, sentence=_("a source of one token works")),
+                unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=("query", "keys")),
             ),
             mistakes=known["dot_product_scores"],
         ),
@@ -53,9 +54,9 @@ def checks(variant: Variant) -> list[Check]:
                 ),
                 agreement(
                     "one row",
-                    "one row",
+                    *("one row", "one token"),
                     points=0.25,
-                    sentence=_("a batch of one row works; query and keys differ in size"),
+                    sentence=_("a batch of one row works, and a source of one token; query and keys differ in size"),
                 ),
                 unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=_MLP),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
@@ -73,13 +74,19 @@ def checks(variant: Variant) -> list[Check]:
                 values(
                     "weights",
                     0,
-                    points=1.5,
+                    points=1.25,
                     sentence=_("weights are right for padded rows"),
                     regime="padded",
                     gate=False,
                 ),
                 agreement(
-                    "large", "large", points=0.5, sentence=_("large scores work, even with larger ones in the padding")
+                    "all padded",
+                    "all padded",
+                    points=0.25,
+                    sentence=_("a batch works in which every row is padded"),
+                ),
+                agreement(
+                    "large", "large", points=0.25, sentence=_("large scores work, even with larger ones in the padding")
                 ),
                 gradients(
                     points=0.5,
@@ -87,13 +94,19 @@ def checks(variant: Variant) -> list[Check]:
                     names=("scores",),
                     regime="padded",
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one row",
+                    *("one row", "one token"),
+                    points=0.25,
+                    sentence=_("a batch of one row works, and a source of one token"),
+                ),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),
                     names=("scores", "mask"),
                     regime="padded",
                 ),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
             mistakes=known["masked_softmax"],
         ),
@@ -135,14 +148,24 @@ def checks(variant: Variant) -> list[Check]:
                     sentence=_("the context is what attend makes of the weights and of encoder_states"),
                 ),
                 values("state", slice(0, 2), points=1.25, sentence=_("the cell reads the word and the context")),
-                agreement("padded", "padded", points=0.75, sentence=_("padded sources work")),
+                agreement(
+                    "padded",
+                    *("padded", "all padded"),
+                    points=0.75,
+                    sentence=_("padded sources work, also where every row is padded"),
+                ),
                 gradients(
                     points=0.5,
                     sentence=_("gradients arrive at the word, at the state and at encoder_states"),
                     names=("x_t", "state[0]", "state[1]", "encoder_states"),
                     regime="padded",
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one row",
+                    *("one row", "one token"),
+                    points=0.25,
+                    sentence=_("a batch of one row works, and a source of one token"),
+                ),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),
@@ -163,13 +186,23 @@ def checks(variant: Variant) -> list[Check]:
                     "weights", 1, points=0.5, sentence=_("every weight comes from a comparison with its own state h_i")
                 ),
                 values("context", 0, points=0.5, sentence=_("the context is the sum of the h_i with these weights")),
-                agreement("padded", "padded", points=0.25, sentence=_("padded sources work")),
+                agreement(
+                    "padded",
+                    *("padded", "all padded"),
+                    points=0.25,
+                    sentence=_("padded sources work, also where every row is padded"),
+                ),
                 gradients(
                     points=0.25,
                     sentence=_("gradients arrive at all weights and states"),
                     names=("x_t", "s", "h", "W", "U", "v"),
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one row",
+                    *("one row", "one token"),
+                    points=0.25,
+                    sentence=_("a batch of one row works, and a source of one token"),
+                ),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),

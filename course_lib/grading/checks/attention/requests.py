@@ -11,15 +11,17 @@ from course_lib.grading.worker.protocol import Request
 from course_lib.grading.worker.stand_ins import StandIn
 
 #
-# Regimes: in “padded” and “large” one row is full, and it is not the first one, and padding stands anywhere in the
-# others, in the first one before a real token; otherwise every token is real.
+# Regimes: in “padded” and “large” one row is full, and it is not the first one; in “all padded” none is. Padding stands
+# anywhere in the others, in the first one before a real token in the last place. Otherwise every token is real.
 
 
 def _mask(variant: Variant, draw: CaseDraw, regime: str, batch: int, source: int) -> Tensor:
     real = torch.ones(batch, source, dtype=torch.bool)
-    if regime in ("padded", "large"):
+    if regime in ("padded", "all padded", "large"):
         count = torch.randint(1, source - 1, (batch, 1), generator=draw.generator)
-        count[0], count[-1] = draw.integer(2, source - 2), source
+        count[0] = draw.integer(2, source - 2)
+        if regime != "all padded":
+            count[-1] = source
         turns = draw.uniform(batch, source)  # the tokens with the smallest numbers are real
         turns[0, 0], turns[0, -1] = 2, -1
         real = turns.argsort(1).argsort(1) < count

@@ -58,7 +58,7 @@ def checks(variant: OneVersion) -> list[Check]:
             case=requests.module_case,
             reference=references.Module,
             properties=(
-                values("logits", 0, points=1.5, sentence=_("the logits follow eq:generative-logits")),
+                values("logits", 0, points=1.25, sentence=_("the logits follow eq:generative-logits")),
                 values("h", 1, points=0.5, sentence=_("the last h is returned")),
                 values("c", 2, points=0.5, sentence=_("the last c is returned")),
                 agreement(
@@ -72,8 +72,11 @@ def checks(variant: OneVersion) -> list[Check]:
                 gradients(
                     points=0.5, sentence=_("gradients arrive at the parameters and at the state"), names=("h", "c")
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one row", "one row", points=0.25, sentence=_("a batch of one row works, also after one of several")
+                ),
                 agreement("one character", "one character", points=0.25, sentence=_("a text of one character works")),
+                unchanged(points=0.25, sentence=_("the arguments stay as they were"), names=("text", "h", "c")),
             ),
             mistakes=known["CharLM"],
         ),
@@ -122,14 +125,14 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "bits",
                     0,
-                    points=1.75,
+                    points=1.5,
                     sentence=_("the bits follow eq:generative-bits, over pieces of which the last is short"),
                 ),
                 agreement(
                     "other pieces",
-                    *("whole pieces", "one piece", "two characters"),
+                    *("whole pieces", "one left", "one piece", "two characters"),
                     points=0.25,
-                    sentence=_("texts that fill their pieces work, and short ones"),
+                    sentence=_("texts that fill their pieces work, or one character more, and short ones"),
                 ),
                 agreement(
                     "sharp",
@@ -138,6 +141,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("characters that are nearly impossible for the model work"),
                 ),
                 form(points=0.25, sentence=_("it is a number, or a tensor without axes")),
+                unchanged(points=0.25, sentence=_("the text stays as it was"), names=("text",)),
                 repeatable(points=0.25, sentence=_("called twice, it answers the same")),
                 agreement(
                     "carried",

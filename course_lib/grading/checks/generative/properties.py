@@ -166,6 +166,12 @@ def from_generator(*, points: float, sentence: str) -> Property:
     return Property(name="generator", points=points, sentence=sentence, test=test, match_by_message=True)
 
 
+def _draws(text: Int[Tensor, "batch output"]) -> bool:
+    """Whether the second half of the rows, whose prompts are those of the first one, goes on in another way."""
+    half = len(text) // 2
+    return not torch.equal(text[:half], text[half : 2 * half])
+
+
 def equivalent(request: Request, first: Value, second: Value) -> bool:
     """Whether two texts may come from the same code: equal, or with shares that may be those of the same chances."""
     if same(first, second):
@@ -180,6 +186,8 @@ def equivalent(request: Request, first: Value, second: Value) -> bool:
         return False
     if len(prompt) < requests.MANY:
         return True  # of so few nothing can be said
+    if not (_draws(first) and _draws(second)):
+        return False  # who does not draw would write the same
     tails = []
     for at, behind in combinations_with_replacement(range(first.shape[1]), 2):  # each character, and each pair
         one, other = (

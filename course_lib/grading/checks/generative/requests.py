@@ -7,11 +7,14 @@ from torch import Tensor
 
 from course_lib import generative
 from course_lib.grading.judging.check import CaseDraw
-from course_lib.grading.worker.protocol import Request, map_tensors
+from course_lib.grading.worker.protocol import Call, Request, map_tensors
 from course_lib.grading.worker.stand_ins import StandIn
 
-ROWS, MANY = 1000, 200
-"""Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares."""
+ROWS, MANY = 500, 100
+"""Texts that are drawn where shares are judged; and where two wrong answers are compared by their shares.
+
+No more than that: who writes row by row calls the model for each character of each of them.
+"""
 
 
 def batches_case(draw: CaseDraw, regime: str) -> Request:
@@ -31,8 +34,8 @@ def _text(draw: CaseDraw, vocab_size: int, *shape: int) -> Tensor:
 
 
 def module_case(draw: CaseDraw, regime: str) -> Request:
+    """In “one row” the same module has read several rows before, and now starts without a state."""
     batch, time, vocab_size, input_size, hidden_size = draw.sizes(5, 3, 9)
-    batch = 1 if regime == "one row" else batch
     time = 1 if regime == "one character" else time
     step = StandIn("cell", draw.seed(), (input_size, hidden_size))
     state = draw.normal(batch, hidden_size), draw.normal(batch, hidden_size)
@@ -46,6 +49,7 @@ def module_case(draw: CaseDraw, regime: str) -> Request:
             "V": draw.normal(vocab_size, hidden_size),
             "d": draw.normal(vocab_size),
         },
+        then=(Call((text[:1],)),) if regime == "one row" else (),
     )
 
 
@@ -90,6 +94,7 @@ def bits_case(draw: CaseDraw, regime: str) -> Request:
     model, vocab_size = _model(draw, 3000 if regime == "sharp" else 5, limits)
     pairs = {
         "whole pieces": time * draw.integer(2, 4),
+        "one left": time * draw.integer(2, 4) + 1,
         "one piece": draw.integer(2, time - 1),
         "two characters": 1,
     }.get(regime, time * draw.integer(2, 4) + draw.integer(2, time - 2))
@@ -97,7 +102,10 @@ def bits_case(draw: CaseDraw, regime: str) -> Request:
 
 
 def sample_case(draw: CaseDraw, regime: str) -> Request:
-    """Where shares are judged, every row goes on from the same prompt; in “carried” the model refuses to read again."""
+    """Where shares are judged, every row goes on from the same prompt; in “carried” the model refuses to read again.
+
+    In “likeliest” the second half of the rows repeats the first one: who draws there shows it.
+    """
     judged, source = regime.startswith("shares"), StandIn("generator", draw.seed())
     # far from 1, on either side: so that it matters, and its inverse does
     warm = regime.endswith("warm") or (not judged and draw.integer(0, 1))
@@ -105,12 +113,13 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
     batch, time, max_new_tokens = draw.sizes(3, 3, 6)
     if judged:
         model, prompt = _telling(draw, time, temperature)
-        prompt, max_new_tokens = prompt.expand(ROWS, time).contiguous(), 6
+        prompt, max_new_tokens = prompt.expand(ROWS, time).contiguous(), 3
     else:
         batch = {"one row": 1, "likeliest": MANY, "generator": 50}.get(regime, batch)
         time = 1 if regime == "one row" else time
         model, vocab_size = _model(draw, limits=(time, 1) if regime == "carried" else ())
         prompt = _text(draw, vocab_size, batch, time)
+        prompt = prompt[: MANY // 2].repeat(2, 1) if regime == "likeliest" else prompt
     temperature = 1e-6 if regime == "cold" else temperature
     top_k = 3 if "top_k" in regime else {"likeliest": 1, "one row": 1, "carried": 1}.get(regime)
     top_k = model.sizes[0] if regime == "generator" else top_k
@@ -119,10 +128,10 @@ def sample_case(draw: CaseDraw, regime: str) -> Request:
 
 def _telling(draw: CaseDraw, time: int, temperature: float) -> tuple[StandIn, Tensor]:
     """A model and a prompt of one row, whose shares show it if all symbols are drawn evenly, or the likeliest alone, or
-    if one symbol more or less than three can be drawn."""
+    if one symbol more or less than three can be drawn: of few rows, the fifth symbol has to come in thirty."""
     while True:
         model, vocab_size = _model(draw, scale=5 if temperature > 1 else 1)
         prompt = _text(draw, vocab_size, 1, time)
         p = generative.probabilities(model.build()(prompt)[0][0, -1], temperature).sort(descending=True).values
-        if 0.35 < p[0] < 0.6 and p[4] > 0.03:
+        if 0.35 < p[0] < 0.6 and p[4] > 0.06:
             return model, prompt

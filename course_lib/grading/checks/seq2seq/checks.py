@@ -94,7 +94,12 @@ def checks(variant: OneVersion) -> list[Check]:
                     names=("logits",),
                     regime="padded",
                 ),
-                agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
+                agreement(
+                    "one row",
+                    *("one row", "one step"),
+                    points=0.25,
+                    sentence=_("a batch of one row works, and sentences of one word"),
+                ),
                 unchanged(
                     points=0.25,
                     sentence=_("the arguments stay as they were"),

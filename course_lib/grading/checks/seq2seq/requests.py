@@ -44,17 +44,20 @@ def forcing_case(draw: CaseDraw, regime: str) -> Request:
     batch, time = _sizes(draw, regime, 2)
     special = torch.randperm(9, generator=draw.generator)[:3] + 1
     lengths = _lengths(draw, regime, batch, time)
-    target = _padded(_numbers(draw, (batch, time), 20, 90), lengths, _numbers(draw, (batch, time), -90, 90))
+    words = _numbers(draw, (batch, time), 20, 90)
+    words[-1, 0] *= regime != "one row"  # 0 is a word as any other
+    target = _padded(words, lengths, _numbers(draw, (batch, time), -90, 90))
     return Request("teacher_forcing", (target, lengths, *map(int, special)))
 
 
 def loss_case(draw: CaseDraw, regime: str) -> Request:
     """Logits of the padding are rubbish, and the labels there are some words.
 
-    In “large” all are too large for exp, and so far apart that a softmax is 0 for most words.
+    In “large” rows are padded too; all logits are too large for exp, and so far apart that a softmax is 0 for most
+    words.
     """
     batch, time, vocab_size = _sizes(draw, regime, 3)
-    lengths = _lengths(draw, regime, batch, time)
+    lengths = _lengths(draw, "padded" if regime == "large" else regime, batch, time)
     logits = _padded(
         draw.normal(batch, time, vocab_size, scale=2), lengths, draw.normal(batch, time, vocab_size, scale=9)
     )

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_lib.grading.checks.attention.mistakes.weights import counted
 from course_lib.grading.checks.attention.variant import Variant
 from course_lib.grading.judging.check import Mistake
 from course_lib.grading.judging.mistakes import Bank
@@ -96,6 +97,11 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         mended(weigh=lambda e, real: e.masked_fill(real, -torch.inf).softmax(1)),
         _("the mask is inverted"),
         mended(weigh=lambda e, real: e.masked_fill(real, -1e9).softmax(1)),
+    )
+    bank.known(
+        "padding_at_the_end",
+        mended(weigh=lambda e, real: e.masked_fill(~counted(real), -torch.inf).softmax(1)),
+        _("your code counts the real tokens and takes them for the first ones; the padding may stand anywhere"),
     )
     bank.known(
         "along_batch",

@@ -11,6 +11,11 @@ from course_lib.grading.judging.mistakes import Bank
 from course_lib.language import _
 
 
+def counted(real: Tensor) -> Tensor:
+    """As many real tokens in each row, all of them at its beginning."""
+    return torch.arange(real.shape[1]) < real.sum(1, keepdim=True)
+
+
 def mistakes(variant: Variant) -> tuple[Mistake, ...]:
     bank = Bank()
 
@@ -139,6 +144,11 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         "over_all",
         lambda scores, mask: right(scores, variant.real(mask)).flatten().softmax(0).view_as(scores),
         _("the weights of all rows together sum to 1; those of each row should"),
+    )
+    bank.known(
+        "padding_at_the_end",
+        softmax(lambda scores, real: right(scores, counted(real))),
+        _("your code counts the real tokens and takes them for the first ones; the padding may stand anywhere"),
     )
     bank.known(
         "small_number_added",

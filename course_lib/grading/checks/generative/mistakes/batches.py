@@ -73,6 +73,12 @@ def _one_short_with_targets(text: Tensor, batch: int, time: int) -> Pairs:
     return [(x[:, start : start + time], y[:, start : start + time]) for start in range(0, row - time + 1, time)]
 
 
+def _targets_of_next_rows(text: Tensor, batch: int, time: int) -> Pairs:
+    """The text is shifted before it is cut into rows, so that the last character of a row has a target."""
+    x, y = _rows(text, batch), _rows(text.roll(-1), batch)
+    return [(x[:, start : start + time], y[:, start : start + time]) for start in range(0, x.shape[1] - time + 1, time)]
+
+
 def _short_at_the_end(row: int, time: int) -> range:
     return range(0, row - 1, time)
 
@@ -176,6 +182,11 @@ def mistakes() -> tuple[Mistake, ...]:
         _with(cut=_one_short),
         _("your rows are those of a text without its last character; they have len(text) // batch characters"),
         _one_short_with_targets,
+    )
+    bank.known(
+        "target_of_next_row",
+        _targets_of_next_rows,
+        _("the last target of a row is taken from the next row; the last character of a row has no target"),
     )
     bank.known(
         "cut_at_the_front",

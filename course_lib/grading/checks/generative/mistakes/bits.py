@@ -90,6 +90,16 @@ def _boundary_not_read(divide_by_counted: bool) -> Callable[..., Tensor]:
     return bits
 
 
+def _boundary_read_twice(model: Model, text: Tensor, time: int) -> Tensor:
+    """The model is given the last target of a piece as well."""
+    pieces, state = [], None
+    for start in _starts(len(text), time):
+        piece = text[start : start + time + 1]
+        logits, state = model(piece[None], state)
+        pieces.append(_log_p(logits[0, :-1]).gather(1, piece[1:, None])[:, 0])
+    return _mean(pieces, text)
+
+
 def _without_the_short_one(divide_by_counted: bool) -> Callable[..., Tensor]:
     def bits(model: Model, text: Tensor, time: int) -> Tensor:
         pieces = _log_probabilities(model, text, time)
@@ -151,6 +161,11 @@ def mistakes() -> tuple[Mistake, ...]:
         _boundary_lost(False),
         _boundary_not_read(True),
         _boundary_not_read(False),
+    )
+    bank.known(
+        "boundary_read_twice",
+        _boundary_read_twice,
+        _("the last target of a piece is read as an input too, and again in the next piece; read each character once"),
     )
     bank.known(
         "last_piece_lost",

@@ -104,6 +104,12 @@ def _elsewhere() -> Callable[..., Tensor]:
     return _with(drawn=lambda p, _generator: _draw(p, Generator().manual_seed(next(numbers))))
 
 
+def _last_character_again(model: Model, prompt: Tensor, *rest: Any) -> Tensor:
+    """The whole prompt, then its last character once more."""
+    _logits, start = model(prompt, None)
+    return _right(lambda symbols, state: model(symbols, state or start), prompt[:, -1:], *rest)
+
+
 def _whole(read: list[Tensor]) -> Tensor:
     return torch.cat(read, dim=1)
 
@@ -194,6 +200,7 @@ def mistakes() -> tuple[Mistake, ...]:
         _with(feed=lambda read: torch.cat(read[1:], dim=1)),
         _with(feed=lambda read: torch.cat(read, dim=1)[:, 1:]),
         _with(feed=lambda read: torch.cat(read[-2:], dim=1)),
+        _last_character_again,
     )
     bank.add(
         Mistake(

@@ -108,6 +108,17 @@ def _state_attached(*arguments: Any) -> Any:
     return _plain(loss), _plain(new_parameters), state
 
 
+def _half_attached(place: int) -> Callable[..., Any]:
+    """Only h, or only c, has its history."""
+
+    def step(*arguments: Any) -> Any:
+        loss, new_parameters, state = _right(*arguments)
+        halves = tuple(part if number == place else _plain(part) for number, part in enumerate(state))
+        return _plain(loss), _plain(new_parameters), halves
+
+    return step
+
+
 def _loss_attached(*arguments: Any) -> Any:
     loss, new_parameters, state = _right(*arguments, first=lambda state: state)
     return loss, _plain(new_parameters), _plain(state)
@@ -170,6 +181,7 @@ def mistakes() -> tuple[Mistake, ...]:
         _("your norm is not the Euclidean one of all gradients together: the root of the sum of all squares"),
         _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).sum()),
         _measured(lambda gradients: gradients[-1].norm()),
+        _measured(lambda gradients: _norm([gradient for gradient in gradients if gradient.dim() > 1])),
         _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).max()),
         _measured(lambda gradients: torch.stack([gradient.norm() for gradient in gradients]).mean()),
         _measured(lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).abs().sum()),
@@ -223,6 +235,8 @@ def mistakes() -> tuple[Mistake, ...]:
         _state_attached,
         _("the state that you return has a gradient history: without .detach(), the next step goes back through it"),
         _in_training_with("state"),
+        _half_attached(0),
+        _half_attached(1),
     )
     bank.known(
         "parameters_attached",

@@ -79,6 +79,9 @@ def mistakes() -> tuple[Mistake, ...]:
         lengths = until_end(tokens, eos)
         return tokens[:, : max(1, int(lengths.max()))], lengths
 
+    def place_of_end(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
+        return tokens, (tokens == eos).int().argmax(1)
+
     def words_of_ended_rows(tokens: Tensor, _sos: int, eos: int, _max_length: int) -> Any:
         return tokens, until_end(tokens, eos)
 
@@ -137,6 +140,11 @@ def mistakes() -> tuple[Mistake, ...]:
         _write(finish=max_length_for_all),
     )
     bank.known(
+        "no_words_in_cut_rows",
+        _write(finish=place_of_end),
+        _("a row in which eos does not occur gets the length 0; all its words count"),
+    )
+    bank.known(
         "stopped_at_first_end",
         _write(stop=lambda over: bool(over.any())),
         _("your loop stops when the first row has ended; it stops when all rows have"),
@@ -151,6 +159,18 @@ def mistakes() -> tuple[Mistake, ...]:
         _write(stop=lambda _over: False, ended=go_on, finish=words_of_ended_rows),
         _("your loop always takes max_length steps, and rows go on after eos"),
     )
+
+    @bank.mistake(_("your loop stops only where all rows say eos in one step; it stops when each has said it once"))
+    def all_at_once(step: Step, state: Tensor, batch: int, sos: int, eos: int, max_length: int) -> Any:
+        token, outputs = torch.full((batch,), sos), []
+        while len(outputs) < max_length and not (outputs and bool((token == eos).all())):
+            logits, state = step(token, state)
+            token = logits.argmax(1)
+            outputs.append(token)
+        tokens = torch.stack(outputs, dim=1)
+        lengths = until_end(tokens, eos)
+        return torch.where(torch.arange(tokens.shape[1]) < lengths[:, None], tokens, eos), lengths
+
     bank.known(
         "start_fed_again",
         _write(feed=lambda token, sos, _eos: torch.full_like(token, sos)),

@@ -185,6 +185,8 @@ def mistakes() -> tuple[Mistake, ...]:
         _("exp of large logits is infinite, or a softmax is 0 before its logarithm is taken: use log_softmax"),
         _of(unstable_sum),
         _of(lambda logits, labels: gathered(logits.softmax(2), labels).log()),
+        _of(lambda logits, labels: gathered(logits.softmax(2), labels).clamp(min=1e-12).log()),
+        _of(lambda logits, labels: unstable_sum(logits - logits.max(), labels)),
     )
 
     @bank.mistake(_("the loss is detached from the logits, by .detach(), .item() or torch.no_grad()"))

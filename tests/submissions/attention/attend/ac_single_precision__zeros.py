@@ -1,4 +1,4 @@
-# The sum begins with zeros of the default dtype, so it is rounded to it whatever the inputs are.
+# The sum begins with zeros of the default dtype: with float64 inputs it is rounded to float32.
 import torch
 
 def attend(weights, values):

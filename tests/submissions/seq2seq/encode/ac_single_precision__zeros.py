@@ -1,4 +1,4 @@
-# The tensor of all h has the default dtype and not that of the inputs.
+# All h are written into a tensor of the default dtype: with float64 inputs they are rounded to float32.
 import torch
 
 def encode(step, embedding, tokens, lengths, state):
