@@ -24,7 +24,7 @@ from course_lib.grading.judging.trial import Trial
 from course_lib.grading.record import Record
 from course_lib.grading.running.session import Session
 from course_lib.grading.text import plain
-from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, same, tensors_in
+from course_lib.grading.worker.protocol import Reply, Request, StudentError, Value, agreeing, same, tensors_in
 from course_lib.language import _
 
 NUMBERS = 8
@@ -242,7 +242,7 @@ def difference(name: str, given: Tensor, wanted: Tensor, with_wanted: bool) -> I
         yield told.format(name=name, given=float(given), wanted=float(wanted))
         return
     left, right = given.to(torch.float64), wanted.to(torch.float64)
-    wrong = ~torch.isclose(left, right, rtol=1e-4, atol=1e-5, equal_nan=True)
+    wrong = ~agreeing(given, wanted)
     at = tuple(wrong.nonzero()[0].tolist())
     told_wanted = _(
         "{name}: {count} of {all} numbers differ, by at most {by:.3g}; the first one, at index {at}, is {given:.6g} "

@@ -59,6 +59,8 @@ class Property:
     gate: bool = False
     match_by_message: bool = False
     """Whether answers to it are drawn and can't be compared: a known mistake fits if the same words reject it."""
+    taints: bool = False
+    """Whether what fails here may fail anywhere for the same reason: a cause is a mistake that fails here as well."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,6 @@ class CaseDraw:
     """Random numbers of one case, all from one seed."""
 
     generator: Generator
-    sizes_from: Generator | None = None
-    """Where sizes come from, if they are to be those of another case: it draws them before anything else."""
 
     def seed(self) -> int:
         """A seed for a stand-in."""
@@ -79,8 +79,7 @@ class CaseDraw:
 
     def sizes(self, count: int, low: int, high: int) -> list[int]:
         """Different integers from low to high, so that no two axes can be mistaken for each other."""
-        generator = self.sizes_from or self.generator
-        return [low + int(number) for number in torch.randperm(high - low + 1, generator=generator)[:count]]
+        return [low + int(number) for number in torch.randperm(high - low + 1, generator=self.generator)[:count]]
 
     def normal(self, *shape: int, scale: float = 1.0) -> Tensor:
         return torch.randn(shape, generator=self.generator, dtype=torch.float64) * scale

@@ -18,6 +18,7 @@ def name_causes(trials: Sequence[Trial]) -> None:
     """Find the one known mistake that would have given the answers of a failed property; if several fit, name none."""
     suspects: list[Suspect] = []
     rest_asked = False
+    tainting = [trial for trial in trials if trial.held.taints and trial.status == "failed"]
     for trial in trials:
         if trial.status != "failed":
             continue
@@ -26,6 +27,8 @@ def name_causes(trials: Sequence[Trial]) -> None:
         # a mistake that would have failed where the answer passed is not the one
         passed = [other for other in trials if other is trial or other.status == "passed"]
         candidates = _who_explains(candidates, trials, passed)
+        # nor is one that would have passed where what the answer keeps from call to call may be the cause of all
+        candidates = [one for one in candidates if all(_rejected_with(other, one.make()) for other in tainting)]
         if len({suspect.mistake.name for suspect in candidates}) > 1:
             # they differ in what else was asked, or in what the gate has kept from being asked
             if not rest_asked:

@@ -8,7 +8,7 @@ from torch import Tensor
 from course_lib.grading.judging.check import Failure, NotYet, Property, Quantity
 from course_lib.grading.judging.forms import dtype_of, expect_form, quantities_in, written_out
 from course_lib.grading.judging.trial import Trial
-from course_lib.grading.worker.protocol import Reply, Request, Value, same, tensors_in
+from course_lib.grading.worker.protocol import Reply, Request, Value, agreeing, same, tensors_in
 from course_lib.language import _
 
 
@@ -145,33 +145,35 @@ def unchanged(*, points: float, sentence: str, names: Sequence[str], regime: str
 
 
 def repeatable(*, points: float, sentence: str, regime: str = "ordinary") -> Property:
-    """Called twice with the same arguments, the same answer: nothing is kept between calls.
-
-    Nor does a call with other arguments find, or leave behind, what spoils answers that are right one by one.
-    """
+    """Called twice: the same arguments get the same answer, others get theirs. Nothing is kept between calls."""
 
     def test(trial: Trial) -> None:
-        cases = trial.run.cases
-        first, second = trial.ask(cases.request(regime, 0, calls=2)).outputs
-        if not same(first, second):
+        request = trial.run.cases.request
+        once, twice, followed = request(regime, 0), request(regime, 0, calls=2), request(regime, 0, followed=True)
+        (alone,), (first, second), (before, after) = (trial.ask(asked).outputs for asked in (once, twice, followed))
+        if not (same(first, second) and same(second, alone)):
             raise Failure(
                 _("called twice with the same arguments, your code gives two answers: it keeps something between calls")
             )
-        followed = cases.followed(regime)
-        if all(_is_right(trial, one) for one in trial.requests(regime)) and not _is_right(trial, followed):
+        if not same(before, alone):
+            raise Failure(
+                _("what the first call returned is changed by the second one: return new tensors at every call")
+            )
+        # an answer that is wrong for some numbers alone keeps nothing: then the values say what is wrong
+        if all(_is_right(trial, one) for one in trial.requests(regime)) and not same(after, trial.expected(followed)):
             raise Failure(
                 _(
-                    "called again with other numbers of the same shapes, your code gives a wrong answer, or changes "
-                    "the one that it gave before: look for what it keeps between calls"
+                    "a second call with other numbers of the same shapes gets a wrong answer: "
+                    "your code keeps something from the first one"
                 )
             )
 
-    return Property(name="called twice", points=points, sentence=sentence, test=test)
+    # what is kept between calls can come into the answer to any of them
+    return Property(name="called twice", points=points, sentence=sentence, test=test, taints=True)
 
 
 def _is_right(trial: Trial, request: Request) -> bool:
-    """Whether all calls of a request are answered as the reference answers them."""
-    return same(trial.ask(request).outputs, trial.run.cases.reference(request).outputs)
+    return same(trial.ask(request).outputs[-1], trial.expected(request))
 
 
 def expect_equal(quantity: Quantity, got: Tensor, wanted: Tensor) -> None:
@@ -221,5 +223,5 @@ def expect_equal_gradient(
 
 def _first_difference(got: Tensor, wanted: Tensor) -> tuple[tuple[int, ...], float]:
     difference = (got.to(torch.float64) - wanted.to(torch.float64)).abs()
-    wrong = ~torch.isclose(got.to(torch.float64), wanted.to(torch.float64), rtol=1e-4, atol=1e-5)
+    wrong = ~agreeing(got, wanted)
     return tuple(wrong.nonzero()[0].tolist()), float(difference.max())

@@ -21,8 +21,7 @@ class Cases:
 
     check: Check
     seed: int
-    _requests: dict[tuple[str, int, int, bool], Request] = field(default_factory=dict)
-    _followed: dict[str, Request] = field(default_factory=dict)
+    _requests: dict[tuple[str, int, int, bool, bool], Request] = field(default_factory=dict)
     _references: dict[int, tuple[Request, Reply]] = field(default_factory=dict)
     _traced: dict[int, tuple[Request, Request]] = field(default_factory=dict)
 
@@ -31,27 +30,23 @@ class Cases:
         digest = hashlib.sha256(repr((self.seed, self.check.name, labels)).encode()).digest()
         return CaseDraw(Generator().manual_seed(int.from_bytes(digest[:7])))
 
-    def request(self, regime: str, number: int, calls: int = 1, gradients: bool = False) -> Request:
-        """A case of a regime, by its number; asked for several calls, or for gradients."""
-        key = regime, number, calls, gradients
+    def request(
+        self, regime: str, number: int, calls: int = 1, gradients: bool = False, followed: bool = False
+    ) -> Request:
+        """A case of a regime, by its number; asked for several calls, for gradients, or with another call behind it."""
+        key = regime, number, calls, gradients, followed
         if key not in self._requests:
-            if calls == 1 and not gradients:
+            if calls == 1 and not gradients and not followed:
                 made = self.check.case(self.draw("case", regime, number), regime)
             else:
                 made = dataclasses.replace(self.request(regime, number), calls=calls)
             if gradients:
                 wanted, draw = self.reference(made).outputs[-1], self.draw("cotangents", regime, number)
                 made = dataclasses.replace(made, cotangents=map_tensors(lambda t: draw.normal(*t.shape), wanted))
+            if followed:
+                made = dataclasses.replace(made, then=(Call(map_tensors(_other_numbers, made.arguments)),))
             self._requests.setdefault(key, made)
         return self._requests[key]
-
-    def followed(self, regime: str) -> Request:
-        """The first case of a regime, and then a call with other numbers of the same sizes."""
-        if regime not in self._followed:
-            draw = CaseDraw(self.draw("another", regime).generator, self.draw("case", regime, 0).generator)
-            then = Call(self.check.case(draw, regime).arguments)
-            self._followed[regime] = dataclasses.replace(self.request(regime, 0), then=(then,))
-        return self._followed[regime]
 
     def reference(self, request: Request) -> Reply:
         """What the reference answers."""
@@ -65,6 +60,12 @@ class Cases:
         if id(request) not in self._traced:
             self._traced[id(request)] = request, dataclasses.replace(request, trace=True)
         return self._traced[id(request)][1]
+
+
+def _other_numbers(tensor: Tensor) -> Tensor:
+    """Numbers of the same shape and kind that are as good: rows in another order, and halved where they can be."""
+    moved = tensor.roll(1, 0) if tensor.dim() else tensor
+    return moved / 2 if moved.is_floating_point() else moved
 
 
 @lru_cache(maxsize=64)

@@ -119,10 +119,9 @@ def answer(namespace: dict[str, Any], request: Request) -> Reply:
 
 def _answer(target: Any, request: Request) -> Reply:
     wants_gradients = request.cotangents is not None
-    sent = map_tensors(lambda tensor: tensor.clone(), request.arguments)
+    sent = _copied(request.arguments, request.trainable)
     if wants_gradients:
         sent = map_tensors(_asking, sent)
-    sent = tuple(map_tensors(_asking, one) if place in request.trainable else one for place, one in enumerate(sent))
     arguments = _build(sent)
 
     module, constructed = None, None
@@ -147,8 +146,8 @@ def _answer(target: Any, request: Request) -> Reply:
     with torch.enable_grad(), traced or contextlib.nullcontext():
         outputs = [target(*arguments) for _call in range(request.calls)]
         for call in request.then:
-            more = map_tensors(lambda tensor: tensor.clone(), call.arguments)
-            outputs.append(_method(target, call.method)(*_build(more, outputs)))
+            later = _build(_copied(call.arguments, request.trainable), outputs)
+            outputs.append(_method(target, call.method)(*later))
     reply = Reply(
         tuple(map(plain, outputs)),
         tuple(map(plain, sent)),
@@ -160,6 +159,12 @@ def _answer(target: Any, request: Request) -> Reply:
         return reply
     gradients, parameter_gradients = _products(outputs[-1], sent, module, request.cotangents)
     return dataclasses.replace(reply, gradients=gradients, parameter_gradients=parameter_gradients)
+
+
+def _copied(arguments: tuple[Value, ...], trainable: tuple[int, ...]) -> Value:
+    """The arguments of a call as tensors of its own, whatever is done to them; those to train ask for gradients."""
+    copies = [map_tensors(lambda tensor: tensor.clone(), one) for one in arguments]
+    return tuple(map_tensors(_asking, one) if place in trainable else one for place, one in enumerate(copies))
 
 
 def _asking(tensor: Tensor) -> Tensor:

@@ -344,13 +344,10 @@ def _exactly(stream: Stream, length: int) -> bytes:
 
 
 def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
-    """Whether two values agree: structure, shapes, and numbers within the tolerance, compared in float64."""
+    """Whether two values agree: structure, shapes, and numbers as in ``agreeing``."""
     match first, second:
         case Tensor(), Tensor():
-            wide = torch.complex128 if first.is_complex() or second.is_complex() else torch.float64
-            return first.shape == second.shape and torch.allclose(
-                first.to(wide), second.to(wide), rtol=rtol, atol=atol, equal_nan=True
-            )
+            return first.shape == second.shape and bool(agreeing(first, second, rtol, atol).all())
         case ((list() | tuple()), (list() | tuple())):
             return len(first) == len(second) and all(same(a, b, rtol, atol) for a, b in zip(first, second, strict=True))
         case dict(), dict():
@@ -358,3 +355,11 @@ def same(first: Value, second: Value, rtol: float = 1e-4, atol: float = 1e-5) ->
         case float(), float():
             return math.isclose(first, second, rel_tol=rtol, abs_tol=atol) or (math.isnan(first) and math.isnan(second))
     return type(first) is type(second) and bool(first == second)
+
+
+def agreeing(first: Tensor, second: Tensor, rtol: float = 1e-4, atol: float = 1e-5) -> Tensor:
+    """Which entries of two tensors of one shape agree: integers exactly, other numbers within the tolerance."""
+    if not any(tensor.is_floating_point() or tensor.is_complex() for tensor in (first, second)):
+        return first.to(torch.int64) == second.to(torch.int64)
+    wide = torch.complex128 if first.is_complex() or second.is_complex() else torch.float64
+    return torch.isclose(first.to(wide), second.to(wide), rtol=rtol, atol=atol, equal_nan=True)
