@@ -103,6 +103,20 @@ def test_what_is_no_text_is_like_nothing_else() -> None:
         assert CHECK.equivalent(request, other, other)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_who_writes_row_by_row_does_not_call_the_model_for_ever(seed: int) -> None:
+    """A call takes a fifth of a millisecond, and a check is to tell within a second."""
+    calls = 0
+
+    def sample(model: Any, prompt: Tensor, length: int, *rest: Any) -> Tensor:
+        nonlocal calls
+        calls += len(prompt) * length
+        return generative.sample(model, prompt, length, *rest)
+
+    assert run_check(CHECK, InProcess({"sample": sample}), seed).status == "passed"
+    assert calls < 5500
+
+
 def test_symbols_that_do_not_exist_are_told() -> None:
     def sample(model: Any, prompt: Tensor, length: int, temperature: float, top_k: int | None, source: Any) -> Tensor:
         text = generative.sample(model, prompt, length, temperature, top_k, source)

@@ -186,6 +186,7 @@ def mistakes() -> tuple[Mistake, ...]:
         _of(unstable_sum),
         _of(lambda logits, labels: gathered(logits.softmax(2), labels).log()),
         _of(lambda logits, labels: gathered(logits.softmax(2), labels).clamp(min=1e-12).log()),
+        _of(lambda logits, labels: (gathered(logits.softmax(2), labels) + 1e-12).log()),
         _of(lambda logits, labels: unstable_sum(logits - logits.max(), labels)),
     )
 
