@@ -78,9 +78,9 @@ def mistakes(variant: Variant) -> tuple[Mistake, ...]:
         p = other.pack(variant.unpack(p, variant.peepholes), variant.peepholes)
         return _right_coupled(other, x_t, state, U, W, b, p)
 
-    def other_packing_of_peepholes(*arguments: Any) -> State:
-        *rest, p = arguments
-        return right(*rest, variant.pack(other.unpack(p, variant.peepholes), variant.peepholes))
+    def other_packing_of_peepholes(x_t: Tensor, state: State, U: Tensor, W: Tensor, b: Tensor, p: Tensor) -> State:
+        p = variant.pack(other.unpack(p, variant.peepholes), variant.peepholes)
+        return right(x_t, state, U, W, b, p)
 
     order = ", ".join(variant.coupled)
     one_minus = _("f is 1 - i") if learned == "i" else _("i is 1 - f")
