@@ -123,6 +123,17 @@ class Origin:
     def student(self) -> str:
         return "_".join(filter(None, (self.name, self.number)))
 
+    @property
+    def can_be(self) -> bool:
+        """Whether a platform may have said this; who hands in a whole folder can write anything into it."""
+        return (
+            self.platform in {lms.name.partition(",")[0] for lms in TABLE}
+            and 0 < len(self.name) <= _NAME_LIMIT
+            and self.name.isprintable()
+            and not set(self.name) & set("/\\")
+            and re.fullmatch(r"[A-Za-z0-9]{0,18}", self.number) is not None
+        )
+
 
 @dataclass(frozen=True)
 class Named:
