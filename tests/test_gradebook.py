@@ -367,7 +367,9 @@ def test_a_server_that_goes_down_is_one_sentence_and_the_next_run_goes_on(course
         server.run("stop")
 
     try:
-        with pytest.raises(GradebookError, match=r":\*\*\*@127.* cannot be used: .*graded already is kept\.$") as caught:
+        with pytest.raises(
+            GradebookError, match=r":\*\*\*@127.* cannot be used: .*graded already is kept\.$"
+        ) as caught:
             grading.grade(there, executor=Now(full), watch=goes_down)
         assert "\n" not in str(caught.value)
         assert [student for _slug, student in there.records()] == first

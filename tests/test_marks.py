@@ -76,7 +76,9 @@ def test_what_is_open_and_who_is_not_there_is_left_out() -> None:
 
 def test_two_who_say_that_they_are_the_same_person_stop_everything() -> None:
     forger = dataclasses.replace(ANNE, student="eve")
-    with pytest.raises(ValueError, match=r"Dupont_Anne_1234567 and eve both hold number 1234567.*\.origin\.json") as caught:
+    with pytest.raises(
+        ValueError, match=r"Dupont_Anne_1234567 and eve both hold number 1234567.*\.origin\.json"
+    ) as caught:
         fill(MOODLE, [ANNE, BEN, forger], "lstm")
     assert str(caught.value).endswith(".")
     groups = [standing("group 1", ""), standing("group 2", "")]
