@@ -7,7 +7,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from course_lib.grading.classroom.database import GradebookError
 from course_lib.grading.classroom.gradebook import Gradebook, Mark, Score
 from course_lib.grading.classroom.people import People
 from course_lib.grading.notebooks import kind
+from course_lib.grading.record import Record
 from course_lib.grading.running import isolation
 from tests.conftest import needs
 from tests.test_classroom import CASES, Never, Now, full, hand_in, table
@@ -255,19 +257,39 @@ def test_a_folder_that_is_read_only_is_one_sentence(course: Course) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------- PostgreSQL
+@dataclass
+class Server:
+    """A real server of PostgreSQL with an empty database."""
+
+    url: str
+    run: Callable[..., None]
+    """Does what ``pg_ctl`` is told."""
+
+
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty database of a real server, started for this module."""
+def postgres(server: Server) -> str:
+    """The address of the server's database."""
+    return server.url
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Started for this module."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     programs = str(installed[-1]) if installed else str(Path(needs.program("initdb")).parent)
     folder = tmp_path_factory.mktemp("postgres")
     user: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True, "timeout": 120}
     if getpass.getuser() == "root":  # PostgreSQL refuses to run as root
         user |= {"user": 65534, "group": 65534, "extra_groups": []}
-        for parent in (folder, *folder.parents):
+        os.chown(folder, 65534, 65534)
+
+    def let_in() -> None:
+        """Other runs of pytest close the folder above all theirs whenever they begin."""
+        for parent in (folder, *folder.parents) if "user" in user else ():
             if parent.stat().st_uid == os.getuid() and parent.name:
                 parent.chmod(parent.stat().st_mode | 0o011)
-        os.chown(folder, 65534, 65534)
+
+    let_in()
     password = folder / "password"
     password.write_text("right", "utf-8")
     password.chmod(0o644)
@@ -282,14 +304,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     assert made.returncode == 0, made.stderr
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    server = [f"{programs}/pg_ctl", "-D", data, "-w"]
     log = str(folder / "data" / "log")
-    started = subprocess.run([*server, "-o", options, "-l", log, "start"], check=False, **user)
-    assert started.returncode == 0, started.stdout
+
+    def control(*arguments: str) -> None:
+        let_in()
+        done = subprocess.run([f"{programs}/pg_ctl", "-D", data, "-w", *arguments], check=False, **user)
+        assert done.returncode == 0, done.stdout
+
+    started = ("-o", options, "-l", log, "start")
+    control(*started)
     try:
-        yield f"postgresql+psycopg://course:right@127.0.0.1:{port}/postgres"
+        url = f"postgresql+psycopg://course:right@127.0.0.1:{port}/postgres"
+        yield Server(url, lambda word: control(*(started if word == "start" else ("-m", "immediate", word))))
     finally:
-        subprocess.run([*server, "-m", "immediate", "stop"], check=False, **user)
+        control("-m", "immediate", "stop")
 
 
 @pytest.mark.thorough
@@ -327,3 +355,32 @@ def test_postgres_refusals_are_one_sentence(course: Course, postgres: str) -> No
     done = run(course.folder, "--again", "--db", postgres.replace("/postgres", "/nothing"))
     one_sentence(done, 'database "nothing" does not exist')
     assert run(course.folder, "--db", postgres.replace("+psycopg", "")).returncode == 0
+
+
+@pytest.mark.thorough
+def test_a_server_that_goes_down_is_one_sentence_and_the_next_run_goes_on(course: Course, server: Server) -> None:
+    there = Course("lstm", course.folder, database=server.url)
+
+    first: list[str] = []
+
+    def goes_down(record: Record) -> None:
+        first.append(record.student)
+        server.run("stop")
+
+    try:
+        with pytest.raises(
+            GradebookError, match=r":\*\*\*@127.* cannot be used: .*graded already is kept\.$"
+        ) as caught:
+            grading.grade(there, executor=Now(full), watch=goes_down)
+        assert "\n" not in str(caught.value)
+        assert [student for _slug, student in there.records()] == first
+        assert len(first) == 1
+        # it is down from the beginning
+        done = run(course.folder, "--db", server.url)
+        one_sentence(done, ":***@127.0.0.1", "cannot be used: connection failed", "is kept")
+    finally:
+        server.run("start")
+    executor = Now(full)
+    assert [record.points for record in grading.grade(there, executor=executor)] == [18, 18]
+    assert len(executor.tasks) == 1
+    assert {row["score"] for row in table(course).values()} == {"18.0"}

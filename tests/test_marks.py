@@ -4,11 +4,13 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook as Database
 
 from course_lib import cli
 from course_lib.grading.checks import checks_of
@@ -70,6 +72,42 @@ def test_what_is_open_and_who_is_not_there_is_left_out() -> None:
         "Nobody_4 is not in the file, and is left out.",
         "carlorff_5 is not in the file, and is left out.",
     )
+
+
+def test_two_who_say_that_they_are_the_same_person_stop_everything() -> None:
+    forger = dataclasses.replace(ANNE, student="eve")
+    with pytest.raises(
+        ValueError, match=r"Dupont_Anne_1234567 and eve both hold number 1234567.*\.origin\.json"
+    ) as caught:
+        fill(MOODLE, [ANNE, BEN, forger], "lstm")
+    assert str(caught.value).endswith(".")
+    groups = [standing("group 1", ""), standing("group 2", "")]
+    assert fill(MOODLE, [ANNE, *groups], "lstm").given == (ANNE,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"platform": "Facebook"},
+        {"name": "../../evil"},
+        {"name": "x\n=1+1"},
+        {"name": ""},
+        {"number": "1/../2"},
+        {"number": "=1+1"},
+        {"name": "x" * 600},
+        {"late": "yes"},
+    ],
+    ids=str,
+)
+def test_an_origin_that_no_platform_writes_is_none(tmp_path: Path, said: dict[str, object]) -> None:
+    """Who hands in a whole folder, as with nbgrader's exchange, can write anything into it."""
+    folder = tmp_path / "submitted" / "eve" / "lstm"
+    folder.mkdir(parents=True)
+    origin = {"platform": "Moodle", "name": "Eve", "number": "7", "late": False}
+    (folder / ".origin.json").write_text(json.dumps(origin), "utf-8")
+    assert Course("lstm", tmp_path).origin("eve") == Origin("Moodle", "Eve", "7")
+    (folder / ".origin.json").write_text(json.dumps(origin | said), "utf-8")
+    assert Course("lstm", tmp_path).origin("eve") is None
 
 
 @pytest.mark.parametrize("name", ["Anna Dupont", "Dupont", "Carl Orff"])
@@ -254,3 +292,34 @@ def test_the_same_zip_again_renews_who_is_late(tmp_path: Path) -> None:
         assert Course("lstm", tmp_path / "class").origin("ada_12345") == Origin(
             "Canvas", "ada", "12345", late=bool(late)
         )
+
+
+# --------------------------------------------------------------------------------------------------------- spreadsheets
+FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "＝1+1", "＋1", "x;=1+1", "x\r=1+1", "=cmd|' -C calc'!A0")
+
+
+@pytest.mark.usefixtures("pretended")
+@pytest.mark.parametrize("platform", ["Moodle", "Canvas", "folder"])
+def test_no_cell_of_a_table_is_a_formula(course: Run, tmp_path: Path, platform: str) -> None:
+    """Neither the names of a platform and of students' files, nor those that others wrote into the gradebook."""
+    source = tmp_path / "class.zip"
+    text = json.dumps(classroom.notebook(CASES["blank"]))
+    with zipfile.ZipFile(source, "w") as archive:
+        for number, name in enumerate(FORMULAS):
+            form = {"Moodle": "{}_{}_assignsubmission_file_/lstm.ipynb", "Canvas": "{}_{}_67890_lstm.ipynb"}
+            archive.writestr(form.get(platform, "{}{}.ipynb").format(name, number), text)
+        archive.writestr("Ada_99_assignsubmission_file_/lstm.ipynb" if platform == "Moodle" else "ada_99_67899_lstm.ipynb", text)  # fmt: skip
+    folder = tmp_path / "graded"
+    status, output, errors = course("grade", "lstm", source, "--to", folder, "--trust-submissions")
+    assert status == 0, output + errors
+    with Database(f"sqlite:///{folder / 'gradebook.db'}") as database:
+        for student, formula in zip(list(database.students), FORMULAS, strict=False):
+            student.last_name, student.first_name, student.email = formula, formula, formula
+        database.db.commit()
+    assert course("grade", "lstm", folder, "--trust-submissions")[0] == 0
+    table = list(csv.reader(io.StringIO((folder / "grades.csv").read_text("utf-8"), newline="")))
+    assert len(table) > len(FORMULAS)
+    for cell in (cell for row in table for cell in row):
+        # as it stands, and where a spreadsheet parts cells by other signs
+        for part in re.split(r"[;\t\r\n]", cell):
+            assert not part.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")), cell

@@ -7,13 +7,17 @@ A pattern whose time grows with the square of a text would need a hundred times 
 import ast
 import random
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from course_lib import grading
+from course_lib.grading.judging import missing
 from course_lib.grading.judging.watchdog import TooMuchWork, processor_limit
+from course_lib.grading.nbgrader.pages import markdown_to_html
+from course_lib.grading.text import inert, plain
 
 LETTERS = 50_000
 SECONDS = 1.0
@@ -103,3 +107,37 @@ def test_no_text_makes_a_pattern_slow(use: str, pattern: str, flags: int) -> Non
 def test_a_slow_pattern_is_noticed(pattern: str) -> None:
     with pytest.raises(TooMuchWork):
         try_out("search", pattern, 0)
+
+
+# ------------------------------------------------------------------------------------------- whoever reads whole texts
+PIECES = (
+    *(r"\begin{a}", r"\end{a}", r"\begin{a}\end{b}", r"\\[", r"\\(", "$", "$$a", "$a$ ", r"$\frac", "`", "``a`", "[", "![", "](", "[a]("),
+    *("**a", "_a", "<", "<a ", "&", "> ", "- ", "|a|\n|-|\n", "[a]: b\n", "```\n", "# a\n", "a\n=", "<!--", "\x1b[", "{", "\\", "\n"),
+)  # fmt: skip
+QUICK = (r"\begin{a}", r"\begin{a}\end{b}", r"\\[", "$$a", "[", "**a", "<a ", "\x1b[")
+READERS: dict[str, Callable[[str], object]] = {
+    "page": lambda text: markdown_to_html({"resources": {}}, text),
+    "inert": inert,
+    "plain": plain,
+    "missing": lambda text: missing.missing_in_answer(text, text),
+}
+
+
+def seconds(reader: Callable[[str], object], text: str) -> float:
+    """Of processor time, the least of two."""
+    taken = []
+    for _time in range(2):
+        started = time.process_time()
+        reader(text)
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    "piece", [pytest.param(piece, marks=[] if piece in QUICK else pytest.mark.thorough) for piece in PIECES], ids=repr
+)
+def test_four_times_the_text_takes_not_ten_times_as_long(reader: str, piece: str) -> None:
+    """Sixteen times is what grows with the square."""
+    short, long = (seconds(READERS[reader], piece * (letters // len(piece))) for letters in (7_000, 28_000))
+    assert long < 10 * max(short, 0.02)

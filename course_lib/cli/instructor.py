@@ -73,7 +73,11 @@ def grade(
         typer.echo(_("{student} was graded before, and has no submission now.").format(student=student))
     console = Console()
     started = time.monotonic()
-    with _executor(scheduler, slug) as executor, tables.progress(console, len(course.submissions())) as step:
+    with (
+        _stop_told(),
+        _executor(scheduler, slug) as executor,
+        tables.progress(console, len(course.submissions())) as step,
+    ):
         records = grading.grade(
             course,
             jobs=jobs or available_jobs(),
@@ -149,6 +153,17 @@ def _course(
 
     variant = class_variant(slug, key) if key else None
     return Course(slug, folder, variant, limits_from(limits), number=seed, database=database, replays=replays)
+
+
+@contextmanager
+def _stop_told() -> Iterator[None]:
+    """Ctrl+C ends a run with a sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sentence = _("Stopped. What is graded already is kept: run the command again, and it goes on from there.")
+        typer.echo(sentence, err=True)
+        raise
 
 
 @contextmanager

@@ -83,6 +83,7 @@ class Record:
             and re.fullmatch(r"\w[\w-]*", self.assignment) is not None
             and len(names) == len(set(names))
             and all(map(_can_be, self.results))
+            and (self.origin is None or self.origin.can_be)
             and (self.held is None or 0 <= self.held <= self.maximum)
             and self.tier in (0, 1, 2)
             and all(0 < number < math.inf for number in numbers)

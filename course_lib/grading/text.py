@@ -65,13 +65,30 @@ def safe_file(name: str) -> str:
     return _not_reserved(f"{_cut(stem, 120).lstrip('.') or '_'}{ending}".rstrip(". "))
 
 
+def safe_files(names: Iterable[str]) -> dict[str, str]:
+    """A file's name for each name; of those that are too alike all but one get a mark made of the name."""
+    safe: dict[str, str] = {}
+    taken = set()
+    for name in sorted(names, key=lambda name: (safe_file(name) != name, name)):
+        whole = safe_file(name)
+        stem, ending = split_ending(whole)
+        marked = (f"{stem}-{mark_of(name, length)}{ending}" for length in range(6, 65))
+        safe[name] = next(one for one in (whole, *marked) if one.casefold() not in taken)
+        taken.add(safe[name].casefold())
+    return safe
+
+
 def safe_folders(names: Iterable[str]) -> dict[str, str]:
-    """A folder's name for each name; those that are too alike get a mark made of the name."""
+    """A folder's name for each name; those that are too alike get a mark made of the name, as long as it has to be."""
     safe = {name: _safe_folder(name) for name in names}
     often = Counter(folder.casefold() for folder in safe.values())
-    return {
-        name: folder if often[folder.casefold()] == 1 else f"{folder}-{mark_of(name)}" for name, folder in safe.items()
-    }
+    taken = {folder for folder, count in often.items() if count == 1}
+    for name, folder in sorted(safe.items()):
+        if often[folder.casefold()] > 1:
+            marked = (f"{folder}-{mark_of(name, length)}" for length in range(6, 65))
+            safe[name] = next(one for one in marked if one.casefold() not in taken)
+            taken.add(safe[name].casefold())
+    return safe
 
 
 def in_table(text: str) -> str:
@@ -94,9 +111,9 @@ def is_name(name: str) -> bool:
     return plain and 0 < len(name) <= NAME_LIMIT and name not in (".", "..") and in_table(name) == name
 
 
-def mark_of(name: str) -> str:
+def mark_of(name: str, length: int = 6) -> str:
     """A few letters that another name has not."""
-    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def _cut(text: str, length: int) -> str:

@@ -210,11 +210,10 @@ class Course:
 
     def origin(self, student: str) -> Origin | None:
         """Who a student is on the platform that the submission came from, where that is known."""
-        with suppress(Refusal, msgspec.DecodeError):
-            return msgspec.json.decode(
-                find.read_file(self.folder / "submitted" / student / self.assignment / find.ORIGIN, limit=10_000),
-                type=Origin,
-            )
+        file = self.folder / "submitted" / student / self.assignment / find.ORIGIN
+        with suppress(Refusal, msgspec.DecodeError, RecursionError):
+            origin = msgspec.json.decode(find.read_file(file, limit=10_000), type=Origin)
+            return origin if origin.can_be else None
         return None
 
     def not_taken_in(self, student: str, error: Exception) -> Finding:

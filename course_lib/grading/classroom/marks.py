@@ -18,6 +18,7 @@ from typing import Protocol
 from course_lib.grading.classroom.course import Course
 from course_lib.grading.classroom.gradebook import Gradebook
 from course_lib.grading.classroom.sheet import Sheet
+from course_lib.grading.intake.find import ORIGIN
 from course_lib.grading.intake.lms import Origin
 from course_lib.grading.reports.words import page_of
 from course_lib.grading.text import shown
@@ -187,7 +188,9 @@ def fill(data: bytes, found: Sequence[Standing], assignment: str, column: str | 
     sheet = Sheet(data)
     table = _table(sheet, column, assignment)
     rows = _rows_of(table)
-    by_number = {one.origin.number: one for one in found if one.origin.platform == table.platform}
+    of_platform = [one for one in found if one.origin.platform == table.platform]
+    _refuse_two_of_a_number(of_platform)
+    by_number = {one.origin.number: one for one in of_platform}
     _refuse_others(sheet, rows, by_number)
     told, cells, given = [], {}, []
     for one in found:
@@ -221,6 +224,24 @@ def _rows_of(table: _Table) -> dict[str, int]:
     if twice:
         raise ValueError(_("The number {number} stands in more than one row.").format(number=twice[0]))
     return {number: at for at, number in table.numbers()}
+
+
+def _refuse_two_of_a_number(found: Sequence[Standing]) -> None:
+    """Stop where two students say that they are the same person of the platform.
+
+    Raises:
+        ValueError: the sentence names them.
+    """
+    first: dict[str, Standing] = {}
+    for one in found:
+        other = first.setdefault(one.origin.number, one)
+        if other is not one and one.origin.number:  # a group on Moodle has none
+            sentence = _(
+                "{one} and {other} both hold number {number} of {platform}, so nothing was written. Find out whose it "
+                "is, and delete the file {file} from the other's folder in “submitted”."
+            )
+            told = {"one": other.student, "other": one.student, "number": one.origin.number}
+            raise ValueError(sentence.format(**told, platform=one.origin.platform, file=ORIGIN))
 
 
 def _refuse_others(sheet: Sheet, rows: dict[str, int], by_number: dict[str, Standing]) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from course_lib.grading.intake import archives, find, lms
 from course_lib.grading.intake.listing import Item, items_of
 from course_lib.grading.intake.owners import Piece, left_beside, pieces_by_folder, pieces_of
-from course_lib.grading.text import mark_of, safe_file, safe_folders, shown, split_ending
+from course_lib.grading.text import safe_file, safe_files, safe_folders, shown
 from course_lib.language import _
 
 STUDENT_LIMIT = 100  # files of a student
@@ -208,18 +208,15 @@ def _chosen(student: str, pieces: list[Piece], assignment: str, skipped: list[st
         skipped.append(sentence.format(student=student, count=len(moments), moment=shown(latest)))
         pieces = [piece for piece in pieces if piece.handed_in == latest]
     originals = {f"{assignment}.ipynb", *(piece.file for piece in pieces)}
-    submission = _Submission()
+    latest: dict[str, Piece] = {}
     for piece in sorted(pieces, key=partial(_order, originals)):
         file, _count = _uncounted(piece.file, originals)
-        name = safe_file(file)
-        same = next((other for other in submission.pieces if other.casefold() == name.casefold()), None)
-        if same is not None and _uncounted(submission.pieces[same].file, originals)[0] != file:
-            stem, ending = split_ending(name)  # another file, whose name is too like this one
-            name = f"{stem}-{mark_of(file)}{ending}"
-        elif same is not None:
+        if file in latest:
             sentence = _("{student} handed in {name} more than once; the latest counts.")
-            skipped.append(sentence.format(student=student, name=shown(name)))
-        submission.pieces[name] = piece
+            skipped.append(sentence.format(student=student, name=shown(safe_file(file))))
+        latest[file] = piece
+    names = safe_files(latest)
+    submission = _Submission({names[file]: piece for file, piece in latest.items()})
     if len(submission.pieces) > STUDENT_LIMIT:
         _keep_the_most_likely(submission, student, skipped)
     return submission

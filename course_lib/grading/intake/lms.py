@@ -35,6 +35,24 @@ _CANVAS = r"_(?P<late>LATE_)?(?P<number>\d+)_"
 _ENTRY = r"(?P<file>(?:text|link)\.html)"
 
 TABLE = (
+    # Canvas's numbers come first: behind them a student may have a file that Moodle once gave its name
+    LMS(
+        "Canvas, without names",
+        pattern=re.compile(
+            r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
+        ),
+        names_folders=False,
+        examples=(
+            ("anon_aB3dE_67890_lstm.ipynb", "anon_aB3dE"),
+            ("LATE_anon_aB3dE_67890_lstm.ipynb", "anon_aB3dE"),
+        ),
+    ),
+    LMS(
+        "Canvas",
+        pattern=re.compile(r"(?P<name>(?=[\W\d]*[^\W\d_])[^_]+)" + _CANVAS + r"(?P<attachment>\d{1,18})_(?P<file>.+)"),
+        names_folders=False,
+        examples=(("dupontanne_LATE_12345_67890_lstm-1.ipynb", "dupontanne_12345"),),
+    ),
     LMS(
         "Moodle",
         pattern=re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)"),
@@ -52,27 +70,10 @@ TABLE = (
         examples=(("Default group_assignsubmission_file/lstm.ipynb", "Default_group"),),
     ),
     LMS(
-        "Canvas, without names",
-        pattern=re.compile(
-            r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]+)_(?P<attachment>\d{1,18})_(?P<file>.+)"
-        ),
-        names_folders=False,
-        examples=(
-            ("anon_aB3dE_67890_lstm.ipynb", "anon_aB3dE"),
-            ("LATE_anon_aB3dE_67890_lstm.ipynb", "anon_aB3dE"),
-        ),
-    ),
-    LMS(
         "Canvas, a text entry or an address without names",
         pattern=re.compile(r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]+)_" + _ENTRY),
         names_folders=False,
         examples=(("anon_aB3dE_text.html", "anon_aB3dE"),),
-    ),
-    LMS(
-        "Canvas",
-        pattern=re.compile(r"(?P<name>(?=[\W\d]*[^\W\d_])[^_]+)" + _CANVAS + r"(?P<attachment>\d{1,18})_(?P<file>.+)"),
-        names_folders=False,
-        examples=(("dupontanne_LATE_12345_67890_lstm-1.ipynb", "dupontanne_12345"),),
     ),
     LMS(
         # a long number follows, or it could be anything with a date in it
@@ -121,6 +122,17 @@ class Origin:
     @property
     def student(self) -> str:
         return "_".join(filter(None, (self.name, self.number)))
+
+    @property
+    def can_be(self) -> bool:
+        """Whether a platform may have said this; who hands in a whole folder can write anything into it."""
+        return (
+            self.platform in {lms.name.partition(",")[0] for lms in TABLE}
+            and 0 < len(self.name) <= _NAME_LIMIT
+            and self.name.isprintable()
+            and not set(self.name) & set("/\\")
+            and re.fullmatch(r"[A-Za-z0-9]{0,18}", self.number) is not None
+        )
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
     """In how many folders nbgrader's “submitted” lies, the course's own or none; None if this is no course of it.
 
     Students choose what is in their own folders. So it is one only where everything that may be handed in lies in the
-    folders of a course, and no folder down to those of the students has its name from an LMS.
+    folders of a course, and no folder around “submitted” or directly in it has its name from an LMS.
 
     Raises:
         ValueError: some lies in “submitted” and some beside the course, so that it is not clear whose that is.
@@ -86,7 +86,9 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
         shared = len({parts[:above] for parts in handed_in}) == 1
         if not shared or "submitted" not in tops:
             continue
-        if any(lms.named(item.path.parts, at) for item in items for at in range(above + 2)):
+        inside = [item.path.parts for item in items if item.path.parts[above : above + 1] == ("submitted",)]
+        among_others = any(lms.named(parts, above) for parts in handed_in)
+        if not among_others and any(lms.named(parts, at) for parts in inside for at in range(above + 2)):
             return None
         beside = ["/".join(parts) for parts in handed_in if len(parts) <= above + 1 or parts[above] not in _OF_NBGRADER]
         if not beside:
