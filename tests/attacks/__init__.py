@@ -47,7 +47,7 @@ from course_lib.grading.running.session import Limits
 
 HERE = Path(__file__).parent
 SLUG = "lstm"
-LIMITS = Limits(cell_s=4, cell_cpu_s=2, check_s=4, check_cpu_s=1, submission_s=15)
+LIMITS = Limits(cell_s=4, cell_cpu_s=2, check_s=4, check_cpu_s=0.5, submission_s=15)
 """Nothing honest takes a hundredth of them, and what never ends is soon over."""
 _HEADER = re.compile(r"(?m)\A# /// attack\n((?:#.*\n)+?)# ///\n")
 

@@ -83,6 +83,8 @@ class Run:
     number: int
     """Of the cases of each regime."""
     _replies: dict[int, tuple[Request, Reply | StudentError]] = field(default_factory=dict)
+    compared: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Whether a suspect gave the same answer, by the ids of both the suspect and the request."""
 
     def ask(self, request: Request) -> Reply:
         """What the student's object answers.
