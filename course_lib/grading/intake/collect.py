@@ -208,15 +208,15 @@ def _chosen(student: str, pieces: list[Piece], assignment: str, skipped: list[st
         skipped.append(sentence.format(student=student, count=len(moments), moment=shown(latest)))
         pieces = [piece for piece in pieces if piece.handed_in == latest]
     originals = {f"{assignment}.ipynb", *(piece.file for piece in pieces)}
-    latest: dict[str, Piece] = {}
+    by_name: dict[str, Piece] = {}
     for piece in sorted(pieces, key=partial(_order, originals)):
         file, _count = _uncounted(piece.file, originals)
-        if file in latest:
+        if file in by_name:
             sentence = _("{student} handed in {name} more than once; the latest counts.")
             skipped.append(sentence.format(student=student, name=shown(safe_file(file))))
-        latest[file] = piece
-    names = safe_files(latest)
-    submission = _Submission({names[file]: piece for file, piece in latest.items()})
+        by_name[file] = piece
+    names = safe_files(by_name)
+    submission = _Submission({names[file]: piece for file, piece in by_name.items()})
     if len(submission.pieces) > STUDENT_LIMIT:
         _keep_the_most_likely(submission, student, skipped)
     return submission

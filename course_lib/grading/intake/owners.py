@@ -75,7 +75,7 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
     """In how many folders nbgrader's “submitted” lies, the course's own or none; None if this is no course of it.
 
     Students choose what is in their own folders. So it is one only where everything that may be handed in lies in the
-    folders of a course, and no folder around “submitted” or directly in it has its name from an LMS.
+    folders of a course, and an LMS has named neither the folder around “submitted” nor those directly in it.
 
     Raises:
         ValueError: some lies in “submitted” and some beside the course, so that it is not clear whose that is.
@@ -86,9 +86,11 @@ def _above_submitted(source: Path, items: list[Item]) -> int | None:
         shared = len({parts[:above] for parts in handed_in}) == 1
         if not shared or "submitted" not in tops:
             continue
-        inside = [item.path.parts for item in items if item.path.parts[above : above + 1] == ("submitted",)]
-        among_others = any(lms.named(parts, above) for parts in handed_in)
-        if not among_others and any(lms.named(parts, at) for parts in inside for at in range(above + 2)):
+        inside = [parts for parts in handed_in if parts[above : above + 1] == ("submitted",)]
+        around_by_lms = any(lms.named(parts, at) for parts in inside for at in range(above))
+        beside_by_lms = any(lms.named(parts, above) for parts in handed_in)
+        inside_by_lms = all(lms.named(parts, above + 1) for parts in inside)  # one alone may just be called so
+        if around_by_lms or (inside_by_lms and not beside_by_lms):
             return None
         beside = ["/".join(parts) for parts in handed_in if len(parts) <= above + 1 or parts[above] not in _OF_NBGRADER]
         if not beside:
