@@ -162,7 +162,7 @@ def mistakes() -> tuple[Mistake, ...]:
 
     @bank.mistake(_("your loop stops only where all rows say eos in one step; it stops when each has said it once"))
     def all_at_once(step: Step, state: Tensor, batch: int, sos: int, eos: int, max_length: int) -> Any:
-        token, outputs = torch.full((batch,), sos), []
+        token, outputs = torch.full((batch,), sos), list[Tensor]()
         while len(outputs) < max_length and not (outputs and bool((token == eos).all())):
             logits, state = step(token, state)
             token = logits.argmax(1)
