@@ -40,6 +40,7 @@ def module_case(draw: CaseDraw, regime: str) -> Request:
     step = StandIn("cell", draw.seed(), (input_size, hidden_size))
     state = draw.normal(batch, hidden_size), draw.normal(batch, hidden_size)
     text = _text(draw, vocab_size, batch, time)
+    text[0, 0] = 0  # a symbol as any other
     return Request(
         "CharLM",
         (text,) if regime == "no state" else (text, state),
