@@ -319,7 +319,7 @@ def test_what_a_person_has_to_do_comes_first() -> None:
         "Not readable: ask for the file again (1) Student Why Command refused No notebook. course explain refused lstm",
         "(1) Student Why Command package lstm_step: It needs numba. course explain package lstm lstm_step",
         "(1) Student Why Command lower the record has 18 points; the current checks give 3.5 course regrade lstm --dry-run",
-        "Written answer to read: 6. On the forget gate (2) Read and mark them all: nbgrader formgrader Who wrote one fine refused",
+        "Written answer to read: 6. On the forget gate (2) Read and mark them all: course formgrader Who wrote one fine refused",
     ):
         assert words in section
     assert "Nothing waits for a person." in class_page([record()]).text

@@ -42,7 +42,7 @@ def to_look_at(course: ClassInfo, records: Sequence[Record], parts: Parts) -> It
             nobody = False
             words = _("Written answer to read: {name} ({count})")
             yield element("h3", words.format(name=name_of(name, parts), count=len(readers)))
-            yield element("p", _("Read and mark them all:"), " ", element("code", "nbgrader formgrader"))
+            yield element("p", _("Read and mark them all:"), " ", element("code", "course formgrader"))
             yield folded(_("Who wrote one"), _names(readers))
     if nobody:
         yield element("p", _("Nothing waits for a person."))
