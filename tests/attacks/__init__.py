@@ -49,6 +49,8 @@ HERE = Path(__file__).parent
 SLUG = "lstm"
 LIMITS = Limits(cell_s=4, cell_cpu_s=2, check_s=4, check_cpu_s=0.5, submission_s=15)
 """Nothing honest takes a hundredth of them, and what never ends is soon over."""
+PLAIN_LIMITS = dataclasses.replace(LIMITS, submission_s=90)
+"""In tier 0, where a process that replaces another loads torch anew: on a busy machine that takes long, and counts."""
 _HEADER = re.compile(r"(?m)\A# /// attack\n((?:#.*\n)+?)# ///\n")
 
 TOOLS = '''

@@ -30,7 +30,17 @@ from course_lib.grading.record import Record
 from course_lib.grading.reports import notebook as pages
 from course_lib.grading.running import isolation
 from course_lib.grading.running.session import Limits
-from tests.attacks import LIMITS, SLUG, Attack, Surroundings, attacks, exercise, graded_names, notebook
+from tests.attacks import (
+    LIMITS,
+    PLAIN_LIMITS,
+    SLUG,
+    Attack,
+    Surroundings,
+    attacks,
+    exercise,
+    graded_names,
+    notebook,
+)
 from tests.memory import memory_taken
 
 CANARY = "CANARY-" + secrets.token_hex(8)
@@ -154,7 +164,7 @@ def try_attack(attack: Attack, around: Surroundings, reached: list[str], tier: i
     reached.clear()
     started = time.monotonic()
     with memory_taken() as taken_by_it:
-        graded = grade("attacker", taken, tier, LIMITS)
+        graded = grade("attacker", taken, tier, LIMITS if tier else PLAIN_LIMITS)
         seconds = time.monotonic() - started
         record = Record(SLUG, "attacker", "", "", 0, graded.results, graded.cells)
         page, line = notebooks.to_json(pages.autograded(exercise(), record, taken.notebook)), record.to_json()
