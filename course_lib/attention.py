@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from course_lib.decoding import NestedState
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, LSTMCell, State
 from course_lib.recurrent import length_mask
@@ -20,6 +21,7 @@ __all__ = [
     "attentive_step",
     "BilinearScore",
     "MLPScore",
+    "DecoderState",
     "AttentiveDecoder",
     "AttentiveSeq2Seq",
 ]
@@ -75,9 +77,12 @@ def _further(
 
 
 def masked_softmax(
-    scores: Float[Tensor, "batch *target source"], mask: Bool[Tensor, "batch source"] | None
+    scores: Float[Tensor, "batch *target source"],
+    mask: Bool[Tensor, "batch source"] | Bool[Tensor, "batch *target source"] | None,
 ) -> Float[Tensor, "batch *target source"]:
     """Weights that are positive for real tokens, zero for others, and sum to 1. The mask is True for a real token.
+
+    It is the same for all steps, or has one row for each: then a step may be kept from seeing what comes later.
 
     >>> masked_softmax(torch.tensor([[0.0, 0.0, 5.0]]), torch.tensor([[True, True, False]]))
     tensor([[0.5000, 0.5000, 0.0000]])
@@ -93,8 +98,8 @@ def masked_softmax(
 
 def _softmax(scores: Tensor, mask: Tensor | None) -> Tensor:
     if mask is not None:
-        between = [1] * (scores.ndim - 2)
-        scores = scores.masked_fill(~mask.view(len(mask), *between, -1), -torch.inf)
+        between = [1] * (scores.ndim - mask.ndim)
+        scores = scores.masked_fill(~mask.view(len(mask), *between, *mask.shape[1:]), -torch.inf)
     return scores.softmax(-1)  # eq:attention-softmax
 
 
@@ -106,7 +111,7 @@ def _check_layers(layers: Sequence[Layer]) -> None:
 
 
 def check_mask(mask: Tensor | None, like: Float[Tensor, "batch *_ source"]) -> None:
-    """Raise one sentence unless the mask has the rows and the columns of `like` and a token in each row.
+    """Raise one sentence unless the mask is one for `like`, for all of its steps or each, with a token in each row.
 
     Raises:
         ValueError: it has not.
@@ -114,15 +119,18 @@ def check_mask(mask: Tensor | None, like: Float[Tensor, "batch *_ source"]) -> N
     """
     if mask is None:
         return
-    wanted = (like.shape[0], like.shape[-1])
+    wanted = {(like.shape[0], like.shape[-1]): "(batch, source)"} | (
+        {tuple(like.shape): "(batch, target, source)"} if like.ndim == 3 else {}
+    )
     if mask.dtype != torch.bool:
         sentence = _("mask has the dtype {got}; wanted torch.bool, True where a token is real.")
         raise TypeError(sentence.format(got=mask.dtype))
-    if mask.shape != wanted:
-        sentence = _("mask has the shape {got}; wanted {wanted}, which is (batch, source).")
-        raise ValueError(sentence.format(got=tuple(mask.shape), wanted=wanted))
-    if not mask.is_meta and not bool(mask.any(1).all()):
-        rows = (~mask.any(1)).nonzero().flatten().tolist()
+    if tuple(mask.shape) not in wanted:
+        sentence = _("mask has the shape {got}; wanted {wanted}.")
+        shapes = _(" or ").join(_("{shape}, which is {axes}").format(shape=s, axes=axes) for s, axes in wanted.items())
+        raise ValueError(sentence.format(got=tuple(mask.shape), wanted=shapes))
+    if not mask.is_meta and not bool(mask.any(-1).all()):
+        rows = (~mask.any(-1)).view(len(mask), -1).any(1).nonzero().flatten().tolist()
         sentence = _("mask has no token in the rows {rows}; attention needs at least one. Leave empty rows out.")
         raise ValueError(sentence.format(rows=rows))
 
@@ -222,11 +230,20 @@ QueryFrom = Literal["before", "after"]
 ContextAt = Literal["input", "output", "both"]
 
 
+class DecoderState(NamedTuple):
+    """What a decoder with attention keeps from step to step."""
+
+    cell: NestedState
+    context: Float[Tensor, "batch encoder"]
+    weights: Float[Tensor, "batch source"]
+    """Where the step before looked; zeros before the first one."""
+
+
 class DecoderOutput(NamedTuple):
     """What a decoder with attention gives for a sequence."""
 
     output: Float[Tensor, "batch target output"]
-    state: tuple[State, Tensor]
+    state: DecoderState
     weights: Float[Tensor, "batch target source"]
 
 
@@ -236,17 +253,27 @@ class AttentiveDecoder(nn.Module):
     `query_from` says which state asks: that *before* the step, as in the lecture and in Bahdanau et al. (2015), or that
     *after* it, as in Luong et al. (2015). `context_at` says where the context enters: at the cell's *input*, beside the
     word; at the *output*, beside the state; or at *both*. Where the state after the step asks, what enters the cell is
-    the context of the step before, which is zero at first.
+    the context of the step before, which is zero at first. With `word_at_output` the word stands at the output too.
 
-    The size of the cell's input is that of x, and of the context where it enters there; `score` has
-    `keys(encoder_states)` and `score(query, keys)`, as `BilinearScore` and `MLPScore`.
+    The size of the cell's input is that of x, and of the context where it enters there. The cell may be any, of one
+    layer or of several: the h of its top layer asks. `score` has `keys(encoder_states)` and `score(query, keys)`, as
+    `BilinearScore` and `MLPScore`; one that says `sees_weights = True` gets the weights of the step before as a third
+    argument (Chorowski et al., 2015). `gate` makes of the query a number, or one for each entry of the context, whose
+    sigmoid the context is multiplied by: how much the decoder cares for it (Xu et al., 2015).
 
     Raises:
         ValueError: query_from or context_at is none of these words.
     """
 
     def __init__(
-        self, cell: nn.Module, score: nn.Module, query_from: QueryFrom = "before", context_at: ContextAt = "input"
+        self,
+        cell: nn.Module,
+        score: nn.Module,
+        query_from: QueryFrom = "before",
+        context_at: ContextAt = "input",
+        *,
+        gate: nn.Module | None = None,
+        word_at_output: bool = False,
     ) -> None:
         super().__init__()
         for name, got, words in (
@@ -256,51 +283,88 @@ class AttentiveDecoder(nn.Module):
             if got not in words:
                 sentence = _("{name} is “{got}”; wanted one of: {words}.")
                 raise ValueError(sentence.format(name=name, got=got, words=", ".join(words)))
-        self.cell, self.score, self.query_from, self.context_at = cell, score, query_from, context_at
+        self.cell, self.score, self.gate = cell, score, gate
+        self.query_from, self.context_at, self.word_at_output = query_from, context_at, word_at_output
+        self.sees_weights = bool(getattr(score, "sees_weights", False))
 
-    def start(
-        self, state: State, encoder_states: Float[Tensor, "batch source encoder"]
-    ) -> tuple[State, Float[Tensor, "batch encoder"]]:
-        """The state before the first step, with a context that nobody has asked for yet."""
-        return state, encoder_states.new_zeros(len(encoder_states), encoder_states.shape[2])
+    def start(self, state: NestedState, encoder_states: Float[Tensor, "batch source encoder"]) -> DecoderState:
+        """The cell's state before the first step, with a context that nobody has asked for yet."""
+        batch, source, encoder = encoder_states.shape
+        return DecoderState(state, encoder_states.new_zeros(batch, encoder), encoder_states.new_zeros(batch, source))
 
     def forward(
         self,
         x: Float[Tensor, "batch target input"],
-        state: tuple[State, Float[Tensor, "batch encoder"]],
+        state: DecoderState,
         encoder_states: Float[Tensor, "batch source encoder"],
-        mask: Bool[Tensor, "batch source"] | None,
+        mask: Bool[Tensor, "batch source"] | Bool[Tensor, "batch target source"] | None,
     ) -> DecoderOutput:
         """The outputs of all steps, the state to go on from, and the weights of every step.
 
-        An output is s, or s and the context side by side.
+        An output is s; beside it the context where it enters there, and x with `word_at_output`. What is asked may be
+        words, the places of a picture or pieces of sound: whatever has an axis of places and one of features.
 
         Raises:
             ValueError: a row of the mask has no token, or the mask has another shape than wanted.
         """
-        check_mask(mask, encoder_states[:, :, 0])
+        check_mask(mask, encoder_states[:, None, :, 0].expand(-1, x.shape[1], -1))
         keys = self.score.keys(encoder_states)  # type: ignore[operator]
-        cell = self.cell
-        if self.query_from == "after" and self.context_at == "output" and isinstance(cell, LSTMCell):
-            # no step waits for a context: all states come first, and then all of them ask
-            s, last = FastLSTM.from_cell(cell)(x, None, state[0])
-            weights, context = self._ask(s, encoder_states, keys, mask)
-            return DecoderOutput(torch.cat((s, context), dim=2), (last, context[:, -1]), weights)
-        outputs, every_weights = [], []
-        (s, context) = state
-        for x_t in x.unbind(1):
+        s, context, weights = state
+        if self._can_ask_at_once:
+            # no step waits for a context or for weights: all states come first, and then all of them ask
+            h, s = FastLSTM.from_cell(self.cell)(x, None, s)  # type: ignore[arg-type]
+            every_weights, contexts = self._ask(h, encoder_states, keys, mask, weights)
+            output = self._output(h, contexts, x)
+            return DecoderOutput(output, DecoderState(s, contexts[:, -1], every_weights[:, -1]), every_weights)
+        outputs, looked = [], []
+        for t, x_t in enumerate(x.unbind(1)):
+            own = mask[:, t] if mask is not None and mask.ndim == 3 else mask
             if self.query_from == "before":
-                weights, context = self._ask(s[0], encoder_states, keys, mask)
-            s = cell(torch.cat((x_t, context), dim=1) if self.context_at != "output" else x_t, s)
+                weights, context = self._ask(top_h(s), encoder_states, keys, own, weights)
+            s = self.cell(torch.cat((x_t, context), dim=1) if self.context_at != "output" else x_t, s)
             if self.query_from == "after":
-                weights, context = self._ask(s[0], encoder_states, keys, mask)
-            outputs.append(torch.cat((s[0], context), dim=1) if self.context_at != "input" else s[0])
-            every_weights.append(weights)
-        return DecoderOutput(torch.stack(outputs, dim=1), (s, context), torch.stack(every_weights, dim=1))
+                weights, context = self._ask(top_h(s), encoder_states, keys, own, weights)
+            outputs.append(self._output(top_h(s), context, x_t))
+            looked.append(weights)
+        every_weights = torch.stack(looked, dim=1)
+        return DecoderOutput(torch.stack(outputs, dim=1), DecoderState(s, context, weights), every_weights)
 
-    def _ask(self, query: Tensor, encoder_states: Tensor, keys: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
-        weights = _softmax(self.score(query, keys), mask)
-        return weights, attend(weights, encoder_states)
+    @property
+    def _can_ask_at_once(self) -> bool:
+        waits = self.query_from == "before" or self.context_at != "output" or self.sees_weights
+        return not waits and isinstance(self.cell, LSTMCell)
+
+    def _ask(
+        self, query: Tensor, encoder_states: Tensor, keys: Tensor, mask: Tensor | None, before: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        scores = self.score(query, keys, before) if self.sees_weights else self.score(query, keys)
+        weights = _softmax(scores, mask)
+        context = attend(weights, encoder_states)
+        return weights, context if self.gate is None else torch.sigmoid(self.gate(query)) * context
+
+    def _output(self, h: Tensor, context: Tensor, x: Tensor) -> Tensor:
+        parts = [h, *([context] if self.context_at != "input" else []), *([x] if self.word_at_output else [])]
+        return torch.cat(parts, dim=-1)
+
+
+def top_h(state: NestedState) -> Float[Tensor, "batch hidden"]:
+    """The h of the top layer: of a state (h, c) or (h,), of an h alone, or of several layers' states, the top one last.
+
+    >>> h, c = torch.zeros(2, 3), torch.ones(2, 3)
+    >>> [top_h(state) is h for state in (h, (h, c), ((c, c), (h, c)))]
+    [True, True, True]
+    """
+    if isinstance(state, Tensor):
+        return state
+    return state[0] if isinstance(state[0], Tensor) else top_h(state[-1])
+
+
+class SourceState(NamedTuple):
+    """The state of a model that writes and looks at a source: what the decoder keeps, and what it asks."""
+
+    decoder: DecoderState
+    encoder_states: Float[Tensor, "batch source encoder"]
+    mask: Bool[Tensor, "batch source"] | None
 
 
 class AttentiveSeq2Seq(nn.Module):
@@ -343,12 +407,22 @@ class AttentiveSeq2Seq(nn.Module):
         decoder_input: Int[Tensor, "batch target"],
     ) -> tuple[Float[Tensor, "batch target vocab"], Float[Tensor, "batch target source"]]:
         """The logits of every word to be written, while the decoder is fed the right ones, and where it looked."""
+        decoded = self.decoder(self.embedding(decoder_input), *self.start(source, lengths))
+        return self.readout(decoded.output), decoded.weights
+
+    def start(self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]) -> SourceState:
+        """The decoder's state before the first word, and what every step asks."""
         encoder_states, state = self.encoder(source, lengths)
         mask = length_mask(lengths, source.shape[1])
-        decoded = self.decoder(
-            self.embedding(decoder_input), self.decoder.start(state, encoder_states), encoder_states, mask
-        )
-        return self.readout(decoded.output), decoded.weights
+        return SourceState(self.decoder.start(state, encoder_states), encoder_states, mask)
+
+    def step(
+        self, token: Int[Tensor, " batch"], state: SourceState
+    ) -> tuple[Float[Tensor, "batch vocab"], SourceState]:
+        """The logits of the word behind `token`, and the state to go on from."""
+        words = self.embedding(token[:, None].to(state.encoder_states.device))
+        decoded = self.decoder(words, *state)
+        return self.readout(decoded.output[:, 0]), state._replace(decoder=decoded.state)
 
     def loss(self, batch: PairBatch) -> Float[Tensor, ""]:
         """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
@@ -361,12 +435,4 @@ class AttentiveSeq2Seq(nn.Module):
         self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], max_length: int
     ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
         """The likeliest words one after the other, and how many each row has, `max_length` at most."""
-        encoder_states, first = self.encoder(source, lengths)
-        mask = length_mask(lengths, source.shape[1])
-
-        def step(token: Tensor, state: tuple[State, Tensor]) -> tuple[Tensor, tuple[State, Tensor]]:
-            words = self.embedding(token[:, None].to(source.device))
-            output, state, _weights = self.decoder(words, state, encoder_states, mask)
-            return self.readout(output[:, 0]), state
-
-        return greedy_decode(step, self.decoder.start(first, encoder_states), len(source), SOS, EOS, max_length)
+        return greedy_decode(self.step, self.start(source, lengths), len(source), SOS, EOS, max_length)

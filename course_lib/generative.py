@@ -96,6 +96,16 @@ class CharLM(nn.Module):
         h, states = self.lstm(x, None, states)
         return self.readout(self.dropout(h)), states  # eq:generative-logits
 
+    def start(self, batch: int) -> States:
+        """The states before the first character of so many texts: zeros."""
+        zeros = self.readout.weight.new_zeros(batch, self.lstm.hidden_size)
+        return [(zeros, zeros)] * len(self.lstm.layers)
+
+    def step(self, token: Int[Tensor, " batch"], states: States) -> tuple[Float[Tensor, "batch vocab"], States]:
+        """The logits of the character behind `token`, and the states to go on from."""
+        logits, states = self(token[:, None].to(self.readout.weight.device), states)
+        return logits[:, 0], states
+
     def loss(
         self, batch: tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]], states: States | None = None
     ) -> tuple[Float[Tensor, ""], States]:

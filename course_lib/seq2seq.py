@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from course_lib.decoding import NestedState
+from course_lib.decoding import NestedState, Step
 from course_lib.language import _
 from course_lib.lstm import FastLSTM, State, lstm_unroll
 from course_lib.recurrent import check_lengths, length_mask
@@ -114,7 +114,7 @@ def encode(
 
 
 def greedy_decode(
-    step: Callable[[Tensor, NestedState], tuple[Tensor, NestedState]],
+    step: Step,
     state: NestedState,
     batch: int,
     sos: int,
@@ -235,8 +235,22 @@ class Seq2Seq(nn.Module):
         decoder_input: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocab"]:
         """The logits of every word to be written, while the decoder is fed the right ones."""
+        return self.decoder(decoder_input, *self.start(source, lengths))[0]  # type: ignore[no-any-return]
+
+    def start(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]
+    ) -> tuple[State, Float[Tensor, "batch hidden"]]:
+        """The state before the first word, which is the encoder's last, and the context, its h, for every step."""
         _h, state = self.encoder(source, lengths)
-        return self.decoder(decoder_input, state, state[0])[0]  # type: ignore[no-any-return]
+        return state, state[0]
+
+    def step(
+        self, token: Int[Tensor, " batch"], state: tuple[State, Float[Tensor, "batch hidden"]]
+    ) -> tuple[Float[Tensor, "batch vocab"], tuple[State, Float[Tensor, "batch hidden"]]]:
+        """The logits of the word behind `token`, and the state to go on from."""
+        s, context = state
+        logits, s = self.decoder(token[:, None].to(context.device), s, context)
+        return logits[:, 0], (s, context)
 
     def loss(self, batch: PairBatch) -> Float[Tensor, ""]:
         """The mean cross-entropy of the words of the target and of their <EOS>, in nats."""
@@ -249,11 +263,4 @@ class Seq2Seq(nn.Module):
         self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"], max_length: int
     ) -> tuple[Int[Tensor, "batch time"], Int[Tensor, " batch"]]:
         """The likeliest words one after the other, and how many each row has, `max_length` at most."""
-        _h, state = self.encoder(source, lengths)
-        context = state[0]
-
-        def step(token: Tensor, state: State) -> tuple[Tensor, State]:
-            logits, state = self.decoder(token[:, None].to(source.device), state, context)
-            return logits[:, 0], state
-
-        return greedy_decode(step, state, len(source), SOS, EOS, max_length)
+        return greedy_decode(self.step, self.start(source, lengths), len(source), SOS, EOS, max_length)

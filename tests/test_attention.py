@@ -281,6 +281,123 @@ def test_nothing_is_kept_between_calls(query_from: str, context_at: str) -> None
     assert set(made.state_dict()) == {name for name, _parameter in made.named_parameters()}
 
 
+# --------------------------------------------------------------------------------------- what other chapters will need
+class TwoLayers(nn.Module):
+    """A cell of two layers of different sizes: the upper one reads the h of the lower."""
+
+    def __init__(self, input_size: int, hidden_size: int) -> None:
+        super().__init__()
+        self.lower, self.upper = LSTMCell(input_size, hidden_size + 1), GRUCell(hidden_size + 1, hidden_size)
+
+    def forward(self, x_t: Tensor, state: tuple[tuple[Tensor, Tensor], Tensor]) -> tuple[tuple[Tensor, Tensor], Tensor]:
+        lower = self.lower(x_t, state[0])
+        return lower, self.upper(lower[0], state[1])
+
+
+@every_way
+def test_the_top_layer_of_a_deep_cell_asks(query_from: str, context_at: str) -> None:
+    made, (x, (h, _c), encoder_states) = decoder(query_from, context_at, TwoLayers), inputs()
+    first = (random(BATCH, HIDDEN + 1), random(BATCH, HIDDEN + 1)), h
+    decoded = made(x, made.start(first, encoder_states), encoder_states, MASK)
+    s, z = first, torch.zeros(BATCH, ENCODER, dtype=torch.float64)
+    for t in range(TARGET):
+        asking = s[1]
+        if query_from == "after":
+            s = made.cell(x[:, t] if context_at == "output" else torch.cat((x[:, t], z), 1), s)
+            asking = s[1]
+        weights = masked_softmax(mlp_scores(asking, encoder_states, layers_of(made)), MASK)
+        z = attend(weights, encoder_states)
+        if query_from == "before":
+            s = made.cell(x[:, t] if context_at == "output" else torch.cat((x[:, t], z), 1), s)
+        torch.testing.assert_close(decoded.weights[:, t], weights)
+        torch.testing.assert_close(decoded.output[:, t, :HIDDEN], s[1])
+    torch.testing.assert_close(decoded.state.cell, s)
+
+
+@pytest.mark.parametrize("query_from", ["before", "after"])
+@pytest.mark.parametrize("context_at", ["output", "both"])
+def test_a_gate_on_the_context_and_the_word_at_the_output(query_from: Any, context_at: Any) -> None:
+    """As in Show, Attend and Tell: a share of the context, beside the state and the word."""
+    gate = nn.Linear(HIDDEN, 1).double()
+    open_ = decoder(query_from, context_at)
+    made = AttentiveDecoder(open_.cell, open_.score, query_from, context_at, gate=gate, word_at_output=True)
+    x, state, h = inputs()
+    decoded = made(x, made.start(state, h), h, MASK)
+    s, z = state, torch.zeros(BATCH, ENCODER, dtype=torch.float64)
+    for t in range(TARGET):
+        before = s[0]
+        if query_from == "after":
+            s = made.cell(x[:, t] if context_at == "output" else torch.cat((x[:, t], z), 1), s)
+        asking = before if query_from == "before" else s[0]
+        context = attend(masked_softmax(mlp_scores(asking, h, layers_of(open_)), MASK), h)
+        z = torch.sigmoid(gate(asking)) * context
+        if query_from == "before":
+            s = made.cell(x[:, t] if context_at == "output" else torch.cat((x[:, t], z), 1), s)
+        torch.testing.assert_close(decoded.output[:, t], torch.cat((s[0], z, x[:, t]), 1))
+
+
+class Onward(nn.Module):
+    """A made-up score that sees where the step before looked: one place farther, at first at the first place."""
+
+    sees_weights = True
+
+    def keys(self, encoder_states: Tensor) -> Tensor:
+        return encoder_states
+
+    def forward(self, query: Tensor, keys: Tensor, before: Tensor) -> Tensor:
+        first = nn.functional.one_hot(torch.zeros(len(before), dtype=torch.long), before.shape[1]).to(before.dtype)
+        moved = torch.where(before.any(1, keepdim=True), before.roll(1, 1), first)
+        return 1e3 * moved
+
+
+@every_way
+def test_a_score_sees_the_weights_of_the_step_before(query_from: Any, context_at: Any) -> None:
+    made, (x, state, h) = decoder(query_from, context_at), inputs()
+    made = AttentiveDecoder(made.cell, Onward(), query_from, context_at)
+    decoded = made(x, made.start(state, h), h, None)
+    torch.testing.assert_close(decoded.weights[0], torch.eye(SOURCE, dtype=torch.float64)[:TARGET])
+    carried = made(x[:, :2], made.start(state, h), h, None).state
+    torch.testing.assert_close(made(x[:, 2:], carried, h, None).weights, decoded.weights[:, 2:])
+
+
+@every_way
+def test_a_mask_for_each_step_keeps_it_from_what_comes_later(query_from: str, context_at: str) -> None:
+    made, (x, state, h) = decoder(query_from, context_at), inputs()
+    causal = torch.ones(TARGET, SOURCE, dtype=torch.bool).tril().expand(BATCH, -1, -1)
+    decoded = made(x, made.start(state, h), h, causal)
+    assert (decoded.weights.masked_select(~causal) == 0).all()
+    assert (decoded.weights.masked_select(causal) > 0).all()
+    later = h.detach().clone()
+    later[:, 3:] = 1e3
+    again = made(x, made.start(state, later), later, causal)
+    torch.testing.assert_close(again.output[:, :3], decoded.output[:, :3])
+    same_for_all = MASK[:, None].expand(-1, TARGET, -1)
+    one = made(x, made.start(state, h), h, MASK).weights
+    torch.testing.assert_close(made(x, made.start(state, h), h, same_for_all).weights, one)
+    scores = random(BATCH, TARGET, SOURCE)
+    torch.testing.assert_close(masked_softmax(scores, same_for_all), masked_softmax(scores, MASK))
+
+
+def test_the_places_of_a_picture_are_asked_like_words() -> None:
+    made, (x, state, _h) = decoder("before", "input"), inputs()
+    picture = random(BATCH, 3, 2, ENCODER)
+    decoded = made(x, made.start(state, picture.flatten(1, 2)), picture.flatten(1, 2), None)
+    assert decoded.weights.unflatten(2, (3, 2)).shape == (BATCH, TARGET, 3, 2)
+    torch.testing.assert_close(decoded.weights.sum(2), torch.ones(BATCH, TARGET, dtype=torch.float64))
+
+
+@pytest.mark.usefixtures("as_a_student")
+def test_a_mask_of_another_shape_is_told_for_a_step_too() -> None:
+    with pytest.raises(
+        ValueError, match=r"wanted \(4, 6\), which is \(batch, source\) or \(4, 5, 6\), which is \(batch, target"
+    ):
+        masked_softmax(random(BATCH, TARGET, SOURCE), MASK[:, None].expand(-1, 2, -1))
+    mask = MASK[:, None].repeat(1, TARGET, 1)
+    mask[2, 1] = False
+    with pytest.raises(ValueError, match=r"mask has no token in the rows \[2\]"):
+        masked_softmax(random(BATCH, TARGET, SOURCE), mask)
+
+
 # --------------------------------------------------------------------------------------------------------- whole models
 def batch(rubbish: int = 0) -> PairBatch:
     source, target = torch.randint(3, 11, (BATCH, SOURCE)), torch.randint(3, 13, (BATCH, TARGET))
