@@ -85,7 +85,7 @@ test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
 	$(PYTEST) -m 'not thorough'
 
 .PHONY: test-all
-test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 40 seeds
+test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 20 seeds
 	$(PYTEST) -m thorough
 
 .PHONY: durations

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook as Database
+from sqlalchemy import NullPool, create_engine, text
 
 from course_lib.grading import notebooks
 from course_lib.grading.classroom import database as databases
@@ -359,7 +360,10 @@ def test_postgres_refusals_are_one_sentence(course: Course, postgres: str) -> No
 
 @pytest.mark.thorough
 def test_a_server_that_goes_down_is_one_sentence_and_the_next_run_goes_on(course: Course, server: Server) -> None:
-    there = Course("lstm", course.folder, database=server.url)
+    with create_engine(server.url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
+        connection.execute(text("CREATE DATABASE down"))  # in that of the other tests there are marks
+    url = f"{server.url.rpartition('/')[0]}/down"
+    there = Course("lstm", course.folder, database=url)
 
     first: list[str] = []
 
@@ -376,7 +380,7 @@ def test_a_server_that_goes_down_is_one_sentence_and_the_next_run_goes_on(course
         assert [student for _slug, student in there.records()] == first
         assert len(first) == 1
         # it is down from the beginning
-        done = run(course.folder, "--db", server.url)
+        done = run(course.folder, "--db", url)
         one_sentence(done, ":***@127.0.0.1", "cannot be used: connection failed", "is kept")
     finally:
         server.run("start")

@@ -78,7 +78,9 @@ def spoken(engine: Any) -> Iterator[None]:
             "The gradebook {url} is damaged: {reason}. Put it back from a copy, or delete it and run the command "
             "again: points and marks are kept in other files."
         )
-        raise GradebookError(sentence.format(url=shown(engine.url), reason=error)) from error
+        raise GradebookError(
+            sentence.format(url=shown(engine.url), reason=" ".join(str(error).split())[:200])
+        ) from error
     except SQLAlchemyError as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().split("\n")[0]
         if "database is locked" in reason:

@@ -12,6 +12,7 @@ import msgspec
 from course_lib import files
 from course_lib.grading.classroom.gradebook import Mark, Place
 from course_lib.grading.record import Record
+from course_lib.grading.text import shown
 from course_lib.language import _
 
 
@@ -42,7 +43,9 @@ class People:
                 sentence = _(
                     "{file}, line {number}, is no mark of a person: {reason}. Put it right, or take the line out."
                 )
-                raise ValueError(sentence.format(file=self.file, number=number, reason=error)) from error
+                raise ValueError(
+                    sentence.format(file=self.file, number=number, reason=shown(str(error), 200))
+                ) from error
             self._marks[written.assignment, written.student, written.cell] = mark
 
     def of(self, assignment: str, student: str) -> dict[str, Mark]:
