@@ -3,11 +3,14 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jaxtyping
 import pytest
 import torch
+
+from course_lib import cli
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -19,6 +22,19 @@ pytest_plugins = [
 torch.set_num_threads(1)
 # as in the command: where jsonschema finds this package it compiles a grammar of internet addresses, for a second
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def course(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command; returns its exit status, output and errors."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        output, errors = capsys.readouterr()
+        return int(ended.value.code or 0), output, errors
+
+    return run
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from typing import Any, Self
 import nbformat
 import pytest
 
-from course_lib import cli
 from course_lib.chapters import written
 from course_lib.cli import options, tables
 from course_lib.grading import notebooks
@@ -38,19 +37,6 @@ from tests.conftest import REPOSITORY
 CASES = {case.student: case for case in classroom.cases()}
 CHECKS = {check.name: check.points for check in checks_of("lstm")}
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def course(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command; returns its exit status, output and errors."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        output, errors = capsys.readouterr()
-        return int(ended.value.code or 0), output, errors
-
-    return run
 
 
 def notebook_of(student: str, folder: Path) -> Path:

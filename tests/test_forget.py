@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook as Database
 
-from course_lib import cli
 from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.course import Course
@@ -19,16 +18,6 @@ from tests import classroom
 CASES = {case.student: case for case in classroom.cases()}
 ADA, BEN = "Lovelace_Ada_1234567", "Müller_Ben_89"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def course(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        return int(ended.value.code or 0), *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

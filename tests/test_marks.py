@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook as Database
 
-from course_lib import cli
 from course_lib.grading.checks import checks_of
 from course_lib.grading.classroom import grade
 from course_lib.grading.classroom.course import Course
@@ -213,16 +212,6 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def course(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        return int(ended.value.code or 0), *capsys.readouterr()
-
-    return run
 
 
 @pytest.mark.usefixtures("pretended")
