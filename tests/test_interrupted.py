@@ -21,7 +21,8 @@ from tests.test_classroom import CASES, Now, full, hand_in, table
 from tests.test_gradebook import rows
 from tests.test_scheduler import command, everything, soon, to_the_end
 
-CLASS = ("right", "wrong", "blank", "partly-right")
+CLASS = ("right", "wrong", "blank", "endless-loop")
+"""By name: whoever has no answer comes first, and then one whose time runs out while the run is stopped."""
 
 
 # ----------------------------------------------------------------------------------------------------------- stopped
