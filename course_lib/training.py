@@ -8,11 +8,16 @@ weights as an unbroken one.
 import io
 import json
 import math
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +29,7 @@ from course_lib.decoding import NestedState, detach
 from course_lib.language import _
 from course_lib.progress import bar
 
-__all__ = ["Settings", "History", "fit", "resolve_device", "generator_for"]
+__all__ = ["Settings", "History", "Clock", "constant", "linear", "cosine", "fit", "resolve_device", "generator_for"]
 
 Batch = Any
 
@@ -33,6 +38,22 @@ class Learner(Protocol):
     """A module with a loss; if `stateful` is set, its loss takes a state and hands it on."""
 
     def loss(self, batch: Batch) -> Tensor: ...
+
+
+# ------------------------------------------------------------------------------------------------------------- settings
+def constant(_progress: float) -> float:
+    """The whole learning rate at every step."""
+    return 1.0
+
+
+def linear(progress: float) -> float:
+    """Down to 0 in a straight line."""
+    return 1 - progress
+
+
+def cosine(progress: float) -> float:
+    """Down to 0 along half a wave: slowly at first and at the end (Loshchilov and Hutter, 2017)."""
+    return (1 + math.cos(math.pi * progress)) / 2
 
 
 @dataclass(frozen=True)
@@ -45,42 +66,119 @@ class Settings:
 
     steps: int
     lr: float = 1e-3
-    decay: bool = False
-    """Whether the learning rate falls, in a straight line, to 0 at the last step."""
+    """The highest learning rate."""
+    optimizer: Callable[..., torch.optim.Optimizer] = torch.optim.Adam
+    """Called with the parameters and `lr`: a class, or a `functools.partial` of one with its other arguments."""
+    schedule: Callable[[float], float] = constant
+    """The factor of the learning rate after the warm-up, from the share of the steps that are done, 0 to 1."""
+    warmup: int = 0
+    """Steps over which the learning rate first rises to `lr`, in a straight line."""
     max_norm: float = 1.0
     """The largest norm of all gradients together."""
     seed: int = 0
-    evaluate_every: int = 100
-    """Steps between two evaluations."""
+    evaluate_every: int | None = None
+    """Steps between two evaluations; None: a tenth of all."""
+    maximize: bool = False
+    """Whether a higher score is a better one, as of accuracy or BLEU; a loss is better if it is lower."""
     patience: int | None = None
     """So many evaluations without a better one end the run; None: none do."""
     target_score: float | None = None
-    """A score at most this high ends the run."""
+    """A score at least as good ends the run."""
     stateful: bool = False
-    """Truncated back-propagation: ``loss(batch, state)`` returns (loss, state), and no gradient goes from one batch
+    """Truncated backpropagation: ``loss(batch, state)`` returns (loss, state), and no gradient goes from one batch
     into the one before."""
+    snapshots: tuple[int, ...] = ()
+    """Steps after which the weights as they are then are kept in the folder, as ``step-<step>.pt``."""
 
     def __post_init__(self) -> None:
+        if self.evaluate_every is None:
+            object.__setattr__(self, "evaluate_every", max(1, self.steps // 10))
         for name in ("steps", "evaluate_every", "lr", "max_norm"):
             if not getattr(self, name) > 0:
                 sentence = _("{name} is {got}; wanted a number greater than 0.")
                 raise ValueError(sentence.format(name=name, got=getattr(self, name)))
+        if not 0 <= self.warmup < self.steps:
+            sentence = _("warmup is {got}; wanted a number of steps from 0 to less than steps, which is {steps}.")
+            raise ValueError(sentence.format(got=self.warmup, steps=self.steps))
+
+    def lr_at(self, step: int) -> float:
+        """The learning rate of a step, counted from 0."""
+        if step < self.warmup:
+            return self.lr * (step + 1) / (self.warmup + 1)
+        return self.lr * self.schedule((step - self.warmup) / (self.steps - self.warmup))
+
+    def better(self, score: float, other: float) -> bool:
+        """Whether a score is better than another."""
+        return score > other if self.maximize else score < other
+
+    def as_data(self) -> dict[str, Any]:
+        """The settings with names in place of functions, so that they can be kept and compared."""
+        return {name: _named(value) for name, value in vars(self).items()}
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, partial):
+        return [_named(value.func), *map(_named, value.args), {name: _named(v) for name, v in value.keywords.items()}]
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 @dataclass
 class History:
     """What came of a run; the model has the weights of its best evaluation."""
 
-    best: float = math.inf
-    """The lowest score."""
+    best: float = math.nan
+    """The best score: the lowest, or with `maximize` the highest."""
     best_step: int = 0
     step: int = 0
     """Steps done."""
     seconds: float = 0.0
+    """Wall time, of all tries together."""
     history: list[dict[str, float]] = field(default_factory=list)
-    """One entry an evaluation: step, loss (mean since the last one), score, seconds."""
+    """One entry an evaluation: step, loss (of training, mean since the last one), validation_loss, score, seconds."""
 
 
+# ----------------------------------------------------------------------------------------------------------- the clock
+class Clock:
+    """Wall time of a piece of work, with that of earlier tries: even one that was killed is counted, but for seconds.
+
+    Between `with` and its end the time is kept in a file, every five seconds and at the end, if its folder exists:
+    where nothing has begun, nothing is written.
+    """
+
+    EVERY = 5.0
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file, self._ended = file, threading.Event()
+        there = file is not None and file.is_file()
+        self._before = float(file.read_text("utf-8")) if file is not None and there else 0.0
+        self._began = time.monotonic()
+
+    def seconds(self) -> float:
+        """So far, with what earlier tries took."""
+        return self._before + time.monotonic() - self._began
+
+    def __enter__(self) -> "Clock":
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._writer.join()
+        self._keep()
+
+    def _write(self) -> None:
+        while not self._ended.wait(self.EVERY):
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._file is not None and self._file.parent.is_dir():
+            files.replace(self._file, f"{self.seconds():.1f}")
+
+
+# ---------------------------------------------------------------------------------------------- devices and randomness
 def resolve_device(name: str) -> torch.device:
     """The device of a name: auto (a GPU if there is one), cpu, cuda or mps.
 
@@ -106,67 +204,102 @@ def _mixed(seed: int, step: int) -> int:
     return int(np.random.SeedSequence((seed, step)).generate_state(1)[0])
 
 
+# ------------------------------------------------------------------------------------------------------------- the loop
 def fit(
     model: nn.Module,
     batches: Callable[[int], Batch],
-    evaluate: Callable[[], float],
+    validation: Sequence[Batch],
     settings: Settings,
     folder: Path | None = None,
+    *,
+    evaluate: Callable[[], float] | None = None,
+    prefetch: int = 0,
     progress: str | None = None,
 ) -> History:
     """Train until the steps are done, the target score is reached or patience is out; then load the best weights.
 
-    `batches(step)` gives the batch of a step, counted from 0; `evaluate()` gives the score of the model as it is, and
-    lower is better. In `folder` there are a log, one JSON object an evaluation, and what is needed to go on: called
-    again with the same folder and settings, an interrupted run resumes at its last evaluation, and one that has ended
-    is only read. With `progress`, a word, a bar shows how far it is.
+    `batches(step)` gives the batch of a step, counted from 0. At each evaluation the loss of the batches of
+    `validation` is measured; it is the score, unless `evaluate()` gives another one of the model as it is. In `folder`
+    there are a log, one JSON object an evaluation, and what is needed to go on: called again with the same folder and
+    settings, an interrupted run resumes at its last evaluation, and one that has ended is only read. With `prefetch`,
+    so many batches are made ahead in a thread of their own, while the model computes. With `progress`, a word, a bar
+    shows how far it is.
 
     Raises:
-        ValueError: the folder holds a run with other settings.
+        ValueError: there is nothing to validate with, or the folder holds a run with other settings.
         FloatingPointError: the loss is no finite number any more.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings.lr)
+    if not validation:
+        raise ValueError(_("validation holds no batch; wanted at least one, held out from training."))
+    optimizer = settings.optimizer(model.parameters(), lr=settings.lr)
     history, state, best = History(), None, _copy(model)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         history, state, best = _resume(folder, settings, model, optimizer, best)
-    started = time.monotonic() - history.seconds
-    losses, before = [], history.step
+    losses: list[Tensor] = []
+    before, stop = history.step, 0 if _ended(history, settings) else settings.steps
     shown = bar(progress or "", settings.steps, done=history.step, shown=progress is not None)
-    with _own_random_numbers(model), shown as advance:
-        while not _ended(history, settings):
-            loss, state = _step(model, optimizer, batches(history.step), state, settings, history.step)
+    clock = Clock(folder / "seconds" if folder is not None else None)
+    made = _made_ahead(batches, range(history.step, stop), prefetch)
+    with clock, _own_random_numbers(model), shown as advance, made as coming:
+        for step, batch in coming:
+            loss, state = _step(model, optimizer, batch, state, settings, step)
             losses.append(loss)
-            history.step += 1
-            if history.step % settings.evaluate_every and history.step < settings.steps:
+            history.step = step + 1
+            if folder is not None and history.step in settings.snapshots:
+                torch.save(model.state_dict(), folder / f"step-{history.step}.pt")
+            if history.step % (settings.evaluate_every or 1) and history.step < settings.steps:
                 continue
             mean, losses = _mean(losses, history.step, settings), []
-            score = _score(model, evaluate)
-            if score < history.best:
-                history.best, history.best_step, best = score, history.step, _copy(model)
-            history.seconds = time.monotonic() - started
-            entry = {"step": history.step, "loss": mean, "score": score, "seconds": round(history.seconds, 2)}
-            history.history.append(entry)
+            measured = _measure(model, validation, evaluate, settings)
+            if not history.history or settings.better(measured["score"], history.best):
+                history.best, history.best_step, best = measured["score"], history.step, _copy(model)
+            history.seconds = clock.seconds()
+            history.history.append(
+                {"step": history.step, "loss": mean, **measured, "seconds": round(history.seconds, 2)}
+            )
             if folder is not None:
                 _keep(folder, settings, history, model, optimizer, state, best)
-            advance(history.step - before, f"{mean:.3g} · {score:.3g}")
+            advance(history.step - before, f"{mean:.3g} · {measured['score']:.3g}")
             before = history.step
+            if _ended(history, settings):
+                break
     model.load_state_dict(best)
     return history
 
 
+@contextmanager
+def _made_ahead(
+    batches: Callable[[int], Batch], steps: Sequence[int], ahead: int
+) -> Iterator[Iterator[tuple[int, Batch]]]:
+    """The steps, each with its batch: made when it is its turn, or up to `ahead` turns before that in a thread."""
+    if not ahead:
+        yield ((step, batches(step)) for step in steps)
+        return
+    thread = ThreadPoolExecutor(1, "batches")
+
+    def taken() -> Iterator[tuple[int, Batch]]:
+        coming = deque(thread.submit(batches, step) for step in steps[:ahead])
+        for number, step in enumerate(steps):
+            if number + ahead < len(steps):
+                coming.append(thread.submit(batches, steps[number + ahead]))
+            yield step, coming.popleft().result()
+
+    try:
+        yield taken()
+    finally:
+        thread.shutdown(cancel_futures=True)
+
+
 def _step(
-    model: Any, optimizer: torch.optim.Optimizer, batch: Batch, state: NestedState, settings: Settings, step: int
+    model: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, state: NestedState, settings: Settings, step: int
 ) -> tuple[Tensor, NestedState]:
-    """One step of Adam; gives the loss before it, and the state to go on from."""
+    """One step of the optimizer; gives the loss before it, and the state to go on from."""
     torch.manual_seed(_mixed(settings.seed, step))  # dropout after a pause is dropout without one
-    if settings.decay:
-        optimizer.param_groups[0]["lr"] = settings.lr * (1 - step / settings.steps)
+    for group in optimizer.param_groups:
+        group["lr"] = settings.lr_at(step)
     model.train()
-    if settings.stateful:
-        loss, state = model.loss(batch, state)
-    else:
-        loss = model.loss(batch)
+    loss, state = _loss(model, batch, state, settings)
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), settings.max_norm)
@@ -174,10 +307,15 @@ def _step(
     return loss.detach(), detach(state)
 
 
+def _loss(model: Any, batch: Batch, state: NestedState, settings: Settings) -> tuple[Tensor, NestedState]:
+    return model.loss(batch, state) if settings.stateful else (model.loss(batch), None)
+
+
 def _ended(history: History, settings: Settings) -> bool:
-    if settings.target_score is not None and history.best <= settings.target_score:
+    target = settings.target_score
+    if target is not None and history.history and not settings.better(target, history.best):
         return True
-    since = (history.step - history.best_step) // settings.evaluate_every
+    since = (history.step - history.best_step) // (settings.evaluate_every or 1)
     return history.step >= settings.steps or (settings.patience is not None and since >= settings.patience)
 
 
@@ -189,10 +327,18 @@ def _mean(losses: list[Tensor], step: int, settings: Settings) -> float:
     return mean
 
 
-def _score(model: nn.Module, evaluate: Callable[[], float]) -> float:
+def _measure(
+    model: nn.Module, validation: Sequence[Batch], evaluate: Callable[[], float] | None, settings: Settings
+) -> dict[str, float]:
+    """The mean loss of the batches held out, one after the other, and the score."""
     model.eval()
+    losses, state = [], None
     with torch.no_grad():
-        return float(evaluate())
+        for batch in validation:
+            loss, state = _loss(model, batch, state, settings)
+            losses.append(loss.item())
+        mean = sum(losses) / len(losses)
+        return {"validation_loss": mean, "score": mean if evaluate is None else float(evaluate())}
 
 
 def _copy(model: nn.Module) -> dict[str, Tensor]:
@@ -210,7 +356,7 @@ def _keep(
 ) -> None:
     """Write the log, and all that is needed to go on; a run that is killed while it writes keeps what it had."""
     saved = {
-        "settings": vars(settings),
+        "settings": settings.as_data(),
         "history": vars(history),
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
@@ -236,8 +382,9 @@ def _resume(
         return History(), None, best
     device = next(model.parameters()).device
     saved = torch.load(file, map_location=device, weights_only=True)
-    if saved["settings"] != vars(settings):
-        differ = [name for name, value in vars(settings).items() if saved["settings"].get(name) != value]
+    wanted = settings.as_data()
+    if saved["settings"] != wanted:
+        differ = [name for name, value in wanted.items() if saved["settings"].get(name) != value]
         sentence = _("{folder} holds a run with other settings ({names}). Give another folder, or remove this one.")
         raise ValueError(sentence.format(folder=folder, names=", ".join(differ) or "…"))
     model.load_state_dict(saved["model"])

@@ -21,7 +21,7 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
 from course_lib.live import FOLDER, GenerativeFigure, generative, state
 from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
-from course_lib.recipes import context, generative_live
+from course_lib.recipes import generative_live, runs
 from course_lib.recipes.generative import corpora, lstm
 from course_lib.recipes.generative.recipe import MEASURED
 from tests.conftest import REPOSITORY
@@ -604,7 +604,7 @@ def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     corpus = corpora.Corpus(*texts, Vocabulary.from_tokens(texts[0], min_count=1))
     monkeypatch.setattr(corpora, "corpus_of", lambda _recipe: corpus)
     monkeypatch.setattr(lstm, "LENGTH", 20)
-    monkeypatch.setattr(context, "pool", Inline)
+    monkeypatch.setattr(runs, "pool", Inline)
     return corpus
 
 

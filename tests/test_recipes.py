@@ -24,10 +24,11 @@ from course_lib.data.punctuation import words_and_marks
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import bits_per_character, next_character_batches
 from course_lib.lstm import State
-from course_lib.recipes import context, generative, lstm, recurrent, stacked
-from course_lib.recipes.context import digest_of
+from course_lib.recipes import generative, lstm, recurrent, runs, stacked
+from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora, measures, transformer
 from course_lib.recipes.generative import lstm as reader
+from course_lib.recipes.runs import Place
 from course_lib.training import generator_for
 
 TINY: dict[str, dict[str, Any]] = {
@@ -75,7 +76,7 @@ def test_a_recipe_writes_its_cards_and_a_second_run_trains_nothing(
     for card in cards:
         card.unlink()
     with monkeypatch.context() as patched:
-        patched.setattr(context, "pool", NoPool)
+        patched.setattr(runs, "pool", NoPool)
         again = {card.name: json.loads(card.read_text("utf-8")) for card in tiny(slug, tmp_path)}
     assert plain(again) == plain(first)
 
@@ -92,10 +93,10 @@ class NoPool:
     def __exit__(self, *_error: object) -> None:
         pass
 
-    def submit(self, run: Any, file: Path, *arguments: Any) -> Any:
-        assert file.is_file(), f"{file.name} would be trained again"
+    def submit(self, kept: Any, name: str, run: Any, arguments: Any, place: Place) -> Any:
+        assert (place.work / f"{name}.json").is_file(), f"{name} would be trained again"
         done: Future[Any] = Future()
-        done.set_result(run(file, *arguments))
+        done.set_result(kept(name, run, arguments, place))
         return done
 
 
@@ -106,7 +107,7 @@ def test_with_two_jobs_the_results_are_the_same(tmp_path: Path) -> None:
     assert len(cards[0]["results"]["adding"]) == 6
 
 
-def test_seeds_see_other_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeds_see_other_sequences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[int, list[torch.Tensor]] = {}
     draw = recurrent.adding.draw
     for seed in (0, 1):
@@ -118,7 +119,7 @@ def test_seeds_see_other_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
             return x, y
 
         monkeypatch.setattr(recurrent.adding, "draw", watched)
-        recurrent.add(recurrent.plain_network, "RNN, identity", 10, seed, 3, 8, 4, 1e-3, "cpu")
+        recurrent.add(recurrent.plain_network, "RNN, identity", 10, seed, 3, 8, 4, 1e-3, Place(tmp_path))
     assert torch.equal(seen[0][0], seen[1][0])  # the same held-out sequences
     assert len(seen[0]) == len(seen[1]) == 4
     every = [*seen[0][1:], *seen[1]]
@@ -143,14 +144,9 @@ def test_minutes_of_a_try_that_broke_off_are_counted(tmp_path: Path, monkeypatch
     assert float(file.read_text("utf-8")) > 600
 
 
-def interrupted(*_arguments: object) -> None:
+def interrupted(_names: object, _recipe: object, context: RunContext) -> None:
+    context.place.work.mkdir(parents=True)
     raise KeyboardInterrupt
-
-
-def test_other_settings_have_another_name() -> None:
-    one, two = digest_of([1, "a", recurrent.Recipe()]), digest_of([1, "a", recurrent.Recipe(steps=1)])
-    assert one != two
-    assert one == digest_of([1, "a", recurrent.Recipe()])
 
 
 # --------------------------------------------------------------------------------------- the network that reads letters
@@ -171,16 +167,16 @@ def little(monkeypatch: pytest.MonkeyPatch) -> corpora.Corpus:
     monkeypatch.setattr(measures, "EXAMINED", 300)
     monkeypatch.setattr(measures, "EXCERPT", 50)
     monkeypatch.setattr(transformer, "TIME", 16)
-    monkeypatch.setattr(context, "pool", Inline)
+    monkeypatch.setattr(runs, "pool", Inline)
     return corpus
 
 
 class Inline(NoPool):
     """Runs, one after the other, in this process."""
 
-    def submit(self, run: Any, file: Path, *arguments: Any) -> Any:
+    def submit(self, kept: Any, *arguments: Any) -> Any:
         done: Future[Any] = Future()
-        done.set_result(run(file, *arguments))
+        done.set_result(kept(*arguments))
         return done
 
 
@@ -215,7 +211,7 @@ def test_a_corpus_is_read_and_the_card_says_what_came_out(corpus: str, little: c
 def test_the_age_after_one_reading_is_kept(little: corpora.Corpus, tmp_path: Path) -> None:
     batches = len(next_character_batches(little.encode("train"), 4, 8))
     recipe = generative.Recipe(**LITTLE | {"steps": 2 * batches, "evaluate_every": batches})
-    result = reader.read(recipe, str(tmp_path), "cpu")
+    result = reader.read(recipe, Place(tmp_path))
     assert set(result["ages"]) == {"before", "once", "at the end"}
     assert result["epochs"] == 2
     assert result["bits"] < 4

@@ -8,7 +8,6 @@ cards and weights and gives their names. Where the book shows several runs, ``IN
 import dataclasses
 import shlex
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -17,8 +16,9 @@ from typing import Any
 from course_lib.chapters import CHAPTERS
 from course_lib.language import _
 from course_lib.recipes import changes
-from course_lib.recipes.context import RunContext, digest_of
-from course_lib.training import resolve_device
+from course_lib.recipes.context import RunContext
+from course_lib.recipes.runs import Place, digest_of
+from course_lib.training import Clock, resolve_device
 
 __all__ = ["slugs", "in_the_book", "changes_of", "command", "train"]
 
@@ -70,28 +70,10 @@ def train(
     """
     module, changed = _module(slug), changed or {}
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **changed)
-    context = RunContext(
-        to,
-        work / digest_of(dataclasses.asdict(recipe)),
-        command(slug, full=full, changed=changed),
-        str(resolve_device(device)),
-        jobs,
-        progress,
-    )
-    new = [folder for folder in (context.work, work, to) if not folder.exists()]
-    begun = True
-    try:
+    place = Place(work / digest_of(dataclasses.asdict(recipe)), str(resolve_device(device)))
+    with Clock(place.work / "seconds") as clock:
+        context = RunContext(to, place, command(slug, full=full, changed=changed), jobs, progress, clock)
         names: list[str] = module.run(recipe, context)
-    except (ValueError, OSError):  # something has to be changed first
-        begun = any(context.work.glob("*"))
-        raise
-    finally:
-        if begun:
-            context.work.mkdir(parents=True, exist_ok=True)
-            (context.work / "seconds").write_text(f"{60 * context.minutes():.1f}", "utf-8")
-        for folder in () if begun else new:
-            with suppress(OSError):  # it holds something after all
-                folder.rmdir()
     return [to / f"{name}.json" for name in names]
 
 

@@ -6,19 +6,19 @@ longer ones as well.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import torch
 from jaxtyping import Int
 from torch import Generator, Tensor
 
-from course_lib import checkpoints
 from course_lib.attention import AttentiveSeq2Seq, BilinearScore, MLPScore
 from course_lib.checkpoints import Record
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
+from course_lib.recipes.runs import Place, parameters, trained
 from course_lib.seq2seq import EOS, PAD, SOS, PairBatch, Seq2Seq, teacher_forcing
-from course_lib.training import Settings, fit, generator_for
+from course_lib.training import Settings, generator_for, linear
 
 NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
 """A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
@@ -52,10 +52,9 @@ FULL = Recipe(steps=2500, test_size=500)
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network, test it on every length; write the card, and the weights of those that are drawn."""
-    runs = run_all(train_one, [(name, recipe, str(context.work), context.device) for name in NAMES], context)
+    runs = context.run_all(train_one, [(name, recipe) for name in NAMES])
     results = dict(zip(NAMES, runs, strict=True))
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about="Sequences of letters written backward, by a vector of fixed size and by attention with dot products and "
         "with networks of none, one and three hidden layers.",
@@ -63,8 +62,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         results=results,
         records=_records(recipe, context, results),
     )
-    checkpoints.save("attention", card, torch.load(_weights(context.work, "dot"), weights_only=True), folder=context.to)
-    return ["attention"]
+    return [context.save("attention", card, context.place.weights("dot"))]
 
 
 def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
@@ -79,10 +77,6 @@ def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, A
             records.append(context.record(f"{where}/looked", made["alignment_accuracy"], unit, None, recipe.seed))
         records.append(context.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
     return records
-
-
-def _weights(work: Path, name: str) -> Path:
-    return work / f"{name.replace(' ', '-')}.pt"
 
 
 def draw(batch: int, lengths: tuple[int, int], generator: Generator) -> PairBatch:
@@ -102,51 +96,39 @@ def model_of(name: str, recipe: Recipe) -> Seq2Seq | AttentiveSeq2Seq:
     """The network behind a name, before training."""
     size = recipe.hidden_size
     vocab_size = FIRST + len(LETTERS)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(recipe.seed)
-        if name == "fixed":
-            return Seq2Seq(vocab_size, vocab_size, recipe.letter_size, size)
-        hidden = [size] * int(name.removeprefix("mlp ")) if name != "dot" else []
-        score = BilinearScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
-        return AttentiveSeq2Seq(vocab_size, vocab_size, recipe.letter_size, size, score)
+    if name == "fixed":
+        return Seq2Seq(vocab_size, vocab_size, recipe.letter_size, size)
+    hidden = [size] * int(name.removeprefix("mlp ")) if name != "dot" else []
+    score = BilinearScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
+    return AttentiveSeq2Seq(vocab_size, vocab_size, recipe.letter_size, size, score)
 
 
-def train_one(name: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(name: str, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train a network; what it writes of sequences of every length, and where it looks."""
-    model = model_of(name, recipe).to(device)
-
-    def on_device(batch: PairBatch) -> PairBatch:
-        return PairBatch(*(part.to(device) for part in batch))
 
     def batches(step: int) -> PairBatch:
-        return on_device(draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step)))
+        return draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step))
 
-    validation = on_device(draw(recipe.test_size, (SHORTEST, LONGEST), generator_for(TEST, 0)))
-    settings = Settings(
-        recipe.steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, recipe.steps // 10)
-    )
-    folder = Path(work)
-    done = fit(model, batches, lambda: model.loss(validation).item(), settings, folder / name.replace(" ", "-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), _weights(folder, name))
+    validation = draw(recipe.test_size, (SHORTEST, LONGEST), generator_for(TEST, 0))
+    settings = Settings(recipe.steps, recipe.lr, schedule=linear, seed=recipe.seed)
+    model, history = trained(partial(model_of, name, recipe), batches, [validation], settings, place, name)
     exact = {}
     for length in TESTED:
-        batch = on_device(draw(recipe.test_size, (length, length), generator_for(TEST, length)))
-        outputs, _ends = model.eval().generate(batch.source, batch.source_lengths, length + 1)
+        batch = place.on_device(draw(recipe.test_size, (length, length), generator_for(TEST, length)))
+        outputs, _ends = model.generate(batch.source, batch.source_lengths, length + 1)
         labels = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
         outputs = torch.nn.functional.pad(outputs, (0, length + 1 - outputs.shape[1]), value=EOS)
-        exact[str(length)] = (outputs == labels.to(device)).all(1).float().mean().item()
+        exact[str(length)] = (outputs == labels).all(1).float().mean().item()
     alignment_accuracy, shown = None, None
     if isinstance(model, AttentiveSeq2Seq):
-        weights = attention_weights(
-            model, on_device(draw(recipe.test_size, (LONGEST, LONGEST), generator_for(TEST, 0)))
-        )
-        mirrored = torch.arange(LONGEST - 1, -1, -1, device=device)
+        longest = draw(recipe.test_size, (LONGEST, LONGEST), generator_for(TEST, 0))
+        weights = attention_weights(model, place.on_device(longest)).cpu()
+        mirrored = torch.arange(LONGEST - 1, -1, -1)
         alignment_accuracy = (weights[:, :LONGEST].argmax(2) == mirrored).float().mean().item()
-        shown = attention_weights(model, on_device(spelled(SHOWN)))[0].tolist()
+        shown = attention_weights(model, place.on_device(spelled(SHOWN)))[0].tolist()
     return {
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "history": done.history,
+        "parameters": parameters(model),
+        "history": history.history,
         "exact": exact,
         "alignment_accuracy": alignment_accuracy,
         "shown": shown,

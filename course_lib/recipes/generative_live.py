@@ -5,24 +5,24 @@ training and those after the corpus was read once.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from jaxtyping import Float
+from torch import Tensor
 
-from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
 from course_lib.language import _
 from course_lib.metrics import tracking
 from course_lib.recipes import generative
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora
+from course_lib.recipes.generative.corpora import Corpus
 from course_lib.recipes.generative.lstm import read, untrained
-from course_lib.recipes.generative.recipe import MEASURED, parameters
+from course_lib.recipes.generative.recipe import MEASURED
+from course_lib.recipes.runs import Place, parameters
 
 NAME = "generative_live"
 """Of the checkpoint."""
@@ -48,10 +48,9 @@ FULL = Recipe(steps=12_000)
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network; write its card, and its weights at each age."""
-    [learned] = run_all(train_one, [(recipe, str(context.work), context.device)], context)
+    [learned] = context.run_all(train_one, [(recipe,)])
     corpus = corpora.corpus_of(recipe)
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about=f"The network of the live figure: {recipe.num_layers} LSTM layer of {recipe.hidden_size} units that has "
         f"read the corpus “{recipe.corpus}”, before training, after one reading, and at the end.",
@@ -59,15 +58,17 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         results={"symbols": corpus.vocabulary.symbols[1:], **learned},
         records=_records(recipe, context, learned),
     )
-    weights = {age: torch.load(file, weights_only=True) for age, file in _files(context.work).items()}
+    weights = _weights(recipe, corpus, context.place)
     state = {f"{age}.{name}": value for age, values in weights.items() for name, value in values.items()}
-    checkpoints.save(NAME, card, state, folder=context.to)
-    return [NAME]
+    return [context.save(NAME, card, state)]
 
 
-def _files(work: Path) -> dict[str, Path]:
-    """Where the weights of each age lie; `read` writes the latter two."""
-    return dict(zip(AGES, (work / "before.pt", work / "reader" / "once.pt", work / "reader.pt"), strict=True))
+def _weights(recipe: Recipe, corpus: Corpus, place: Place) -> dict[str, dict[str, Tensor]]:
+    """The weights of each age; `read` keeps the latter two."""
+    batches = len(next_character_batches(corpus.encode("train"), recipe.batch, recipe.time))
+    before = untrained(recipe, corpus.vocabulary).state_dict()
+    ages = before, place.snapshot("reader", recipe.once(batches)), place.weights("reader")
+    return dict(zip(AGES, ages, strict=True))
 
 
 def _records(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> list[Record]:
@@ -83,7 +84,7 @@ def _records(recipe: Recipe, context: RunContext, learned: dict[str, Any]) -> li
     return records
 
 
-def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train by the chapter's recipe; the bits of each age on both parts held out, and what the units keep in mind.
 
     Raises:
@@ -94,14 +95,10 @@ def train_one(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
     if recipe.steps < batches:
         sentence = _("{steps} steps end before the corpus was read once; wanted at least {batches}.")
         raise ValueError(sentence.format(steps=recipe.steps, batches=batches))
-    files = _files(Path(work))
-    model = untrained(recipe, corpus.vocabulary)
-    Path(work).mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), files["before"])
-    done = read(recipe, work, device)
-    bits = {}
-    for age, file in files.items():
-        model.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
+    done = read(recipe, place)
+    model, bits = untrained(recipe, corpus.vocabulary), {}
+    for age, weights in _weights(recipe, corpus, place).items():
+        model.load_state_dict(weights)
         bits[age] = {part: bits_per_character(model, corpus.encode(part, MEASURED)) for part in ("validation", "test")}
     return {
         "bits": bits,

@@ -15,7 +15,7 @@ from course_lib import checkpoints
 from course_lib.data import speeches
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.lstm import FastLSTM, GRUCell, State, lstm_step
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
 from course_lib.recipes.recurrent import (
     NETWORKS,
     LastState,
@@ -25,8 +25,9 @@ from course_lib.recipes.recurrent import (
     gradient_records,
     middle,
 )
+from course_lib.recipes.runs import Place, trained
 from course_lib.recurrent import rnn_unroll
-from course_lib.training import Settings, fit, generator_for
+from course_lib.training import Settings, generator_for, linear
 
 BIASES = (0, 1, 3)
 
@@ -58,9 +59,8 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     names = ("GRU", "LSTM, bias 0", "LSTM, bias 1", "attention")
     runs = adding_runs(names, recipe, context, gated_network)
-    [reader] = run_all(read, [(recipe, str(context.work), context.device)], context)
-    card = card_of(
-        context,
+    [reader] = context.run_all(read, [(recipe,)])
+    card = context.card(
         recipe,
         about="Gradients that travel back through LSTMs before training; gated networks on the adding problem; "
         "an LSTM that reads speeches letter by letter, whose weights lie beside this card.",
@@ -72,9 +72,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
             context.record("lstm/reader/bits", reader["bits"], "bits a character on speeches held out", None, 0),
         ],
     )
-    weights = torch.load(context.work / "reader.pt", weights_only=True)
-    checkpoints.save("lstm", card, weights, folder=context.to)
-    return ["lstm"]
+    return [context.save("lstm", card, context.place.weights("reader"))]
 
 
 # ------------------------------------------------------------------------------------------------------- gradients
@@ -185,29 +183,25 @@ def _texts(part: str) -> list[str]:
     return [speech.text.lower() + " " for speech in speeches.split(part)]
 
 
-def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def read(recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train the reader on rows of text that go on from batch to batch; its weights are left in the work folder."""
     batch, time = 16, 64
     vocabulary = letters()
     train = vocabulary.encode("".join(_texts("train")))
-    rows = train[: len(train) // batch * batch].view(batch, -1).to(device)
-    held_out = vocabulary.encode("".join(_texts("validation")))[: 8 * 12_000].view(8, -1).to(device)
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        model = Reader(len(vocabulary), recipe.reader_size).to(device)
+    rows = train[: len(train) // batch * batch].view(batch, -1)
+    held_out = vocabulary.encode("".join(_texts("validation")))[: 8 * 12_000].view(8, -1)
     turns = (rows.shape[1] - 1) // time
 
     def batches(step: int) -> Tensor:
         start = step % turns * time
         return rows[:, start : start + time + 1]
 
-    def bits() -> float:
-        return model.loss(held_out, None)[0].item() / math.log(2)
-
-    settings = Settings(recipe.reader_steps, 4e-3, decay=True, stateful=True, evaluate_every=500)
-    done = fit(model, batches, bits, settings, folder=Path(work) / "reader")
-    torch.save(model.state_dict(), Path(work) / "reader.pt")
-    return {"bits": done.best, "steps": done.step, "letters": "".join(vocabulary.symbols[1:]), "history": done.history}
+    settings = Settings(recipe.reader_steps, 4e-3, schedule=linear, stateful=True, evaluate_every=500)
+    _model, done = trained(
+        lambda: Reader(len(vocabulary), recipe.reader_size), batches, [held_out], settings, place, "reader"
+    )
+    bits = done.best / math.log(2)
+    return {"bits": bits, "steps": done.step, "letters": "".join(vocabulary.symbols[1:]), "history": done.history}
 
 
 def forget_gates(text: str, folder: Path = checkpoints.FOLDER) -> Float[Tensor, "time hidden"]:

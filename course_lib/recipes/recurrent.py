@@ -9,12 +9,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from course_lib import checkpoints
 from course_lib.checkpoints import Record
 from course_lib.data import adding
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
+from course_lib.recipes.runs import Place, trained
 from course_lib.recurrent import RNN, Init, gradient_norms, rnn_step
-from course_lib.training import Settings, fit, generator_for
+from course_lib.training import Settings, generator_for
 
 SOLVED = 0.01
 """A mean squared error of the adding problem that counts as solved; always saying 1 gives 0.167."""
@@ -47,8 +47,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Follow the gradients, train every network on every length and seed, and write the card."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
     runs = adding_runs(tuple(f"RNN, {init}" for init in get_args(Init)), recipe, context)
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about="Gradients that travel back through plain recurrent networks before training; "
         "plain networks on the adding problem.",
@@ -56,8 +55,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         results={"gradients": curves, "adding": runs},
         records=[*gradient_records("recurrent", curves, context), *adding_records("recurrent", runs, context)],
     )
-    checkpoints.save("recurrent", card, folder=context.to)
-    return ["recurrent"]
+    return [context.save("recurrent", card)]
 
 
 # ------------------------------------------------------------------------------------------------------- gradients
@@ -149,29 +147,28 @@ def adding_runs(
 ) -> list[dict[str, Any]]:
     """Every network on every length, with every seed; the longest first, so that no process waits at the end."""
     each = [
-        (makes, name, length, seed, recipe.steps, recipe.hidden_size, recipe.batch, recipe.lr, context.device)
+        (makes, name, length, seed, recipe.steps, recipe.hidden_size, recipe.batch, recipe.lr)
         for length in sorted(recipe.times, reverse=True)
         for name in names
         for seed in recipe.seeds
     ]
-    return run_all(add, each, context)
+    return context.run_all(add, each)
 
 
 def add(
-    makes: Makes, name: str, length: int, seed: int, steps: int, hidden_size: int, batch: int, lr: float, device: str
+    makes: Makes, name: str, length: int, seed: int, steps: int, hidden_size: int, batch: int, lr: float, place: Place
 ) -> dict[str, Any]:
     """Train one network on the adding problem of one length, until it is solved or the steps are done."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        model = Adder(makes(name, hidden_size), hidden_size).to(device)
 
-    def sequences(count: int, seed: int, step: int) -> tuple[Tensor, Tensor]:
-        x, y = adding.draw(count, length, generator_for(seed, step))
-        return x.to(device), y.to(device)
+    def sequences(step: int) -> tuple[Tensor, Tensor]:
+        return adding.draw(batch, length, generator_for(seed, step))
 
-    held_out = sequences(HELD_OUT, HELD_OUT_SEED, length)
-    settings = Settings(steps, lr, seed=seed, target_score=SOLVED)
-    done = fit(model, partial(sequences, batch, seed), lambda: model.loss(held_out).item(), settings)
+    held_out = adding.draw(HELD_OUT, length, generator_for(HELD_OUT_SEED, length))
+    settings = Settings(steps, lr, seed=seed, evaluate_every=100, target_score=SOLVED)
+    run = f"{name}, T{length}, seed {seed}"
+    _model, done = trained(
+        lambda: Adder(makes(name, hidden_size), hidden_size), sequences, [held_out], settings, place, run
+    )
     solved = done.best_step if done.best <= SOLVED else None
     return {"network": name, "time": length, "seed": seed, "error": done.best, "solved": solved, "steps": done.step}
 

@@ -6,22 +6,21 @@ hands over a vector of fixed size, the other has attention, which the next chapt
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import torch
 
-from course_lib import checkpoints
 from course_lib.attention import AttentiveSeq2Seq
 from course_lib.checkpoints import Record
 from course_lib.data import grammar, number_words
 from course_lib.data.sentences import Pairs, Words, vocabulary_of
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.metrics.errors import error_rate
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
+from course_lib.recipes.runs import Place, parameters, trained
 from course_lib.seq2seq import SOS, PairBatch, Seq2Seq
-from course_lib.training import Settings, fit, generator_for
+from course_lib.training import Settings, generator_for, linear
 
 TASKS = ("words to digits", "digits to words", "fixed", "attention")
 NUMBERS = TASKS[:2]
@@ -58,11 +57,11 @@ FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_step
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train all networks, score them by length; write the card, and the weights of each network."""
-    runs = run_all(train_one, [(task, recipe, str(context.work), context.device) for task in TASKS], context)
+    sentences(recipe, context.place)  # once for both networks that read them
+    runs = context.run_all(train_one, [(task, recipe) for task in TASKS])
     results = dict(zip(TASKS, runs, strict=True))
     made: dict[str, Any] = {"numbers": {"seed": DATA}, "grammar": {"seed": DATA}}
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about="Number words and digits by a vector of fixed size, in both directions; French sentences of a grammar by "
         "such a vector and by attention.",
@@ -70,14 +69,10 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         results=results,
         records=_records(recipe, context, results),
     )
-    checkpoints.save("seq2seq", card, folder=context.to)
-    names = ["seq2seq"]
+    names = [context.save("seq2seq", card)]
     for task in TASKS:
-        about = f"One network of the card “seq2seq”: {task}."
-        small = card_of(context, recipe, about=about, data=made, results={}, records=[]) | {"minutes": 0}
-        name = f"seq2seq-{task.replace(' ', '-')}"
-        checkpoints.save(name, small, torch.load(_weights(context.work, task), weights_only=True), folder=context.to)
-        names.append(name)
+        about, name = f"One network of the card “seq2seq”: {task}.", f"seq2seq-{task.replace(' ', '-')}"
+        names.append(context.save_part(name, card, about, context.place.weights(task)))
     return names
 
 
@@ -105,10 +100,6 @@ def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, A
     return records
 
 
-def _weights(work: Path, task: str) -> Path:
-    return work / f"{task.replace(' ', '-')}.pt"
-
-
 # ----------------------------------------------------------------------------------------------------------------- data
 @dataclass(frozen=True)
 class Task:
@@ -125,25 +116,36 @@ class Task:
         return vocabulary_of(sources), vocabulary_of(targets)
 
 
-@cache
-def task_of(task: str, recipe: Recipe) -> Task:
-    """The data of a task; no source of the test is in another part.
+def sentences(recipe: Recipe, place: Place) -> Task:
+    """The sentences of the grammar; no French one of the test is in another part."""
+    made = place.once("sentences", partial(_drawn_sentences, recipe))
+    test: dict[str, Sequence[tuple[Words, Words]]] = {
+        bucket: [(french, english) for french, english in pairs] for bucket, pairs in made["test"].items()
+    }
+    train, validation = ([(french, english) for french, english in made[part]] for part in ("train", "validation"))
+    return Task(train, validation, test)
+
+
+def _drawn_sentences(recipe: Recipe) -> dict[str, Any]:
+    train, validation = (
+        [(pair.french, pair.english) for pair in grammar.pairs(count, (4, 30), seed)]
+        for count, seed in ((recipe.sentences, DATA), (2 * recipe.test_size, VALIDATION))
+    )
+    known = {french for french, _english in train}
+    validation = [pair for pair in validation if pair[0] not in known]
+    known |= {french for french, _english in validation}
+    test: dict[str, Sequence[tuple[Words, Words]]] = {}
+    for low, high in BUCKETS:
+        fresh = [p for p in grammar.pairs(3 * recipe.test_size, (low, high), TEST) if p.french not in known]
+        test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.test_size]]
+    return {"train": train, "validation": validation, "test": test}
+
+
+def numbers(task: str, recipe: Recipe) -> Task:
+    """Number words and digits, in one direction or the other; no source of the test is in another part.
 
     A number word is cut at blanks and hyphens, so « quatre-vingt-dix » is three words.
     """
-    if task not in NUMBERS:
-        train, validation = (
-            [(pair.french, pair.english) for pair in grammar.pairs(count, (4, 30), seed)]
-            for count, seed in ((recipe.sentences, DATA), (2 * recipe.test_size, VALIDATION))
-        )
-        known = {french for french, _english in train}
-        validation = [pair for pair in validation if pair[0] not in known]
-        known |= {french for french, _english in validation}
-        test: dict[str, Sequence[tuple[Words, Words]]] = {}
-        for low, high in BUCKETS:
-            fresh = [p for p in grammar.pairs(3 * recipe.test_size, (low, high), TEST) if p.french not in known]
-            test[f"{low}-{high}"] = [(pair.french, pair.english) for pair in fresh[: recipe.test_size]]
-        return Task(train, validation, test)
     drawn = number_words.pairs(recipe.numbers + 6 * recipe.test_size, DATA)
     both = [(spoken(text), tuple(digits)) for text, digits in drawn]
     if task == "digits to words":
@@ -179,31 +181,25 @@ def vocabularies(task: str, card: dict[str, Any]) -> tuple[Vocabulary, Vocabular
 def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) -> Seq2Seq | AttentiveSeq2Seq:
     """The network of a task before training."""
     sizes = len(source), len(target), recipe.word_size, recipe.hidden_size
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(recipe.seed)
-        if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
-            return AttentiveSeq2Seq(*sizes, query_from="after", context_at="output")
-        return Seq2Seq(*sizes)
+    if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
+        return AttentiveSeq2Seq(*sizes, query_from="after", context_at="output")
+    return Seq2Seq(*sizes)
 
 
-def train_one(task: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(task: str, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train the network of a task; what it makes of sentences that were held out, by their length."""
-    data = task_of(task, recipe)
+    data = numbers(task, recipe) if task in NUMBERS else sentences(recipe, place)
     source, target = data.vocabularies
-    model = model_of(task, recipe, source, target).to(device)
     pairs = Pairs(data.train, source, target)
-    validation = PairBatch(*(part.to(device) for part in Pairs(data.validation, source, target).all()))
+    validation = PairBatch(*Pairs(data.validation, source, target).all())
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
     def batches(step: int) -> PairBatch:
-        drawn = pairs.draw(recipe.batch, generator_for(recipe.seed, step))
-        return PairBatch(*(part.to(device) for part in drawn))
+        return PairBatch(*pairs.draw(recipe.batch, generator_for(recipe.seed, step)))
 
-    settings = Settings(steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 10))
-    done = fit(model, batches, lambda: model.loss(validation).item(), settings, Path(work) / task.replace(" ", "-"))
-    Path(work).mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), _weights(Path(work), task))
-    result: dict[str, Any] = {"parameters": sum(p.numel() for p in model.parameters()), "history": done.history}
+    settings = Settings(steps, recipe.lr, schedule=linear, seed=recipe.seed)
+    model, done = trained(partial(model_of, task, recipe, source, target), batches, [validation], settings, place, task)
+    result: dict[str, Any] = {"parameters": parameters(model), "history": done.history}
     result |= {"source": source.symbols, "target": target.symbols}
     scores = {name: _scored(model, some, source, target) for name, some in data.test.items()}
     if task in NUMBERS:

@@ -7,7 +7,7 @@ and the same steps. Beside them stands what can be had by counting.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from course_lib import checkpoints
 from course_lib.data import speeches
 from course_lib.data.punctuation import MARKS, windows, words_and_marks
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
+from course_lib.recipes.runs import Place, parameters, trained
 from course_lib.recurrent import length_mask
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
-from course_lib.training import Settings, fit, generator_for
+from course_lib.training import Settings, generator_for, linear
 
 NAMES = ("forward", "two layers", "both directions")
 TIME = 64
@@ -86,25 +87,22 @@ def tagger(name: str, recipe: Recipe) -> Tagger:
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network with every seed, score them and the counts on speeches held out; write cards and weights."""
-    each = [(name, seed, recipe, str(context.work), context.device) for name in NAMES for seed in recipe.seeds]
-    runs = run_all(train_one, each, context)
+    runs = context.run_all(train_one, [(name, seed, recipe) for name in NAMES for seed in recipe.seeds])
     baselines = {name: f1(predicted, _truth("test")) for name, predicted in counted().items()}
     records = _records(runs, baselines, recipe, context)
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about="Marks behind the words of speeches, told by networks that read forward, in two layers, from both ends.",
         data={"speeches": speeches.digest()},
         results={"runs": runs, "counts": baselines},
         records=records,
     )
-    checkpoints.save("stacked", card, folder=context.to)
+    names = [context.save("stacked", card)]
     for name in ("forward", "both directions"):
-        state = torch.load(_weights(context.work, name, recipe.seeds[0]), weights_only=True)
         about = f"One network of the card “stacked”: {name}, seed {recipe.seeds[0]}."
-        small = card_of(context, recipe, about=about, data=card["data"], results={}, records=[]) | {"minutes": 0}
-        checkpoints.save(f"stacked-{name.split()[0]}", small, state, folder=context.to)
-    return ["stacked", "stacked-forward", "stacked-both"]
+        state = context.place.weights(f"{name} {recipe.seeds[0]}")
+        names.append(context.save_part(f"stacked-{name.split()[0]}", card, about, state))
+    return names
 
 
 def _records(
@@ -130,11 +128,7 @@ def _records(
 
 
 def count_parameters(name: str, recipe: Recipe) -> int:
-    return sum(parameter.numel() for parameter in tagger(name, recipe).layers.parameters())
-
-
-def _weights(work: Path, name: str, seed: int) -> Path:
-    return work / f"{name.replace(' ', '-')}-{seed}.pt"
+    return parameters(tagger(name, recipe).layers)
 
 
 @cache
@@ -149,16 +143,11 @@ def _texts(part: str) -> list[str]:
     return [speech.text for speech in speeches.split(part)]
 
 
-def train_one(name: str, seed: int, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(name: str, seed: int, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train one network; its scores on the speeches of the test, its weights in the work folder."""
-    parts = {
-        part: tuple(tensor.to(device) for tensor in windows(_texts(part), vocabulary(recipe.words), TIME))
-        for part in ("train", "validation", "test")
-    }
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        model = tagger(name, recipe).to(device)
-    train = parts["train"]
+    train, validation, test = (
+        windows(_texts(part), vocabulary(recipe.words), TIME) for part in ("train", "validation", "test")
+    )
 
     def batches(step: int) -> tuple[Tensor, ...]:
         turn, place = divmod(step * recipe.batch, len(train[0]))
@@ -166,15 +155,9 @@ def train_one(name: str, seed: int, recipe: Recipe, work: str, device: str) -> d
         rows = order.roll(-place)[: recipe.batch]
         return tuple(tensor[rows] for tensor in train)
 
-    def loss() -> float:
-        return model.loss(parts["validation"]).item()  # type: ignore[arg-type]
-
-    settings = Settings(recipe.steps, recipe.lr, decay=True, seed=seed, evaluate_every=200)
-    file = _weights(Path(work), name, seed)
-    done = fit(model, batches, loss, settings, folder=file.with_suffix(""))
-    torch.save(model.state_dict(), file)
-    model.eval()
-    words, marks, lengths = parts["test"]
+    settings = Settings(recipe.steps, recipe.lr, schedule=linear, seed=seed, evaluate_every=200)
+    model, done = trained(partial(tagger, name, recipe), batches, [validation], settings, place, f"{name} {seed}")
+    words, marks, lengths = place.on_device(test)
     real = length_mask(lengths, TIME)
     with torch.no_grad():
         told = model(words, lengths).argmax(dim=2)

@@ -5,16 +5,14 @@ Beside it stand what needs no network (compressors, counts) and a Transformer of
 
 from typing import Any
 
-import torch
-
-from course_lib import checkpoints
 from course_lib.checkpoints import Record
-from course_lib.recipes.context import RunContext, card_of, run_all
+from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora
 from course_lib.recipes.generative.lstm import read
 from course_lib.recipes.generative.measures import count, measure
 from course_lib.recipes.generative.recipe import Recipe
 from course_lib.recipes.generative.transformer import read_with_attention
+from course_lib.recipes.runs import Place
 
 __all__ = ["Recipe", "FULL", "IN_THE_BOOK", "run"]
 
@@ -24,13 +22,11 @@ IN_THE_BOOK = ({"corpus": "tunes"}, {"corpus": "speeches"}, {"corpus": "linux", 
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network and its peer, measure them beside compressors and counts; write the card and the weights."""
-    where = str(context.work), context.device
-    reader, peer = run_all(train_one, [("read", recipe, *where), ("read_with_attention", recipe, *where)], context)
-    [counted] = run_all(count, [(recipe,)], context)
-    [learned] = run_all(measure, [(recipe, *where)], context)
+    reader, peer = context.run_all(train_one, [("read", recipe), ("read_with_attention", recipe)])
+    [counted] = context.run_all(count, [(recipe,)])
+    [learned] = context.run_all(measure, [(recipe,)])
     corpus = corpora.corpus_of(recipe)
-    card = card_of(
-        context,
+    card = context.card(
         recipe,
         about=f"A network of {recipe.num_layers} LSTM layers that has read the corpus “{recipe.corpus}” letter by "
         "letter; samples of three ages; bits a character beside compressors, counts and a Transformer.",
@@ -44,9 +40,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         },
         records=_records(recipe, context, reader, peer, counted) + _records_of_writing(recipe, context, learned),
     )
-    name = f"generative-{recipe.corpus}"
-    checkpoints.save(name, card, torch.load(context.work / "reader.pt", weights_only=True), folder=context.to)
-    return [name]
+    return [context.save(f"generative-{recipe.corpus}", card, context.place.weights("reader"))]
 
 
 def _records(
@@ -95,7 +89,7 @@ def _records_of_writing(recipe: Recipe, context: RunContext, learned: dict[str, 
     return records
 
 
-def train_one(how: str, recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def train_one(how: str, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train by `read` or by `read_with_attention`: both at a time, where there are two processors."""
     learners = {"read": read, "read_with_attention": read_with_attention}
-    return learners[how](recipe, work, device)
+    return learners[how](recipe, place)

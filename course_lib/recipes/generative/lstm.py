@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Int
-from torch import Tensor
 
 from course_lib import checkpoints
 from course_lib.data.documents import END
@@ -15,8 +13,9 @@ from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, bits_per_character, next_character_batches, sample
 from course_lib.recipes.generative import corpora
 from course_lib.recipes.generative.corpora import Corpus
-from course_lib.recipes.generative.recipe import MEASURED, Recipe, parameters, seeded
-from course_lib.training import Settings, fit
+from course_lib.recipes.generative.recipe import MEASURED, Recipe
+from course_lib.recipes.runs import Place, parameters, seeded, trained
+from course_lib.training import Settings, linear
 
 SAMPLES, LENGTH = 4, 600
 """Samples of each age, and their characters."""
@@ -27,42 +26,46 @@ BEHIND = 200
 learns, and writes strangely if it is."""
 
 
-def untrained(recipe: Recipe, vocabulary: Vocabulary, device: str = "cpu") -> CharLM:
+def untrained(recipe: Recipe, vocabulary: Vocabulary) -> CharLM:
     """The network of a recipe as it is before training."""
-    return seeded(
-        recipe, lambda: CharLM(len(vocabulary), recipe.hidden_size, recipe.num_layers, recipe.dropout), device
-    )
+    sizes = len(vocabulary), recipe.hidden_size, recipe.num_layers
+    return seeded(lambda: CharLM(*sizes, recipe.dropout), recipe.seed)
 
 
-def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def read(recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train the LSTM; its bits on the part for the test, samples of three ages, and its weights in the work folder."""
     corpus = corpora.corpus_of(recipe)
-    model = untrained(recipe, corpus.vocabulary, device)
-    batches = next_character_batches(corpus.encode("train").to(device), recipe.batch, recipe.time)
-    held_out, test = (corpus.encode(part, MEASURED).to(device) for part in ("validation", "test"))
+    batches = next_character_batches(corpus.encode("train"), recipe.batch, recipe.time)
+    held_out, test = (corpus.encode(part, MEASURED) for part in ("validation", "test"))
     validation = next_character_batches(held_out, recipe.batch, recipe.time)
-    steps = recipe.steps_with(len(batches))
-    folder = Path(work) / "reader"
-    log = folder / "log.jsonl"
-    once = max(1, round(len(batches) / recipe.evaluate_every))
-
-    def bits() -> float:
-        evaluations = len(log.read_text("utf-8").splitlines()) if log.is_file() else 0
-        if evaluations + 1 == once:
-            folder.mkdir(parents=True, exist_ok=True)
-            torch.save(model.state_dict(), folder / "once.pt")
-        return _bits_of_batches(model, validation)
-
-    ages = {"before": generate_texts(model, corpus, recipe)}
+    steps, once = recipe.steps_with(len(batches)), recipe.once(len(batches))
     settings = Settings(
-        steps, recipe.lr, decay=True, seed=recipe.seed, evaluate_every=recipe.evaluate_every, stateful=True
+        steps,
+        recipe.lr,
+        schedule=linear,
+        seed=recipe.seed,
+        evaluate_every=recipe.evaluate_every,
+        stateful=True,
+        snapshots=(once,),
     )
-    done = fit(model, lambda step: batches[step % len(batches)], bits, settings, folder)
-    torch.save(model.state_dict(), Path(work) / "reader.pt")
+    first = untrained(recipe, corpus.vocabulary).to(place.device)
+    ages = {"before": generate_texts(first, corpus, recipe)}
+    model, done = trained(
+        lambda: untrained(recipe, corpus.vocabulary),
+        lambda step: batches[step % len(batches)],
+        validation,
+        settings,
+        place,
+        "reader",
+    )
     ages["at the end"] = generate_texts(model, corpus, recipe)
-    result = {"bits": bits_per_character(model, test), "validation": done.best, "history": done.history}
-    if (folder / "once.pt").is_file():
-        model.load_state_dict(torch.load(folder / "once.pt", weights_only=True))
+    result = {
+        "bits": bits_per_character(model, test.to(place.device)),
+        "validation": done.best / math.log(2),
+        "history": done.history,
+    }
+    if once <= steps:
+        model.load_state_dict(place.snapshot("reader", once))
         ages["once"] = generate_texts(model, corpus, recipe)
     return result | {
         "parameters": parameters(model),
@@ -70,17 +73,6 @@ def read(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
         "epochs": steps / len(batches),
         "ages": ages,
     }
-
-
-def _bits_of_batches(
-    model: CharLM, batches: list[tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]]]
-) -> float:
-    """Bits a character, the rows of a text at once: sixteen times as fast as one after the other."""
-    nats, states = 0.0, None
-    for batch in batches:
-        loss, states = model.loss(batch, states)
-        nats += loss.item()
-    return nats / len(batches) / math.log(2)
 
 
 def generate_texts(

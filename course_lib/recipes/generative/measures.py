@@ -1,10 +1,8 @@
 """What is measured beside bits: compressors and counts, what the network's texts have learned, what its units keep."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
 from course_lib.data import tunes
@@ -17,6 +15,7 @@ from course_lib.recipes.generative import corpora
 from course_lib.recipes.generative.corpora import Corpus
 from course_lib.recipes.generative.lstm import SAMPLES, generate_texts, untrained
 from course_lib.recipes.generative.recipe import MEASURED, Recipe
+from course_lib.recipes.runs import Place
 
 ORDERS = (4, 5, 6, 7, 8)
 """Orders of the n-gram that are tried on the validation part."""
@@ -30,7 +29,7 @@ EXCERPT = 400
 
 
 # --------------------------------------------------------------------------------------------------- without a network
-def count(recipe: Recipe) -> dict[str, Any]:
+def count(recipe: Recipe, _place: Place) -> dict[str, Any]:
     """What compressors need for the part for the test after the part for training, and the best n-gram."""
     corpus = corpora.corpus_of(recipe)
     test, validation = corpus.test[:MEASURED], corpus.validation[:MEASURED]
@@ -44,11 +43,11 @@ def count(recipe: Recipe) -> dict[str, Any]:
 
 
 # ----------------------------------------------------------------------------------------------------- what was learned
-def measure(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def measure(recipe: Recipe, place: Place) -> dict[str, Any]:
     """What texts of the network have learned, beside documents that were held out; and what its units keep in mind."""
     corpus = corpora.corpus_of(recipe)
-    model = untrained(recipe, corpus.vocabulary, device)
-    model.load_state_dict(torch.load(Path(work) / "reader.pt", weights_only=True, map_location=device))
+    model = untrained(recipe, corpus.vocabulary).to(place.device)
+    model.load_state_dict(place.weights("reader"))
     length = LENGTHS[recipe.corpus]
     by_temperature = {
         str(temperature): [

@@ -1,13 +1,6 @@
-"""The settings of the recipe, and what its two networks have in common."""
+"""The settings of the recipe."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
-
-import torch
-from torch import nn
-
-Model = TypeVar("Model", bound=nn.Module)
 
 MEASURED = 200_000
 """So many characters at most of the parts held out are measured."""
@@ -36,14 +29,6 @@ class Recipe:
         """The steps of the LSTM where the corpus has so many batches."""
         return min(self.steps, self.epochs * batches)
 
-
-def seeded(recipe: Recipe, make: Callable[[], Model], device: str) -> Model:
-    """A network with the first weights that the seed of the recipe gives."""
-    with torch.random.fork_rng():
-        torch.manual_seed(recipe.seed)
-        return make().to(device)
-
-
-def parameters(model: nn.Module) -> int:
-    """How many numbers a model has learned."""
-    return sum(parameter.numel() for parameter in model.parameters())
+    def once(self, batches: int) -> int:
+        """The step of the evaluation that is nearest to the end of the first reading."""
+        return self.evaluate_every * max(1, round(batches / self.evaluate_every))

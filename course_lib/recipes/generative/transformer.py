@@ -1,8 +1,6 @@
 """The LSTM's peer: a Transformer of about the same size, trained for the same minutes on the same text."""
 
 import math
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -11,8 +9,9 @@ from torch import Tensor, nn
 
 from course_lib.generative import CharLM, next_character_batches
 from course_lib.recipes.generative import corpora
-from course_lib.recipes.generative.recipe import MEASURED, Recipe, parameters, seeded
-from course_lib.training import Settings, fit, generator_for
+from course_lib.recipes.generative.recipe import MEASURED, Recipe
+from course_lib.recipes.runs import Place, parameters, trained
+from course_lib.training import Settings, generator_for, linear
 
 ROWS, TIME, LR = 8, 64, 1e-3
 """Of the Transformer: the best of those tried for 2.5 minutes on tunes that need no warm-up of the learning rate."""
@@ -47,7 +46,7 @@ class Transformer(nn.Module):
         return nn.functional.cross_entropy(self(text)[0].flatten(0, 1), labels.flatten())
 
 
-def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any]:
+def read_with_attention(recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train a Transformer on pieces of the same text; its bits on the part for the test.
 
     A piece of text starts without a memory of what stood before, so every second half alone is measured.
@@ -57,24 +56,29 @@ def read_with_attention(recipe: Recipe, work: str, device: str) -> dict[str, Any
     num_layers = 4
     # a layer has 12 * size ** 2 weights: as many in all as the LSTM has
     size = max(16, 16 * round((parameters(lstm) / (12 * num_layers)) ** 0.5 / 16))
-    model = seeded(
-        recipe, lambda: Transformer(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout), device
-    )
     train, validation, test = (
-        corpus.encode(part, max_length).to(device)
+        corpus.encode(part, max_length).to(place.device)
         for part, max_length in (("train", None), ("validation", 50_000), ("test", MEASURED))
     )
 
     def pieces(step: int) -> tuple[Tensor, Tensor]:
         starts = torch.randint(len(train) - TIME, (ROWS,), generator=generator_for(recipe.seed, step))
-        rows = train[starts[:, None].to(device) + torch.arange(TIME + 1, device=device)]
+        rows = train[(starts[:, None] + torch.arange(TIME + 1)).to(train.device)]
         return rows[:, :-1], rows[:, 1:]
 
     steps = round(TIMES * recipe.steps_with(len(next_character_batches(train, recipe.batch, recipe.time))))
-    settings = Settings(steps, LR, decay=True, seed=recipe.seed, evaluate_every=max(1, steps // 5))
-    done = fit(model, pieces, partial(_bits_of_windows, model, validation), settings, Path(work) / "transformer")
+    settings = Settings(steps, LR, schedule=linear, seed=recipe.seed, evaluate_every=max(1, steps // 5))
+    model, done = trained(
+        lambda: Transformer(len(corpus.vocabulary), size, 4, num_layers, TIME, recipe.dropout),
+        pieces,
+        next_character_batches(validation, ROWS, TIME),
+        settings,
+        place,
+        "transformer",
+        evaluate=lambda model: _bits_of_windows(model, validation),
+    )
     with torch.no_grad():
-        bits = _bits_of_windows(model.eval(), test)
+        bits = _bits_of_windows(model, test)
     return {"bits": bits, "parameters": parameters(model), "minutes": done.seconds / 60}
 
 
