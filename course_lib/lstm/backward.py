@@ -130,8 +130,9 @@ class BackpropagationThroughTime(torch.autograd.Function):
         W: Float[Tensor, "4*hidden hidden"],
         b: Float[Tensor, " 4*hidden"],
     ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
-        x, W_T = x.contiguous(), W.T
+        x = x.contiguous()
         time, batch, hidden = *x.shape[:2], W.shape[1]
+        W_T = W.T.contiguous() if time > 8 else W.T  # a copy pays where many steps read it
         gates = torch.addmm(b, x.flatten(0, 1), U.T).unflatten(0, (time, batch))
         i_and_f = gates[:, :, : 2 * hidden]
         tanh_c = x.new_empty(time, batch, hidden)

@@ -92,7 +92,7 @@ def local_pool(jobs: int, assignment: str, tier: int) -> ProcessPoolExecutor:
     from multiprocessing import forkserver
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload(["course_lib.grading.classroom.warm"])
     with _environment("OMP_NUM_THREADS", "1"):  # a process with threads must not be forked
         forkserver.ensure_running()
     library = exercise(assignment).library
