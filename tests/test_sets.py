@@ -188,6 +188,7 @@ def test_a_set_that_is_not_that_of_its_card_is_told(course: Run, birds: Callable
     [
         (("nothing",), "There is no data set nothing; there are: birds, linux, speeches, tunes."),
         (("--make",), "Name the data set to make; there are: birds, linux, speeches, tunes."),
+        (("--to", "x"), "Name the data set to make; there are: birds, linux, speeches, tunes."),
         (("birds", "--to", "x"), "--to says how to make the set; add --make: course data birds --make --to x"),
         (
             ("birds", "--version", "3"),

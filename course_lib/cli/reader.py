@@ -88,7 +88,7 @@ def data(
     from course_lib.data import SETS
 
     if name is None:
-        if make:
+        if make or to or version:
             raise ValueError(_("Name the data set to make; there are: {names}.").format(names=", ".join(SETS)))
         for each, chosen in SETS.items():
             typer.echo(f"{each}: {chosen.card()['about']}")
