@@ -101,7 +101,7 @@ checkpoints: setup  ## train again what the book shows, into course_lib/checkpoi
 
 .PHONY: data
 data: setup  ## make the derived data again from their sources (needs npm, apt-get and a network)
-	$(BIN)/python -c 'from course_lib.data import SETS; [made.make() for made in SETS.values()]'
+	$(BIN)/python -c 'from course_lib.data import SETS; [made.make(made.FOLDER) for made in SETS.values()]'
 
 .PHONY: bench
 bench: setup  ## measure, and write the records of book/_measured

@@ -1,20 +1,15 @@
-"""The corpora: what is committed is what the cards say, what is held out stays so, and what is made again is the same."""
+"""The corpora: what is committed is what the cards say, what is held out stays so, and records are cleaned."""
 
-import hashlib
 import io
-import lzma
 import random
 import string
-import subprocess
 import tarfile
-import zipfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from course_lib import cli
-from course_lib.data import SETS, documents, linux, speeches, standard, tunes
+from course_lib.data import linux, standard, tunes
 from course_lib.data.documents import END, PARTS, Document, chosen, pack, part_of, unpack
 from course_lib.metrics.tunes import full_bars
 from tests.conftest import REPOSITORY
@@ -96,14 +91,15 @@ def test_tunes_are_clean_and_each_is_there_once() -> None:
     assert counts["found"] - counts["unfit"] - counts["there already"] == len(notes)
 
 
-# --------------------------------------------------------------------------------------------------------- made again
-def archive(files: dict[str, str], mode: str = "w:xz") -> bytes:
+# ------------------------------------------------------------------------------------------------------------ cleaning
+def archive(files: Mapping[str, str | bytes], mode: str = "w:xz") -> bytes:
     held = io.BytesIO()
     with tarfile.open(fileobj=held, mode=mode) as made:  # type: ignore[call-overload]
         for name, text in files.items():
+            content = text.encode() if isinstance(text, str) else text
             member = tarfile.TarInfo(name)
-            member.size = len(text.encode())
-            made.addfile(member, io.BytesIO(text.encode()))
+            member.size = len(content)
+            made.addfile(member, io.BytesIO(content))
     return held.getvalue()
 
 
@@ -116,82 +112,6 @@ KERNEL = {
     "linux-6.1/kernel/../../evil.c": "int evil;\n",
     "/etc/kernel/absolute.c": "int absolute;\n",
 }
-
-
-@pytest.fixture
-def debian(monkeypatch: pytest.MonkeyPatch) -> None:
-    """apt-get and dpkg-deb that deliver a kernel of two files."""
-
-    def run(command: list[object], **how: object) -> subprocess.CompletedProcess[bytes]:
-        if command[0] == "apt-get":
-            assert command == ["apt-get", "download", "linux-source-6.1"]
-            (Path(str(how["cwd"])) / "linux-source-6.1_6.1.0_all.deb").write_bytes(b"")
-            return subprocess.CompletedProcess(command, 0)
-        assert command[:2] == ["dpkg-deb", "--fsys-tarfile"]
-        inner = archive(KERNEL)
-        held = io.BytesIO()
-        with tarfile.open(fileobj=held, mode="w") as made:
-            member = tarfile.TarInfo("./usr/src/linux-source-6.1.tar.xz")
-            member.size = len(inner)
-            made.addfile(member, io.BytesIO(inner))
-        return subprocess.CompletedProcess(command, 0, stdout=held.getvalue())
-
-    monkeypatch.setattr(linux.subprocess, "run", run)
-
-
-@pytest.mark.usefixtures("debian")
-def test_the_whole_of_linux_is_made_again_with_the_same_bytes(tmp_path: Path) -> None:
-    made = []
-    for name in ("one", "two"):
-        linux.make(tmp_path / name)
-        made.append((tmp_path / name / linux.WHOLE).read_bytes())
-    assert made[0] == made[1]
-    whole = linux.documents(tmp_path / "one")
-    assert whole == (Document("kernel/fork.c", "int fork;\n"), Document("kernel/sched/core.c", "int core;\n"))
-    assert [d for part in ("train", *PARTS) for d in linux.split(part, tmp_path / "one")] != []
-
-
-@pytest.mark.usefixtures("debian")
-def test_the_small_part_is_made_again_in_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linux, "FOLDER", tmp_path)
-    monkeypatch.setattr(linux, "is_small", lambda name: "fork" in name)
-    linux.make(tmp_path)
-    assert unpack((tmp_path / linux.SMALL).read_bytes()) == (Document("kernel/fork.c", "int fork;\n"),)
-    assert not (tmp_path / linux.WHOLE).exists()
-
-
-def fails(error: Exception) -> Callable[..., object]:
-    def run(*_command: object, **_how: object) -> object:
-        raise error
-
-    return run
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (FileNotFoundError(), "The files come from a Debian package; apt-get is not here"),
-        (
-            subprocess.CalledProcessError(100, "apt-get", stderr="E: no network"),
-            "apt-get could not fetch linux-source-6.1: E: no",
-        ),
-    ],
-)
-def test_a_debian_package_that_cannot_be_had(
-    error: Exception, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(linux.subprocess, "run", fails(error))
-    with pytest.raises(OSError, match=sentence):
-        linux.make(tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_linux_without_its_files_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValueError, match=r"There is no linux-kernel\.txt\.xz in .*course data linux --make --to"):
-        linux.documents(tmp_path)
-    monkeypatch.setattr(linux, "FOLDER", tmp_path)
-    with pytest.raises(ValueError, match="under the GPL and do not come with the installed package"):
-        linux.card()
 
 
 RECORD = """X:1
@@ -225,34 +145,6 @@ def test_a_tune_that_is_there_already_is_left_out() -> None:
     assert [document.name for document in made] == ["oneill/b 1", "ryan/a 2"]
     assert counts == {"found": 4, "unfit": 1, "there already": 1}
     assert tunes.title_key(RECORD) == "windthatshakes"
-
-
-def wheel(folder: Path) -> None:
-    with zipfile.ZipFile(folder / "music21-10.5.1-py3-none-any.whl", "w") as made:
-        made.writestr("music21/corpus/ryansMammoth/one.abc", RECORD)
-        made.writestr("music21/corpus/oneills1850/two.abc", RECORD.replace("Wind", "Rain").replace("efga", "agfe"))
-        made.writestr("music21/corpus/essenFolksong/three.abc", RECORD.replace("Wind", "Sun").replace("efga", "aaaa"))
-        made.writestr("music21/corpus/ryansMammoth/no.txt", RECORD)
-
-
-def test_tunes_are_made_again_with_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def pip(command: list[str], **_how: object) -> subprocess.CompletedProcess[str]:
-        assert command[-1] == tunes.PACKAGE
-        wheel(Path(command[-2]))
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setattr(tunes.subprocess, "run", pip)
-    made = []
-    for name in ("one", "two"):
-        assert tunes.make(tmp_path / name)["found"] == 2
-        made.append((tmp_path / name / tunes.FILE).read_bytes())
-    assert made[0] == made[1]
-    assert tunes.digest(tmp_path / "one") == hashlib.sha256(lzma.decompress(made[0])).hexdigest() != tunes.digest()
-    assert [document.name for document in unpack(made[0])] == ["oneill/two 1", "ryan/one 1"]
-    broken = subprocess.CompletedProcess([], 1, stderr="no network")
-    monkeypatch.setattr(tunes.subprocess, "run", lambda *_command, **_how: broken)
-    with pytest.raises(OSError, match=r"pip could not fetch music21==10\.5\.1: no network"):
-        tunes.make(tmp_path)
 
 
 # -------------------------------------------------------------------------------------------------------- standard sets
@@ -298,45 +190,3 @@ def test_the_nottingham_tunes(inner: str, tmp_path: Path) -> None:
     (tmp_path / inner).mkdir(exist_ok=True)
     (tmp_path / inner / "jigs.abc").write_text(RECORD + RECORD.replace("K:D", ""), "utf-8")
     assert standard.nottingham(tmp_path) == (Document("jigs 1", tunes.cleaned(RECORD) or ""),)
-
-
-# -------------------------------------------------------------------------------------------------------- the command
-def course(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["data", *map(str, arguments)])
-    return int(ended.value.code or 0)
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_the_command_tells_the_card(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert course(name) == 0
-    output, errors = capsys.readouterr()
-    assert "licence: " in output
-    assert "sha256: " in output
-    assert errors == ""
-
-
-def test_the_command_says_what_it_cannot_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert course("nothing") == 2
-    assert capsys.readouterr().err == "There is no data set nothing; there are: speeches, linux, tunes.\n"
-    assert course("tunes", "--to", tmp_path) == 2
-    assert f"add --make: course data tunes --make --to {tmp_path}" in capsys.readouterr().err
-    monkeypatch.setattr(speeches.subprocess, "run", fails(FileNotFoundError()))
-    assert course("speeches", "--make") == 2
-    assert "install npm" in capsys.readouterr().err
-    monkeypatch.setattr(tunes, "FOLDER", tmp_path)
-    (tmp_path / "tunes.json").write_bytes(
-        (documents.__file__ and Path(documents.__file__).with_name("tunes.json")).read_bytes()
-    )
-    (tmp_path / "tunes.txt.xz").write_bytes(lzma.compress(b"other"))
-    assert course("tunes") == 2
-    assert "digest differs from the one on its card" in capsys.readouterr().err
-
-
-@pytest.mark.usefixtures("debian")
-def test_the_command_makes_the_whole_of_linux(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert course("linux", "--make", "--to", tmp_path / "made") == 2  # two files are not the kernel of the card
-    assert "digest differs from the one on its card" in capsys.readouterr().err
-    assert len(linux.documents(tmp_path / "made")) == 2

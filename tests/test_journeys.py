@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,40 @@ def test_without_torch_one_sentence_says_what_to_install(command: tuple[str, ...
         assert (done.returncode, len(said.splitlines())) == (2, 1)
 
 
+def test_what_only_recipes_need_is_an_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def engraves(*_arguments: object, **_more: object) -> None:
+        raise ImportError("Tunes are engraved with verovio …", name="verovio")  # as `course_lib.music` says it
+
+    monkeypatch.setattr(recipes, "train", engraves)
+    monkeypatch.setitem(sys.modules, "verovio", None)
+    assert course("train", "generative") == 2
+    said = capsys.readouterr().err
+    assert f"needs the package verovio, which is not installed in this Python ({sys.executable})" in said
+    assert said.endswith(f'Install it there: {sys.executable} -m pip install "recurrent-course[train]"\n')
+
+
+def test_the_versions_say_how_to_get_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "installed", lambda name: "–" if name in ("verovio", "torch") else "1")
+    told = dict(versions.of_everything())
+    assert (told["torch"], told["dask"]) == ("–", "1")
+    assert told["verovio"] == '– (to get it: pip install "recurrent-course[train]")'
+
+
+def test_every_package_of_an_extra_is_known() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    everybodys = {name for name in extras if name not in ("book", "dev")}  # those two need the repository
+    assert {(re.split(r"[\[<>=]", each)[0], name) for name in everybodys for each in extras[name]} == {
+        *versions.EXTRAS.items()
+    }
+    assert f"recurrent-course[{','.join(['book', *sorted(everybodys)])}]" in extras["dev"]
+    assert {each for each in extras["book"] if each.startswith("verovio")} <= {*extras["train"]}  # with one bound
+    pinned = (REPOSITORY / "constraints.txt").read_text("utf-8")
+    assert all(f"\n{package}==" in pinned for package in versions.EXTRAS)
+
+
 def test_a_module_that_the_course_itself_lacks_is_no_users_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "course_lib.grading.notebooks", None)
     monkeypatch.delattr("course_lib.grading.notebooks")
@@ -124,18 +160,6 @@ def test_a_training_that_cannot_begin_leaves_nothing(
     assert course("train", "lstm") == 2
     assert capsys.readouterr().err == "first change this\n"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_set_is_made_in_a_folder_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    made: list[Path] = []
-    card = {"sha256": "d"}
-    fake = type("fake", (), {"make": staticmethod(made.append), "card": staticmethod(lambda: card)})
-    fake.digest = staticmethod(lambda folder=None: "d" if folder == made[-1] else "another")  # type: ignore[attr-defined]
-    monkeypatch.setitem(SETS, "tunes", fake)
-    assert course("data", "tunes", "--make") == 0
-    assert course("data", "tunes", "--make", "--to", tmp_path / "mine") == 0
-    assert made == [Path("tunes"), tmp_path / "mine"]
 
 
 # -------------------------------------------------------------------------------------------------------- many classes
@@ -208,7 +232,9 @@ def test_a_student_installs_a_wheel(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(tmp_path / "dist"), str(REPOSITORY)], check=True)
     [wheel] = (tmp_path / "dist").glob("recurrent_course-*.whl")
-    assert not any("/gpl/" in name for name in zipfile.ZipFile(wheel).namelist())
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not any("/gpl/" in name for name in names)
+    assert {f"course_lib/data/{name}.json" for name in SETS} <= {*names}  # the card says how to get what is left out
     subprocess.run([*pip, "install", "--no-deps", "--target", str(tmp_path / "there"), str(wheel)], check=True)
     before = {
         file: file.stat().st_mtime_ns for file in (tmp_path / "there").rglob("*.*") if "__pycache__" not in file.parts

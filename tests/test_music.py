@@ -411,7 +411,7 @@ def test_after_a_crash_comes_a_new_process(tmp_path: Path, monkeypatch: pytest.M
 def test_without_verovio_a_sentence_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "verovio.py").write_text("raise ImportError('there is none')\n", "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(ImportError, match=r"verovio.*there is none.*pip install verovio"):
+    with pytest.raises(ImportError, match=r"verovio.*there is none.*pip install \"recurrent-course\[train\]\""):
         music.engrave(TUNE)
     (tmp_path / "verovio.py").write_text("import os\nos._exit(3)\n", "utf-8")
     with pytest.raises(ImportError, match=r"it does not start"):

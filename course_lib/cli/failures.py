@@ -1,7 +1,9 @@
 """What a user can mend, in one sentence in place of a traceback."""
 
 import sys
+from importlib.util import find_spec
 
+from course_lib.cli import versions
 from course_lib.language import _
 
 
@@ -19,14 +21,15 @@ def _of_package(error: ImportError) -> str | None:
     package = (error.name or "").partition(".")[0]
     if package in ("", "course_lib"):
         return None
-    if isinstance(error, ModuleNotFoundError):
+    if isinstance(error, ModuleNotFoundError) or find_spec(package) is None:
         sentence = _(
             "The course needs the package {package}, which is not installed in this Python ({python}). Install it "
-            "there: {python} -m pip install {package}"
+            "there: {python} -m pip install {what}"
         )
     else:
         sentence = _(
             "The package {package} is installed in this Python ({python}) and cannot be used: {reason}. Install it "
             "again: {python} -m pip install --force-reinstall {package}"
         )
-    return sentence.format(package=package, python=sys.executable or "python", reason=error)
+    python = sys.executable or "python"
+    return sentence.format(package=package, what=versions.to_get(package), python=python, reason=error)

@@ -19,6 +19,13 @@ def exercises(incomplete: str) -> list[str]:
     return [slug for slug in notebooks.slugs() if slug.startswith(incomplete)]
 
 
+def data_sets(incomplete: str) -> list[str]:
+    """The data sets that a shell may complete a word to."""
+    from course_lib.data import SETS
+
+    return [name for name in SETS if name.startswith(incomplete)]
+
+
 Slug = Annotated[
     str,
     typer.Argument(help=_("The exercise: the name of its chapter, such as lstm."), autocompletion=exercises),

@@ -2,12 +2,15 @@
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course_lib.cli.options import Jobs
+from course_lib.cli.options import Jobs, data_sets
 from course_lib.language import _
+
+if TYPE_CHECKING:
+    from course_lib.data import DataSet
 
 commands = typer.Typer()
 
@@ -67,34 +70,62 @@ def train(
     typer.echo(_("{minutes:.1f} minutes; the cards: {cards}").format(minutes=minutes, cards=", ".join(map(str, cards))))
 
 
-@commands.command(help=_("Say where a data set comes from, or derive it again, whole, from its source with --make."))
+@commands.command(
+    help=_("List the data sets, say where one comes from, or derive it again, whole, from its source with --make.")
+)
 def data(
-    name: Annotated[str, typer.Argument(help=_("The data set: speeches, linux or tunes."))],
+    name: Annotated[
+        str | None, typer.Argument(help=_("The data set; without it, all are listed."), autocompletion=data_sets)
+    ] = None,
     make: Annotated[bool, typer.Option("--make", help=_("Fetch the source and derive the file again."))] = False,
     to: Annotated[
         Path | None, typer.Option(help=_("With --make: the folder to make it in, by default one of its name, here."))
     ] = None,
+    version: Annotated[
+        str | None, typer.Option(help=_("With --make: another version of the source than the card names."))
+    ] = None,
 ) -> None:
     from course_lib.data import SETS
 
+    if name is None:
+        if make or to or version:
+            raise ValueError(_("Name the data set to make; there are: {names}.").format(names=", ".join(SETS)))
+        for each, chosen in SETS.items():
+            typer.echo(f"{each}: {chosen.card()['about']}")
+        return
     if name not in SETS:
         sentence = _("There is no data set {name}; there are: {names}.")
         raise ValueError(sentence.format(name=name, names=", ".join(SETS)))
-    if to is not None and not make:
-        sentence = _("--to says where to make the set; add --make: course data {name} --make --to {folder}")
-        raise ValueError(sentence.format(name=name, folder=to))
-    chosen = SETS[name]
+    for option, value in (("--to", to), ("--version", version)):
+        if value is not None and not make:
+            sentence = _("{option} says how to make the set; add --make: course data {name} --make {option} {value}")
+            raise ValueError(sentence.format(option=option, name=name, value=value))
+    card = SETS[name].card()
+    if version is not None and "version" not in card:
+        raise ValueError(_("There is no version of {name} to choose: nothing is fetched for it.").format(name=name))
+    for field, told in card.items():
+        typer.echo(f"{field}: {told}")
     if make:
-        to = to or Path(name)  # never where the course is installed
-        chosen.make(to)
-    card, digest = chosen.card(), chosen.digest(to)
-    for field, value in card.items():
-        typer.echo(f"{field}: {value}")
-    wanted = card if to is None else card.get("whole", card)
-    if digest != wanted["sha256"]:
-        raise ValueError(_("The file's digest differs from the one on its card: {digest}.").format(digest=digest))
-    if to is not None:
-        typer.echo(_("It is made in {folder}.").format(folder=to))
+        _make(SETS[name], to or Path(name), version)  # never where the course is installed
+    elif (digest := SETS[name].digest()) != card["sha256"]:
+        sentence = _("The file of {name} is not the one of its card: its digest is {digest}. Install the course again.")
+        raise ValueError(sentence.format(name=name, digest=digest))
+
+
+def _make(chosen: "DataSet", folder: Path, version: str | None) -> None:
+    """Make a set in a folder, and say where; another one than that of the card is told."""
+    card, file = chosen.card(), chosen.make(folder, version).resolve()
+    digest, wanted = chosen.digest(folder), card.get("version")
+    typer.echo(_("It is made: {file}").format(file=file))
+    if version not in (None, wanted):
+        sentence = _("It is made of version {version}, while the card is of {wanted}; its digest is {digest}.")
+        typer.echo(sentence.format(version=version, wanted=wanted, digest=digest))
+    elif digest != card.get("whole", card)["sha256"]:
+        sentence = _(
+            "{file} is not the set of the card: its digest is {digest}. The source was changed, or the way in which "
+            "the course derives the set from it; results on it are not those of the book."
+        )
+        raise ValueError(sentence.format(file=file, digest=digest))
 
 
 @commands.command(help=_("Serve the built book to this machine only, and open it in a browser."))

@@ -9,7 +9,9 @@ from contextlib import suppress
 from course_lib.language import _
 
 COURSE = "recurrent-course"
-_USED = (COURSE, "torch", "nbgrader", "jupyterlab", "nbconvert", "ipython", "sqlalchemy", "psycopg", "dask")
+EXTRAS = {"psycopg": "postgres", "dask": "dask", "verovio": "train"}
+"""Packages that not everybody needs, and the extra of the course that brings each."""
+_USED = (COURSE, "torch", "nbgrader", "jupyterlab", "nbconvert", "ipython", "sqlalchemy", *EXTRAS)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
 
 
@@ -21,11 +23,23 @@ def installed(name: str) -> str:
         return "–"
 
 
+def to_get(name: str) -> str:
+    """What a person tells pip to install in order to get a package.
+
+    >>> to_get("torch"), to_get("dask")
+    ('torch', '"recurrent-course[dask]"')
+    """
+    return f'"{COURSE}[{EXTRAS[name]}]"' if name in EXTRAS else name
+
+
 def of_everything() -> Iterator[tuple[str, str]]:
-    """What grading uses, and in which version."""
+    """What the commands use, and in which version, or how to get it."""
     yield "Python", f"{platform.python_version()}, {platform.platform()}"
     for name in _USED:
-        yield name, installed(name)
+        version = installed(name)
+        if version == "–" and name in EXTRAS:
+            version = _("– (to get it: pip install {what})").format(what=to_get(name))
+        yield name, version
     yield "CUDA", _cuda() or _("not available")
     yield _("browser"), next(filter(None, map(shutil.which, _BROWSERS)), "–")
 

