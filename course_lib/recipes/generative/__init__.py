@@ -3,6 +3,7 @@
 Beside it stand what needs no network (compressors, counts) and a Transformer of about the same size.
 """
 
+from importlib import import_module
 from typing import Any
 
 from course_lib.checkpoints import Record
@@ -22,6 +23,8 @@ IN_THE_BOOK = ({"corpus": "tunes"}, {"corpus": "speeches"}, {"corpus": "linux", 
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train the network and its peer, measure them beside compressors and counts; write the card and the weights."""
+    if recipe.corpus == "tunes":
+        import_module("verovio")  # engraves them at the end: better missed now than after the training
     reader, peer = context.run_all(train_one, [("read", recipe), ("read_with_attention", recipe)])
     [counted] = context.run_all(count, [(recipe,)])
     [learned] = context.run_all(measure, [(recipe,)])
