@@ -20,7 +20,7 @@ def text(numbers: dict[str, Any]) -> str:
     """The JSON of a figure, one line for each row of a matrix, so that a change can be read."""
     rows = []
     for name, value in numbers.items():
-        if isinstance(value, list) and isinstance(value[0], list):
+        if isinstance(value, list) and value and isinstance(value[0], list):
             value = "[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in value) + "\n]"
         else:
             value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
