@@ -32,12 +32,12 @@ TRAITS = {
     list: traitlets.List,
     dict: traitlets.Dict,
 }
-"""What holds a value of JSON."""
+"""What holds a value of JSON; there is none for null, which is of every kind."""
 
 
 def figures() -> list[str]:
     """The chapters that have a live figure, in the order of the lecture."""
-    return [slug for slug in written() if (FOLDER / f"{slug}.json").exists()]
+    return [slug for slug in written() if all((FOLDER / f"{slug}.{kind}").exists() for kind in ("mjs", "json"))]
 
 
 def module(slug: str) -> str:
@@ -76,7 +76,7 @@ def wanted_between(name: str, got: int | float, low: int | float, high: int | fl
 class Figure(anywidget.AnyWidget):  # type: ignore[misc]
     """The live figure of a chapter in a notebook; Python can read and set whatever is in its state.
 
-    A chapter's own class says its slug, and what must not be set.
+    Its traits are the keys of its state. The class of a chapter says its slug, and what it can't be set to.
     """
 
     slug: ClassVar[str]

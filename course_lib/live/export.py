@@ -32,8 +32,8 @@ def export(names: Iterable[str] = NAMES) -> None:
     """Write `<name>.json` of these figures, and their files, beside their modules."""
     for name in names:
         module = import_module(f"course_lib.live.{name}")
-        written = {f"{name}.json": text(module.numbers()), **getattr(module, "files", dict)()}
-        for file, content in written.items():
+        made = {f"{name}.json": text(module.numbers()), **getattr(module, "files", dict)()}
+        for file, content in made.items():
             (FOLDER / file).write_text(content, encoding="utf-8", newline="\n")
 
 
