@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +17,11 @@ import torch
 import traitlets
 from torch import Tensor, nn
 
-from course_lib.live import (
-    FOLDER,
-    AttentionFigure,
-    GenerativeFigure,
-    LSTMFigure,
-    RecurrentFigure,
-    Seq2SeqFigure,
-    StackedFigure,
-    export,
-    recurrent,
-    stacked,
-    state,
-)
-from course_lib.live.lstm import GATES, Turn, cell_of, forget_gates, sentences, still, trace
+from course_lib.chapters import written
+from course_lib.live import FOLDER, Figure, export, figures, module, recurrent, stacked, state
+from course_lib.live.lstm import GATES, LSTMFigure, Turn, cell_of, forget_gates, sentences, still, trace
+from course_lib.live.recurrent import RecurrentFigure
+from course_lib.live.stacked import StackedFigure
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 
@@ -38,17 +30,9 @@ if TYPE_CHECKING:
 
 LSTM, RECURRENT, STACKED = state("lstm"), state("recurrent"), state("stacked")
 LETTERS = LSTM["sentence"]
-FIGURES = {
-    "recurrent": RecurrentFigure,
-    "lstm": LSTMFigure,
-    "stacked": StackedFigure,
-    "generative": GenerativeFigure,  # more of it in test_live_generative.py
-    "seq2seq": Seq2SeqFigure,  # and of these two in test_live_translation.py
-    "attention": AttentionFigure,
-}
-LARGER = {"generative": (13_000, 5_000)}  # bytes, and bytes zipped: it computes, loads, and has a text to take care of
-every_figure = pytest.mark.parametrize("name", FIGURES)
-MODULES = sorted(FOLDER.glob("*.mjs"))
+MODULES = [FOLDER / f"{name}.mjs" for name in ("figure", *figures())]
+LARGER = {"generative": (12_000, 4_700)}  # bytes, and bytes zipped: it computes, loads, and has a text to take care of
+every_figure = pytest.mark.parametrize("name", figures())  # more of the later ones in test_live_*.py
 UNIT = 2  # the third, of which the page speaks
 M, A = 8, 9  # the first two letters of « malade »
 
@@ -61,7 +45,7 @@ def test_the_numbers_are_fresh(name: str) -> None:
     fresh = import_module(f"course_lib.live.{name}").numbers()
     assert list(committed) == list(fresh)
     for key, values in fresh.items():
-        if isinstance(values, list) and key not in ("axis", "radius_range", "forget_bias_range"):
+        if isinstance(values, list) and values and key not in ("axis", "radius_range", "forget_bias_range"):
             wanted, got = torch.tensor(values), torch.tensor(committed[key])
             assert wanted.shape == got.shape
             assert (wanted - got).abs().max() <= 1, f"{key}: run python -m course_lib.live.export"
@@ -77,7 +61,16 @@ def test_the_files_are_as_the_export_writes_them(name: str) -> None:
 
 def test_every_chapter_has_its_figure() -> None:
     sentence = "a chapter has course_lib/live/<slug>.mjs, <slug>.py, <slug>.json and a widget"
-    assert {module.stem for module in MODULES} == set(export.NAMES) == set(FIGURES), sentence
+    assert figures() == written() == list(export.NAMES), sentence
+    assert {file.stem for file in FOLDER.glob("*.mjs")} == {"figure", *written()}, sentence
+    assert all(widget(name).__doc__ for name in written()), sentence
+
+
+def widget(name: str) -> Any:
+    """The class that shows the figure of a chapter in a notebook."""
+    import_module(f"course_lib.live.{name}")
+    (found,) = (one for one in Figure.__subclasses__() if one.slug == name)
+    return found
 
 
 def by_hand(turns: list[Turn], sentence: str = LETTERS) -> dict[str, Tensor]:
@@ -137,30 +130,58 @@ BY_TABLE = {  # words that a module finds by names of its own, beside words.NAME
 
 @every_figure
 def test_words_and_module_fit_each_other(name: str) -> None:
-    module = (FOLDER / f"{name}.mjs").read_text("utf-8")
-    asked = set(re.findall(r"words\.(\w+)", module)) | set(re.findall(r"say\('(\w+)'", module)) | BY_TABLE[name]
+    text = module(name)
+    asked = set(re.findall(r"words\.(\w+)", text)) | set(re.findall(r"(?:say|tell)\('(\w+)'", text)) | BY_TABLE[name]
     assert asked == set(state(name)["words"])
     for sentence in state(name)["words"].values():
         sentence.encode("cp1252")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
-def test_modules_stand_alone_and_are_small(module: Path) -> None:
-    text = module.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never asked for
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: file.stem)
+def test_modules_stand_alone_and_are_small(file: Path) -> None:
+    text = file.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never asked for
     assert (
         re.findall(r"^\s*import\b|\bimport\(|\bfetch\(|https?:|XMLHttpRequest|eval\(|innerHTML", text, re.MULTILINE)
         == []
     )
     assert re.findall(r"\bid:|\.id\b|getElementById", text) == []  # two figures on a page must not meet
-    most, zipped = LARGER.get(module.stem, (9_500, 3_700))
+    most, zipped = LARGER.get(file.stem, (8_500, 3_500))
     assert len(text.encode()) <= most
     assert len(gzip.compress(text.encode(), 9)) <= zipped
     assert max(map(len, text.splitlines())) <= 120  # written to be read
 
 
-def test_a_figure_that_does_not_exist() -> None:
-    with pytest.raises(ValueError, match=r"no live figure nothing.* lstm, recurrent, seq2seq, stacked"):
-        state("nothing")
+def defined(text: str) -> set[str]:
+    """The names that a module defines, wherever in it."""
+    single = re.findall(r"\b(?:const|let|function|class) (\w+)", text)
+    several = re.findall(r"\b(?:const|let) [\[{]([^=;]*)[\]}] =", text)
+    return {*single, *(name for names in several for name in re.findall(r"\w+", names))}
+
+
+def blocks(text: str, length: int) -> set[tuple[str, ...]]:
+    """All runs of so many lines, less those that say nothing."""
+    lines = [line.strip() for line in text.splitlines() if len(line.strip()) > 2]
+    return {tuple(lines[k : k + length]) for k in range(len(lines) - length + 1)}
+
+
+def test_what_all_figures_share_is_written_once() -> None:
+    """No module defines again what `figure.mjs` gives it, and no two of them have three lines in common."""
+    texts = {file.stem: file.read_text("utf-8") for file in MODULES}
+    functions = set(re.findall(r"^(?:const|function) (\w+)", texts["figure"], re.MULTILINE))
+    [tools] = re.findall(r"build\(\{ (.*) \}\);", texts["figure"])
+    assert {"make", "button", "slider", "keep", "figure"} <= functions
+    for name in figures():
+        [asked] = re.findall(r"^function build\(\{ (.*) \}\) \{$", texts[name], re.MULTILINE)
+        assert set(asked.split(", ")) <= set(tools.split(", ")), name
+        assert defined(texts[name]) & {*functions, *asked.split(", ")} == set(), name
+    for one, other in combinations(texts, 2):
+        assert blocks(texts[one], 3) & blocks(texts[other], 3) == set(), (one, other)
+
+
+@pytest.mark.parametrize("name", ["nothing", "figure"])
+def test_a_figure_that_does_not_exist(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"no live figure {name}; there are: recurrent, lstm, stacked, "):
+        state(name)
 
 
 def norms_by_torch(radius: float, forget_bias: float) -> tuple[Tensor, Tensor]:
@@ -342,14 +363,14 @@ def test_the_still_picture_marks_what_reaches_the_cell(bidirectional: bool, laye
 # ------------------------------------------------------------------------------------------------------- the notebook
 @every_figure
 def test_the_widget_is_the_very_file(name: str) -> None:
-    figure = FIGURES[name]()
-    assert figure._esm == (FOLDER / f"{name}.mjs").read_text("utf-8")
+    figure = widget(name)()
+    assert figure._esm == module(name)
     assert figure._css == (FOLDER / "live.css").read_text("utf-8")
     asked = set(re.findall(r"get\('(\w+)'\)", figure._esm))
     assert asked <= set(figure.traits(sync=True))
     for trait, value in state(name).items():
         assert getattr(figure, trait) == value
-        assert figure.traits(sync=True)[trait] is not None
+        assert figure.get_state()[trait] == value
 
 
 def test_the_widget_begins_as_it_is_told() -> None:
@@ -462,8 +483,10 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.thorough
 def test_the_directive_copies_modules_and_styles_only_pages_with_a_figure(small_site: Path) -> None:
-    for file in (*(module.name for module in MODULES), "live.css"):
-        assert (small_site / "_static" / "live" / file).read_bytes() == (FOLDER / file).read_bytes()
+    published = small_site / "_static" / "live"
+    for name in figures():
+        assert (published / f"{name}.mjs").read_text("utf-8") == module(name)
+    assert (published / "live.css").read_bytes() == (FOLDER / "live.css").read_bytes()
     page = (small_site / "deeper" / "page.html").read_text("utf-8")
     assert 'import("./../_static/live/lstm.mjs?v=' in page
     assert "live.css" in page

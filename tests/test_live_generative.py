@@ -19,8 +19,17 @@ from course_lib import checkpoints, recipes
 from course_lib.data.documents import END
 from course_lib.data.vocabulary import Vocabulary
 from course_lib.generative import CharLM, NumpyCharLM, bits_per_character, next_character_batches
-from course_lib.live import FOLDER, GenerativeFigure, generative, state
-from course_lib.live.generative import AGES, LEVELS, generate, packed, quantised, reader, unpacked
+from course_lib.live import FOLDER, figures, generative, module, state
+from course_lib.live.generative import (
+    AGES,
+    LEVELS,
+    GenerativeFigure,
+    generate,
+    packed,
+    quantised,
+    reader,
+    unpacked,
+)
 from course_lib.recipes import generative_live, runs
 from course_lib.recipes.generative import corpora, lstm
 from course_lib.recipes.generative.recipe import MEASURED
@@ -251,9 +260,9 @@ def test_weights_and_scripts_are_copied(small_site: Path) -> None:
     folder = small_site / "_static" / "live"
     for name in STATE["files"].values():
         assert (folder / name).read_bytes() == (FOLDER / name).read_bytes()
-    for module in FOLDER.glob("*.mjs"):
-        script = (folder / f"{module.stem}.js").read_text("utf-8")
-        assert module.read_text("utf-8").partition("export default")[0] in script
+    for name in figures():
+        script = (folder / f"{name}.js").read_text("utf-8")
+        assert module(name).partition("export default")[0] in script
         assert "export" not in script
     page = (small_site / "deeper" / "page.html").read_text("utf-8")
     assert page.count('"end":"./../_static/live/generative-end.js?v=') == 2

@@ -9,7 +9,9 @@ import torch
 import traitlets
 
 from course_lib import checkpoints
-from course_lib.live import AttentionFigure, Seq2SeqFigure, attention, seq2seq, state
+from course_lib.live import attention, seq2seq, state
+from course_lib.live.attention import AttentionFigure
+from course_lib.live.seq2seq import Seq2SeqFigure
 from tests.test_live import hosted
 
 if TYPE_CHECKING:

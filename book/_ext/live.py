@@ -13,8 +13,8 @@ The syntax is that of Jupyter Book 2, with options for what a page of a book nee
 The state is that of ``course_lib.live.state`` (``:state: NAME``; the module's own name if left out), changed by the
 JSON in the body. Files that it names under ``files`` are loaded when the module asks for them, by their addresses.
 Until the module draws, and wherever it cannot (without JavaScript, on paper), the page shows the figure standing still
-and says so. The modules have one home, ``course_lib/live``; the build copies them. From a folder, where browsers load
-no module, the page takes a copy that is a classic script.
+and says so. The modules have one home, ``course_lib/live``; the build copies them, each with what all of them share in
+front. From a folder, where browsers load no module, the page takes a copy that is a classic script.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from course_lib.language import _
-from course_lib.live import FOLDER, state
+from course_lib.live import FOLDER, figures, module, state
 
 STATIC = "_static/live"  # below the built site
 CLASS = "live-figure"
@@ -84,19 +84,19 @@ class AnyWidget(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        module = self.arguments[0]
-        if not (FOLDER / module).is_file():
-            raise self.error(f"course_lib/live has no module {module}")
+        file = self.arguments[0]
+        if file not in [f"{name}.mjs" for name in figures()]:
+            raise self.error(f"course_lib/live has no module {file}")
         if "alt" not in self.options:
-            raise self.error(f"the live figure {module} has no text for those who do not see it (:alt:)")
-        name = self.options.get("state", Path(module).stem)
+            raise self.error(f"the live figure {file} has no text for those who do not see it (:alt:)")
+        name = self.options.get("state", Path(file).stem)
         try:
             values = {**state(name), **json.loads("\n".join(self.content) or "{}")}
         except ValueError as error:  # no such state, or no JSON
             raise self.error(str(error)) from error
-        for file in (module, f"{name}.json", f"{name}.py", *values.get("files", {}).values()):
-            self.env.note_dependency(str(FOLDER / file))
-        live = live_figure(module=module, name=name, values=values, alt=self.options["alt"])
+        for source in ("figure.mjs", file, f"{name}.json", f"{name}.py", *values.get("files", {}).values()):
+            self.env.note_dependency(str(FOLDER / source))
+        live = live_figure(module=file, name=name, values=values, alt=self.options["alt"])
         figure = nodes.figure("", live, classes=[CLASS])
         for node in (live, figure):
             self.set_source_info(node)
@@ -129,19 +129,25 @@ class Draw(SphinxPostTransform):
         message = _("This figure moves where JavaScript is on. Here it stands still.")
         if "files" in values:
             values = {**values, "files": {name: self.address(file) for name, file in values["files"].items()}}
-        module = self.address(live["module"])
+        address = self.address(live["module"])
         script = SCRIPT % {
             "state": json.dumps(values, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
-            "module": json.dumps(module),
-            "script": json.dumps(module.replace(".mjs?", ".js?")),
+            "module": json.dumps(address),
+            "script": json.dumps(address.replace(".mjs?", ".js?")),
         }
         return f'<div class="live">{still}<p class="live-message">{escape(message)}</p></div>{script}'
 
     def address(self, file: str) -> str:
         """Of a file of the figures, from the page; it changes with the file, since browsers keep files."""
         page = self.app.builder.get_target_uri(self.env.docname)
-        version = hashlib.sha256((FOLDER / file).read_bytes()).hexdigest()[:8]
+        version = hashlib.sha256(content(file)).hexdigest()[:8]
         return f"./{relative_uri(page, f'{STATIC}/{file}')}?v={version}"
+
+
+def content(file: str) -> bytes:
+    """Of a file of the figures, as pages load it."""
+    found = FOLDER / file
+    return module(found.stem).encode() if found.suffix == ".mjs" else found.read_bytes()
 
 
 def speak(_app: Sphinx, config: Config) -> None:
@@ -154,11 +160,12 @@ def copy_modules(app: Sphinx) -> None:
     if app.builder.format == "html":
         target = Path(app.outdir, STATIC)
         target.mkdir(parents=True, exist_ok=True)
-        for file in (*FOLDER.glob("*.mjs"), *FOLDER.glob("*.css"), *FOLDER.glob("*.js")):
+        for file in (*FOLDER.glob("*.css"), *FOLDER.glob("*.js")):
             shutil.copy(file, target)
-        for file in FOLDER.glob("*.mjs"):
-            script = file.read_text("utf-8").replace("export default", "document.currentScript.figure =")
-            (target / f"{file.stem}.js").write_text(f"(() => {{\n{script}}})();\n", "utf-8", newline="\n")
+        for name in figures():
+            script = module(name).replace("export default", "document.currentScript.figure =")
+            (target / f"{name}.mjs").write_bytes(content(f"{name}.mjs"))
+            (target / f"{name}.js").write_bytes(f"(() => {{\n{script}}})();\n".encode())
 
 
 def add_style(

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import torch
+import traitlets
 from jaxtyping import Float
 from torch import Tensor
 
@@ -14,9 +15,11 @@ from course_lib import checkpoints
 from course_lib.attention import AttentiveSeq2Seq
 from course_lib.data import grammar
 from course_lib.language import _
+from course_lib.live import Figure, wanted_between
+from course_lib.recipes import seq2seq as recipe
 from course_lib.seq2seq import SOS
 
-__all__ = ["numbers", "scores", "weights", "words", "still"]
+__all__ = ["AttentionFigure", "numbers", "scores", "weights", "words", "still"]
 
 SCALE = 10  # scores are kept in tenths
 LOWEST, HIGHEST = -100, 100
@@ -37,8 +40,6 @@ def numbers() -> dict[str, Any]:
 
 def scores() -> Float[Tensor, "target source"]:
     """Of each step, so moved that their middle is zero, which changes no weight."""
-    from course_lib.recipes import seq2seq as recipe
-
     card = checkpoints.card("seq2seq")
     source, target = recipe.vocabularies("attention", card)
     model = recipe.model_of("attention", recipe.recipe_of(card), source, target)
@@ -57,6 +58,34 @@ def scores() -> Float[Tensor, "target source"]:
 def weights(state: dict[str, Any]) -> Float[Tensor, " source"]:
     """What the module makes of the scores of the step that is chosen."""
     return torch.tensor(state["scores"][state["step"]], dtype=torch.float64).div(state["scale"]).softmax(0)
+
+
+class AttentionFigure(Figure):
+    """The live figure of the chapter `attention` in a notebook.
+
+    Python can read and set `step`, counted from 0, and `scores`, a row of four for each step, in tenths.
+
+    Raises:
+        traitlets.TraitError: a number is out of its range, or scores have another shape.
+    """
+
+    slug = "attention"
+
+    @traitlets.validate("step")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> int | float:
+        return wanted_between("step", proposal["value"], 0, len(self.target.split()) - 1)
+
+    @traitlets.validate("scores")  # type: ignore[untyped-decorator]
+    def _are_scores(self, proposal: dict[str, Any]) -> list[list[float]]:
+        got: list[list[float]] = proposal["value"]
+        steps, places = len(self.target.split()), len(self.source.split())
+        if len(got) != steps or any(len(row) != places for row in got):
+            sentence = _("scores have {got} numbers; wanted {steps} rows of {places}.")
+            raise traitlets.TraitError(sentence.format(got=[len(row) for row in got], steps=steps, places=places))
+        for row in got:
+            for score in row:
+                wanted_between("scores", score, *self.score_range)
+        return got
 
 
 def words() -> dict[str, str]:

@@ -20,7 +20,7 @@ def text(numbers: dict[str, Any]) -> str:
     """The JSON of a figure, one line for each row of a matrix, so that a change can be read."""
     rows = []
     for name, value in numbers.items():
-        if isinstance(value, list) and isinstance(value[0], list):
+        if isinstance(value, list) and value and isinstance(value[0], list):
             value = "[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in value) + "\n]"
         else:
             value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -32,8 +32,8 @@ def export(names: Iterable[str] = NAMES) -> None:
     """Write `<name>.json` of these figures, and their files, beside their modules."""
     for name in names:
         module = import_module(f"course_lib.live.{name}")
-        written = {f"{name}.json": text(module.numbers()), **getattr(module, "files", dict)()}
-        for file, content in written.items():
+        made = {f"{name}.json": text(module.numbers()), **getattr(module, "files", dict)()}
+        for file, content in made.items():
             (FOLDER / file).write_text(content, encoding="utf-8", newline="\n")
 
 

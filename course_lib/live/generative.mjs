@@ -1,5 +1,4 @@
 // A network writes, letter by letter, and the memory of one unit colours what it wrote (chapter `generative`).
-// Words and numbers come with the model's state (course_lib/live/generative.py); nothing is imported, nothing fetched.
 // The weights of an age are large. In a notebook the model has them; a page loads them, when they are asked for, by a
 // script, since a page that was opened from a folder may load nothing else.
 
@@ -8,7 +7,6 @@ const MOST = 1000; // letters, then the network rests
 const BUDGET = 8; // milliseconds of a frame: the rest of it is the page's
 const LEVELS = 3; // of colour, for either sign of c
 const KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/; // that a figure can be driven by
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
 
 // The network of packed weights: step(symbol) gives the logits of the next one.
 function network(text, vocabSize, units) {
@@ -71,13 +69,6 @@ function choose(logits, temperature, number) {
   return p.findIndex((below) => below > number * sum);
 }
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
-  node.append(...children);
-  return node;
-}
-
 function script(src) {
   return new Promise((resolve, reject) => {
     const node = make('script', { src });
@@ -87,14 +78,8 @@ function script(src) {
   });
 }
 
-function render({ model, el }) {
-  const get = (name) => model.get(name);
-  const words = get('words');
+function build({ get, change, words, say, number, status, tell }) {
   const [alphabet, units, still, files] = [get('alphabet'), get('units'), get('still'), get('files')];
-  const say = (word, values) => words[word].replace(/{(\w+)}/g, (_, name) => values[name]);
-  const lang = el.closest('[lang]')?.lang || undefined;
-  const number = (value, digits) => value.toLocaleString(lang,
-    { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '\u2212');
 
   const networks = {}; // promises, by age
   const load = (name) => networks[name] ??= Promise.resolve(get('weights')?.[name] ?? script(files[name]))
@@ -108,9 +93,7 @@ function render({ model, el }) {
   let [writing, open] = [false, false]; // an open text can be gone on with
 
   const text = make('p', { class: 'live-text', tabindex: 0, role: 'group', 'aria-label': words.text, lang: 'en' });
-  const status = make('p', { class: 'live-said', role: 'status' });
   const legend = make('p', { class: 'live-legend' });
-  const tell = (word, values) => { status.textContent = say(word, values); };
   const report = (count) => (count > 0 ? tell('written', { age: words[age], count }) : tell('empty'));
 
   function show(symbol, given, level) { // letters of one look share a node
@@ -191,9 +174,9 @@ function render({ model, el }) {
   }
   function stop() {
     report(letters.filter(({ given }) => !given).length);
-    model.set('text', letters.map(({ symbol }) => alphabet[symbol]).join(''));
-    model.save_changes?.();
-    halt();
+    turn += 1;
+    writing = false;
+    change({ text: letters.map(({ symbol }) => alphabet[symbol]).join('') });
   }
   function clear() {
     open = false;
@@ -202,18 +185,8 @@ function render({ model, el }) {
     halt();
   }
 
-  function change(values) {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes?.();
-    draw();
-  }
-  function button(onclick) {
-    const node = make('button', { type: 'button' });
-    node.onclick = onclick;
-    return node;
-  }
-  const run = button(() => (writing ? stop() : start()));
-  const away = button(clear);
+  const run = button('', () => (writing ? stop() : start()));
+  const away = button(words.clear, clear);
   const field = make('input', { type: 'text', 'aria-label': words.prompt, lang: 'en', autocomplete: 'off',
     autocapitalize: 'none', spellcheck: false });
   field.oninput = () => {
@@ -234,10 +207,10 @@ function render({ model, el }) {
       input.value = value.value = get(name) + first;
       value.textContent = number(+input.value, first ? 0 : 1);
     };
-    return { set, row: make('label', { class: 'live-row' }, make('span', {}, words[name]), input, value) };
+    return { set, row: labelled(words[name], input, value) };
   });
   const form = make('form', {}, // names of radio buttons hold within a form
-    make('label', { class: 'live-row' }, make('span', {}, words.prompt), field),
+    labelled(words.prompt, field),
     make('div', { class: 'live-place', role: 'radiogroup', 'aria-label': words.age },
       ...radios.map((node) => make('label', { class: 'live-age' }, node, words[node.value]))));
   form.onsubmit = (event) => {
@@ -245,23 +218,17 @@ function render({ model, el }) {
     clear();
     start();
   };
-  const root = make('div', { class: 'live live-generative', role: 'group', 'aria-label': words.figure },
-    text, legend, make('div', { class: 'live-place' }, run, away), status, form, ...controls.map(({ row }) => row));
-
-  root.onkeydown = (event) => { // keys that are meant here stay here: a notebook has plans for them
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const mine = event.target.tagName === 'BUTTON' ? /^(Enter| )$/ : event.target === field ? /./ : KEYS;
-    if (mine.test(event.key)) event.stopPropagation();
-  };
+  const onkey = ({ target, key }) => (
+    target.tagName === 'BUTTON' ? /^(Enter| )$/ : target === field ? /./ : KEYS).test(key);
 
   function explain() { // what the colours mean, in samples of them
     const sample = { plus: LEVELS, minus: -LEVELS };
     const parts = words.legend.replace('{unit}', unit + 1).split(/{(\w+)}/)
       .map((part) => (sample[part] ? make('span', { 'data-level': sample[part] }, words[part]) : part));
     const [found] = Object.entries(get('found')).filter(([, [best]]) => best === unit);
-    if (found) parts.push(' ', say(found[0], { correlation: number(found[1][1], 2) }));
+    if (found) parts.push(' ', say(found[0], { correlation: number(found[1][1]) }));
     const c = letters.at(-1)?.c[unit];
-    if (c !== undefined) parts.push(' ', say('now', { c: number(c, 2) }));
+    if (c !== undefined) parts.push(' ', say('now', { c: number(c) }));
     legend.replaceChildren(...parts);
   }
   async function repaint() {
@@ -292,21 +259,19 @@ function render({ model, el }) {
     for (const node of radios) node.checked = node.value === age;
     for (const { set } of controls) set();
     run.textContent = run.ariaLabel = words[writing ? 'stop' : open ? 'on' : 'start'];
-    away.textContent = away.ariaLabel = words.clear;
     explain();
   }
 
   [...still.text].forEach((letter, k) => show(alphabet.indexOf(letter), k < still.given, still.levels[k]));
   report(still.text.length - still.given);
-  draw();
-  el.replaceChildren(root);
-  el.dataset.ready = '1'; // for tests
-  const watched = ['prompt', 'age', 'temperature', 'unit'].map((name) => `change:${name}`);
-  for (const event of watched) model.on?.(event, draw);
-  return () => {
-    turn += 1;
-    watched.forEach((event) => model.off?.(event, draw));
+
+  return {
+    parts: [text, legend, make('div', { class: 'live-place' }, run, away), status, form,
+      ...controls.map(({ row }) => row)],
+    draw,
+    onkey,
+    close: () => { turn += 1; },
   };
 }
 
-export default { render, network, draws, choose };
+export default { ...figure('generative', ['prompt', 'age', 'temperature', 'unit'], build), network, draws, choose };

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+import traitlets
 from jaxtyping import Float
 from torch import nn
 
@@ -21,9 +22,11 @@ from course_lib import checkpoints
 from course_lib.data.documents import END
 from course_lib.generative import CharLM, NumpyCharLM
 from course_lib.language import _
+from course_lib.live import FOLDER, Figure, wanted_between
 
 __all__ = [
     "AGES",
+    "GenerativeFigure",
     "Generated",
     "numbers",
     "files",
@@ -67,6 +70,7 @@ def numbers() -> dict[str, Any]:
         "unit": unit,
         "seed": 1,
         "pace": PACE,
+        "text": "",  # what was written, once the writing stopped
         "alphabet": "".join(card["results"]["symbols"]),
         "units": card["recipe"]["hidden_size"],
         "temperature_range": TEMPERATURES,
@@ -136,8 +140,6 @@ def _parameters(model: CharLM) -> tuple[nn.Parameter, ...]:
 @cache
 def weights() -> dict[str, str]:
     """The packed weights of each age, from their files: in a notebook they come with the model."""
-    from course_lib.live import FOLDER
-
     return {age: (FOLDER / f"generative-{age}.js").read_text("utf-8").split('"')[1] for age in AGES}
 
 
@@ -169,7 +171,47 @@ def draws(seed: int) -> Iterator[float]:
         yield x / 2**32
 
 
-# --------------------------------------------------------------------------------------------------------------- words
+# ---------------------------------------------------------------------------------------------------- widget and words
+class GenerativeFigure(Figure):
+    """The live figure of the chapter `generative` in a notebook.
+
+    Python can read and set `prompt`, `temperature`, `age` (before, once or end) and `unit`, counted from 0; and it can
+    read `text`, what was written when the writing stopped.
+
+    Raises:
+        traitlets.TraitError: a value is none that can be chosen, or the prompt has a letter that was never learned.
+    """
+
+    slug = "generative"
+    weights = traitlets.Dict().tag(sync=True)  # by age; a page loads them from files
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"weights": weights(), **values})
+
+    @traitlets.validate("temperature", "unit")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> int | float:
+        name = proposal["trait"].name
+        low, high = self.temperature_range[:2] if name == "temperature" else (0, self.units - 1)
+        return wanted_between(name, proposal["value"], low, high)
+
+    @traitlets.validate("age")  # type: ignore[untyped-decorator]
+    def _is_an_age(self, proposal: dict[str, Any]) -> str:
+        got: str = proposal["value"]
+        if got not in AGES:
+            sentence = _("age is {got}; wanted one of {ages}.")
+            raise traitlets.TraitError(sentence.format(got=got, ages=", ".join(AGES)))
+        return got
+
+    @traitlets.validate("prompt")  # type: ignore[untyped-decorator]
+    def _can_be_read(self, proposal: dict[str, Any]) -> str:
+        got: str = proposal["value"]
+        unknown = "".join(sorted(set(got.lower()) - set(self.alphabet)))
+        if unknown:
+            sentence = _("The prompt has the letters {unknown}, which the network never learned.")
+            raise traitlets.TraitError(sentence.format(unknown=unknown))
+        return got
+
+
 def words() -> dict[str, str]:
     """All that the figure says, in the language of this process; the module has no words of its own."""
     return {

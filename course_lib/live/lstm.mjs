@@ -1,11 +1,8 @@
 // An LSTM cell, letter by letter: open and shut the gates of a unit and watch its memory (chapter `lstm`).
-// Numbers and words come with the model's state (course_lib/live/lstm.py); nothing is imported, nothing fetched.
 
 const GATES = ['i', 'f', 'g', 'o']; // the blocks of rows of U, W and b
 const VALVES = [[0, 'shut'], [null, 'free'], [1, 'open']]; // what i, f and o can be set to
 const NOTES = { c: 'sum', h: 'shown' }; // where c and h come from
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
-const dot = (row, x) => row.reduce((sum, weight, j) => sum + weight * x[j], 0);
 const squeeze = (c) => Math.tanh(c / 2); // every c fits into a bar
 
 // Where a gate was set at step t: 0, 1, or null if it is free. The last turn counts, and holds to the end.
@@ -31,43 +28,19 @@ function run(get) {
   });
 }
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
-  node.append(...children);
-  return node;
-}
-
-function render({ model, el }) {
-  const get = (name) => model.get(name) ?? { step: 0, unit: 0, turns: [] }[name];
-  const words = get('words');
-  const say = (word, values) => words[word].replace(/{(\w+)}/g, (_, name) => values[name]);
+function build({ get, change, words, say, number, status, tell }) {
   const alphabet = get('alphabet');
   const letters = [...get('sentence')];
   const units = get('b').length / 4;
   const show = (letter) => letter.replace(' ', '\u2423');
   const call = (letter) => ({ ' ': words.space, '.': words.stop })[letter] ?? letter;
-  const lang = el.closest('[lang]')?.lang || undefined;
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const number = (value) => value.toLocaleString(lang, digits).replace('-', '\u2212');
 
-  function change(values) {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes?.();
-    draw();
-  }
-  const toStep = (t) => change({ step: Math.max(0, Math.min(letters.length - 1, t)) });
-  const toUnit = (j) => change({ unit: Math.max(0, Math.min(units - 1, j)) });
+  const toStep = (t) => change({ step: within(0, t, letters.length - 1) });
+  const toUnit = (j) => change({ unit: within(0, j, units - 1) });
   const turn = (gate, value) => change({
     turns: [...get('turns'), { step: get('step'), gate, unit: together ? null : get('unit'), value }],
   });
   let together = false; // are the gates of all units set together?
-
-  function button(text, label, onclick) {
-    const node = make('button', { type: 'button', 'aria-label': label, title: label }, text);
-    node.onclick = onclick;
-    return node;
-  }
 
   // The memory of all units over the sentence: data-t is the step, data-j the unit.
   const spot = (tag, data, text = '') => make(tag, { 'aria-hidden': true, ...data }, text);
@@ -89,7 +62,7 @@ function render({ model, el }) {
     const gate = 'ifo'.includes(key);
     const bar = make('i', { class: gate ? 'live-gate' : 'live-signed', 'aria-hidden': true });
     const valves = !gate ? [] : VALVES.map(([value, word]) => (
-      { value, node: button(value ?? words.free, words[word], () => turn(key, value)) }));
+      { value, node: button(value ?? words.free, () => turn(key, value), words[word]) }));
     const last = gate
       ? make('span', { role: 'group', 'aria-label': say('gate', { gate: words[key] }) }, ...valves.map((v) => v.node))
       : make('small');
@@ -97,31 +70,25 @@ function render({ model, el }) {
     const name = make('span', {}, make('var', {}, key), words[key]);
     return { key, bar, value, valves, last, row: make('div', { class: 'live-row' }, name, bar, value, last) };
   });
-  const both = button(words.all, words.all, () => { together = !together; draw(); });
-  const status = make('p', { class: 'live-status', role: 'status' });
-  const root = make('div', { class: 'live live-lstm', role: 'group', 'aria-label': words.figure },
+  const both = button(words.all, () => { together = !together; draw(); }, words.all);
+  status.className = 'live-status'; // heard, not seen: all of it is in the rows
+  const parts = [
     strip,
     make('div', { class: 'live-place' },
-      make('span', {}, button('\u25c0', words.back, () => toStep(get('step') - 1)), step,
-        button('\u25b6', words.next, () => toStep(get('step') + 1))),
-      make('span', {}, button('\u25b2', words.up, () => toUnit(get('unit') - 1)), unit,
-        button('\u25bc', words.down, () => toUnit(get('unit') + 1)))),
+      make('span', {}, button('\u25c0', () => toStep(get('step') - 1), words.back), step,
+        button('\u25b6', () => toStep(get('step') + 1), words.next)),
+      make('span', {}, button('\u25b2', () => toUnit(get('unit') - 1), words.up), unit,
+        button('\u25bc', () => toUnit(get('unit') + 1), words.down))),
     ...rows.map(({ row }) => row),
-    make('div', { class: 'live-place' }, both, button(words.release, words.release, () => change({ turns: [] }))),
-    expects, status);
+    make('div', { class: 'live-place' }, both, button(words.release, () => change({ turns: [] }), words.release)),
+    expects, status,
+  ];
 
-  root.onkeydown = (event) => { // keys that are meant here stay here: a notebook has plans for them
-    const keys = { ArrowLeft: () => toStep(get('step') - 1), ArrowRight: () => toStep(get('step') + 1),
-      Home: () => toStep(0), End: () => toStep(letters.length - 1) };
-    if (event.target === strip) {
-      Object.assign(keys, { ArrowUp: () => toUnit(get('unit') - 1), ArrowDown: () => toUnit(get('unit') + 1) });
-    }
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in keys || ['Enter', ' '].includes(event.key)) event.stopPropagation();
-    if (!(event.key in keys)) return;
-    event.preventDefault();
-    keys[event.key]();
-  };
+  const onkey = ({ target, key }) => ({
+    ArrowLeft: () => toStep(get('step') - 1), ArrowRight: () => toStep(get('step') + 1),
+    Home: () => toStep(0), End: () => toStep(letters.length - 1), Enter: true, ' ': true,
+    ...(target === strip && { ArrowUp: () => toUnit(get('unit') - 1), ArrowDown: () => toUnit(get('unit') + 1) }),
+  })[key];
 
   function draw() {
     const [t, j, turns] = ['step', 'unit', 'turns'].map(get);
@@ -154,16 +121,11 @@ function render({ model, el }) {
     const best = [...now.p.keys()].sort((a, b) => now.p[b] - now.p[a]).slice(0, 3).filter((k) => percent(k) > 0);
     expects.replaceChildren(words.expects, ...best.map((k) => make('data',
       { value: now.p[k], 'data-letter': alphabet[k] }, `${show(alphabet[k])} ${percent(k)} %`)));
-    status.textContent = say('status', { ...shown, step: t + 1, steps: letters.length, letter: call(letters[t]),
-      unit: j + 1, next: call(alphabet[best[0]]), percent: percent(best[0]) });
+    tell('status', { ...shown, step: t + 1, steps: letters.length, letter: call(letters[t]), unit: j + 1,
+      next: call(alphabet[best[0]]), percent: percent(best[0]) });
   }
 
-  draw();
-  el.replaceChildren(root);
-  el.dataset.ready = '1'; // for tests
-  const watched = ['step', 'unit', 'turns'].map((name) => `change:${name}`);
-  for (const event of watched) model.on?.(event, draw);
-  return () => watched.forEach((event) => model.off?.(event, draw));
+  return { parts, draw, onkey };
 }
 
-export default { render };
+export default figure('lstm', ['step', 'unit', 'turns'], build);

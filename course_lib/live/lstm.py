@@ -12,13 +12,15 @@ from itertools import product
 from typing import Any, NamedTuple, TypedDict
 
 import torch
+import traitlets
 from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_lib.language import _
+from course_lib.live import Figure, state
 from course_lib.lstm import FastLSTM, LSTMCell, State, lstm_step
 
-__all__ = ["Turn", "Trace", "sentences", "numbers", "cell_of", "trace", "forget_gates", "words", "still"]
+__all__ = ["LSTMFigure", "Turn", "Trace", "sentences", "numbers", "cell_of", "trace", "forget_gates", "words", "still"]
 
 SENTENCE = "Je suis malade"  # the lecture's
 HIDDEN_SIZE = 8
@@ -85,7 +87,8 @@ def numbers(seed: int = SEED, steps: int = STEPS) -> dict[str, Any]:
         optimizer.step()
     parameters = {"U": lstm.U, "W": lstm.W, "b": lstm.b, "readout": readout.weight, "readout_bias": readout.bias}
     hundredths = {name: (SCALE * values).round().int().tolist() for name, values in parameters.items()}
-    return {"sentence": SENTENCE, "alphabet": alphabet, "scale": SCALE, **hundredths}
+    chosen = {"sentence": SENTENCE, "step": 0, "unit": 0, "turns": []}  # steps and units are counted from 0
+    return {**chosen, "alphabet": alphabet, "scale": SCALE, **hundredths}
 
 
 def cell_of(state: dict[str, Any]) -> LSTMCell:
@@ -145,6 +148,25 @@ def _tensor(state: dict[str, Any], name: str) -> Tensor:
 def _one_hot(state: dict[str, Any]) -> Float[Tensor, "time vocab"]:
     letters = [state["alphabet"].index(letter) for letter in state["sentence"]]
     return torch.eye(len(state["alphabet"]), dtype=torch.float64)[letters]
+
+
+class LSTMFigure(Figure):
+    """The live figure of the chapter `lstm` in a notebook. Python can read and set `step`, `unit` and `turns`.
+
+    Raises:
+        ValueError: the sentence is empty or has a letter that the cell never learned.
+    """
+
+    slug = "lstm"
+    turns = traitlets.List(traitlets.Dict()).tag(sync=True)  # each a Turn
+
+    def __init__(self, **values: Any) -> None:
+        begins = {**state(self.slug), **values}
+        unknown = sorted(set(begins["sentence"]) - set(begins["alphabet"]))
+        if unknown or not begins["sentence"]:
+            sentence = _("The sentence has the letters {unknown}, which the cell never learned; it knows {alphabet}.")
+            raise ValueError(sentence.format(unknown=unknown, alphabet=begins["alphabet"]))
+        super().__init__(**values)
 
 
 def words() -> dict[str, str]:

@@ -1,11 +1,6 @@
 // How far a gradient travels back: a plain network and an LSTM, run forwards and backwards (chapter `recurrent`).
-// Numbers and words come with the model's state (course_lib/live/recurrent.py); nothing is imported, nothing fetched.
 
-const SVG = 'http://www.w3.org/2000/svg';
 const ROWS = [10, 30, 50]; // steps back that stand in the table, and have a mark on the lines
-const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1e9, End: 1e9 };
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
-const dot = (row, x) => row.reduce((sum, weight, j) => sum + weight * x[j], 0);
 const back = (W, d) => W[0].map((_, j) => d.reduce((sum, d_k, k) => sum + W[k][j] * d_k, 0)); // W transposed times d
 
 // The norm of the gradient at each state, from the last one back to the first.
@@ -51,17 +46,7 @@ function lstm({ x, d_h, U_lstm, W_lstm, b_lstm, forget_bias }) {
   });
 }
 
-function make(tag, attributes = {}, ...children) {
-  const node = tag === 'svg' || tag === 'path' ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
-  node.append(...children);
-  return node;
-}
-
-function render({ model, el }) {
-  const get = (name) => model.get(name);
-  const words = get('words');
-  const lang = el.closest('[lang]')?.lang || undefined;
+function build({ get, change, words, say, lang, status }) {
   const scaled = (value) => (Array.isArray(value) ? value.map(scaled) : value / get('scale'));
   const fixed = {};
   for (const name of ['x', 'd_h', 'U', 'W', 'U_lstm', 'W_lstm', 'b_lstm']) fixed[name] = scaled(get(name));
@@ -78,7 +63,6 @@ function render({ model, el }) {
   }
   const written = (text) => text.split(/(\^[\u2212\d]+)/).map((part) => (part[0] === '^'
     ? make('sup', {}, make('span', { class: 'live-status' }, '^'), part.slice(1)) : part));
-  const say = (word, values) => written(words[word].replace(/{(\w+)}/g, (_, name) => values[name]));
 
   // The plot: lines in a picture that is stretched, in the units of the axes; its words beside it, which are not.
   const place = (y) => `${100 * (high - y) / (high - low)}%`;
@@ -99,34 +83,17 @@ function render({ model, el }) {
 
   const controls = ['radius', 'forget_bias'].map((name) => {
     const [min, max, step] = get(`${name}_range`);
-    const input = make('input', { type: 'range', min, max, step, 'aria-label': words[name] });
+    const input = slider(words[name], { min, max, step }, () => get(name), (wanted) => change({
+      [name]: +within(min, Math.round(wanted / step) * step, max).toFixed(2),
+    }));
     const value = make('data', { 'data-row': name });
-    const set = (wanted) => {
-      const nearest = Math.max(min, Math.min(max, Math.round(wanted / step) * step));
-      model.set(name, +nearest.toFixed(2));
-      model.save_changes?.();
-      draw();
-    };
-    input.oninput = () => set(+input.value);
-    const row = make('label', { class: 'live-row' }, make('span', {}, words[name]), input, value);
-    return { name, step, input, value, set, row };
+    return { name, input, value, row: labelled(words[name], input, value) };
   });
   const cells = ROWS.map((k) => ['plain', 'lstm'].map((row) => make('data', { 'data-row': row, 'data-back': k })));
   const table = make('table', {},
     make('tr', {}, ...['back', 'plain', 'lstm'].map((word) => make('th', { scope: 'col' }, words[word]))),
     ...ROWS.map((k, row) => make('tr', {}, make('th', { scope: 'row' }, k),
       ...cells[row].map((cell) => make('td', {}, cell)))));
-  const status = make('p', { class: 'live-said', role: 'status' });
-  const root = make('div', { class: 'live live-recurrent', role: 'group', 'aria-label': words.figure },
-    plot, ...controls.map(({ row }) => row), status, table);
-
-  root.onkeydown = (event) => { // keys that are meant here stay here: a notebook takes the arrows of a range away
-    const control = controls.find(({ input }) => input === event.target);
-    if (!control || event.altKey || event.ctrlKey || event.metaKey || !(event.key in KEYS)) return;
-    event.stopPropagation();
-    event.preventDefault();
-    control.set(get(control.name) + KEYS[event.key] * control.step);
-  };
 
   function draw() {
     const chosen = { radius: get('radius'), forget_bias: get('forget_bias') };
@@ -140,7 +107,7 @@ function render({ model, el }) {
     const apart = Math.max(0, 0.14 * (high - low) - Math.abs(ends[0] - ends[1])) / 2; // names do not cover each other
     names.forEach((name, k) => {
       const up = ends[k] > ends[1 - k] || (k && ends[0] === ends[1]) ? apart : -apart;
-      name.style.top = place(Math.max(low, Math.min(high, ends[k] + up)));
+      name.style.top = place(within(low, ends[k] + up, high));
     });
     for (const { name, input, value } of controls) {
       input.value = value.value = chosen[name];
@@ -151,18 +118,13 @@ function render({ model, el }) {
       cell.replaceChildren(...written(number(norms[k][back])));
     }));
     const left = norms[0][50];
-    status.replaceChildren(...say(left < 0.01 ? 'vanishes' : left > 100 ? 'explodes' : 'lasts', {
+    status.replaceChildren(...written(say(left < 0.01 ? 'vanishes' : left > 100 ? 'explodes' : 'lasts', {
       radius: number(chosen.radius), bias: number(chosen.forget_bias),
       plain10: number(norms[0][10]), plain50: number(left), lstm10: number(norms[1][10]), lstm50: number(norms[1][50]),
-    }));
+    })));
   }
 
-  draw();
-  el.replaceChildren(root);
-  el.dataset.ready = '1'; // for tests
-  const watched = ['change:radius', 'change:forget_bias'];
-  for (const event of watched) model.on?.(event, draw);
-  return () => watched.forEach((event) => model.off?.(event, draw));
+  return { parts: [plot, ...controls.map(({ row }) => row), status, table], draw };
 }
 
-export default { render };
+export default figure('recurrent', ['radius', 'forget_bias'], build);

@@ -9,14 +9,16 @@ from html import escape
 from typing import Any, NamedTuple
 
 import torch
+import traitlets
 from jaxtyping import Float
 from torch import Tensor
 
 from course_lib.language import _
+from course_lib.live import Figure, wanted_between
 from course_lib.lstm import LSTMCell, lstm_step
 from course_lib.recurrent import gradient_norms, rnn_step
 
-__all__ = ["Norms", "numbers", "norms", "words", "still"]
+__all__ = ["RecurrentFigure", "Norms", "numbers", "norms", "words", "still"]
 
 HIDDEN_SIZE, INPUT_SIZE, TIME = 16, 4, 60
 SCALE = 1000  # numbers are exported as whole thousandths
@@ -97,6 +99,22 @@ def norms(state: dict[str, Any]) -> Norms:
         gradient_norms(plain, x[None], zeros[None], d_h[None])[0].flip(0),
         gradient_norms(lstm, x[None], pair, torch.cat([d_h, zeros])[None])[0].flip(0),
     )
+
+
+class RecurrentFigure(Figure):
+    """The live figure of the chapter `recurrent` in a notebook. Python can read and set `radius` and `forget_bias`.
+
+    Raises:
+        traitlets.TraitError: one of the two is out of its range.
+    """
+
+    slug = "recurrent"
+
+    @traitlets.validate("radius", "forget_bias")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> int | float:
+        name = proposal["trait"].name
+        low, high, _step = getattr(self, f"{name}_range")
+        return wanted_between(name, proposal["value"], low, high)
 
 
 def words() -> dict[str, str]:

@@ -7,10 +7,13 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
+import traitlets
+
 from course_lib import checkpoints
 from course_lib.language import _
+from course_lib.live import Figure
 
-__all__ = ["numbers", "right", "words", "still"]
+__all__ = ["Seq2SeqFigure", "numbers", "right", "words", "still"]
 
 LENGTH = 30  # words of the sentence that is there at first
 WRITERS = ("fixed", "attention")
@@ -43,6 +46,24 @@ def right(hypothesis: str, target: str) -> str:
     for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
         marks[block.a : block.a + block.size] = ["1"] * block.size
     return "".join(marks)
+
+
+class Seq2SeqFigure(Figure):
+    """The live figure of the chapter `seq2seq` in a notebook. Python can read and set `length`.
+
+    Raises:
+        traitlets.TraitError: there is no sentence of this length.
+    """
+
+    slug = "seq2seq"
+
+    @traitlets.validate("length")  # type: ignore[untyped-decorator]
+    def _is_there(self, proposal: dict[str, Any]) -> int:
+        got: int = proposal["value"]
+        if str(got) not in self.examples:
+            sentence = _("There is no sentence of {got} words; there are some of: {lengths}.")
+            raise traitlets.TraitError(sentence.format(got=got, lengths=", ".join(self.examples)))
+        return got
 
 
 def words() -> dict[str, str]:

@@ -1,5 +1,4 @@
 // What a cell can see: layers on top of each other, in one direction or in two (chapter `stacked`).
-// Sentence and words come with the model's state (course_lib/live/stacked.py); nothing is imported, nothing fetched.
 
 const ARROWS = ['\u2192', '\u2190']; // direction 0 reads forward, 1 backward
 
@@ -18,39 +17,18 @@ function reaching(letters, directions, half) {
   return found;
 }
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
-  node.append(...children);
-  return node;
-}
-
-function render({ model, el }) {
-  const get = (name) => model.get(name);
-  const words = get('words');
-  const say = (word, values) => words[word].replace(/{(\w+)}/g, (_, name) => values[name]);
+function build({ get, change, words, say, status, tell }) {
   const letters = [...get('sentence')];
   const upTo = (n) => Array.from({ length: n }, (_, k) => k);
   let at; // the chosen cell
+  const toStep = (t) => change({ step: within(0, t, letters.length - 1) });
+  const toLayer = (l) => change({ layer: within(1, l, get('num_layers')) });
 
-  function change(values) {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes?.();
-    draw();
-  }
-  const toStep = (t) => change({ step: Math.max(0, Math.min(letters.length - 1, t)) });
-  const toLayer = (l) => change({ layer: Math.max(1, Math.min(get('num_layers'), l)) });
-
-  function button(text, label, onclick) {
-    const node = make('button', { type: 'button', 'aria-label': label, title: label }, text);
-    node.onclick = onclick;
-    return node;
-  }
   // A choice among values: the word on each button is that of `name` with the value behind it.
   function choice(name, values) {
     const buttons = values.map((value) => {
       const word = words[`${name}_${value}`];
-      return button(word, word, () => change({ [name]: value }));
+      return button(word, () => change({ [name]: value }), word);
     });
     const show = () => values.forEach((value, k) => buttons[k].setAttribute('aria-pressed', value === get(name)));
     return { node: make('span', { role: 'group', 'aria-label': words[name] }, ...buttons), show };
@@ -66,27 +44,20 @@ function render({ model, el }) {
   };
   const choices = [choice('num_layers', [1, 2, 3]), choice('bidirectional', [false, true])];
   const [place, level] = [make('b'), make('b')];
-  const status = make('p', { class: 'live-said', role: 'status' });
-  const root = make('div', { class: 'live live-stacked', role: 'group', 'aria-label': words.figure },
+  const parts = [
     make('div', { class: 'live-place' }, ...choices.map(({ node }) => node)), strip, status,
     make('div', { class: 'live-place' },
-      make('span', {}, button('\u25c0', words.before, () => toStep(at.step - 1)), place,
-        button('\u25b6', words.next, () => toStep(at.step + 1))),
-      make('span', {}, button('\u25b2', words.up, () => toLayer(at.layer + 1)), level,
-        button('\u25bc', words.down, () => toLayer(at.layer - 1)))));
+      make('span', {}, button('\u25c0', () => toStep(at.step - 1), words.before), place,
+        button('\u25b6', () => toStep(at.step + 1), words.next)),
+      make('span', {}, button('\u25b2', () => toLayer(at.layer + 1), words.up), level,
+        button('\u25bc', () => toLayer(at.layer - 1), words.down))),
+  ];
 
-  root.onkeydown = (event) => { // keys that are meant here stay here: a notebook has plans for them
-    const keys = { ArrowLeft: () => toStep(at.step - 1), ArrowRight: () => toStep(at.step + 1),
-      Home: () => toStep(0), End: () => toStep(letters.length - 1) };
-    if (event.target === strip) {
-      Object.assign(keys, { ArrowUp: () => toLayer(at.layer + 1), ArrowDown: () => toLayer(at.layer - 1) });
-    }
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in keys || ['Enter', ' '].includes(event.key)) event.stopPropagation();
-    if (!(event.key in keys)) return;
-    event.preventDefault();
-    keys[event.key]();
-  };
+  const onkey = ({ target, key }) => ({
+    ArrowLeft: () => toStep(at.step - 1), ArrowRight: () => toStep(at.step + 1),
+    Home: () => toStep(0), End: () => toStep(letters.length - 1), Enter: true, ' ': true,
+    ...(target === strip && { ArrowUp: () => toLayer(at.layer + 1), ArrowDown: () => toLayer(at.layer - 1) }),
+  })[key];
 
   function draw() {
     const [layers, directions] = [get('num_layers'), get('bidirectional') ? 2 : 1];
@@ -120,16 +91,10 @@ function render({ model, el }) {
     const [one, other] = seen.map((half) => half.length);
     const sentence = directions === 1 ? (one === 1 ? 'first' : 'some')
       : one + other === 2 * letters.length ? 'everything' : one === 1 ? 'left' : other === 1 ? 'right' : 'both';
-    status.textContent = say(sentence, { layer, step: step + 1, letters: letters.length, forward: ARROWS[0],
-      backward: ARROWS[1] });
+    tell(sentence, { layer, step: step + 1, letters: letters.length, forward: ARROWS[0], backward: ARROWS[1] });
   }
 
-  draw();
-  el.replaceChildren(root);
-  el.dataset.ready = '1'; // for tests
-  const watched = ['num_layers', 'bidirectional', 'layer', 'step'].map((name) => `change:${name}`);
-  for (const event of watched) model.on?.(event, draw);
-  return () => watched.forEach((event) => model.off?.(event, draw));
+  return { parts, draw, onkey };
 }
 
-export default { render };
+export default figure('stacked', ['num_layers', 'bidirectional', 'layer', 'step'], build);

@@ -8,15 +8,18 @@ from html import escape
 from typing import Any
 
 import torch
+import traitlets
 from jaxtyping import Bool
 from torch import Tensor
 
 from course_lib.language import _
+from course_lib.live import Figure, wanted_between
 from course_lib.stacked import BidirectionalLSTM, StackedLSTM
 
-__all__ = ["numbers", "sees", "reaches", "words", "still"]
+__all__ = ["StackedFigure", "numbers", "sees", "reaches", "words", "still"]
 
 SENTENCE = "Je suis malade"  # the lecture's
+MOST_LETTERS = 20  # that cells have room for on a telephone
 HIDDEN_SIZE, INPUT_SIZE = 4, 3  # of the networks that are asked
 OPEN_BOX = "␣"  # how a space is shown
 
@@ -58,6 +61,33 @@ def reaches(state: dict[str, Any], layer: int, direction: int, step: int) -> boo
     if layer < chosen and state["bidirectional"]:
         return True
     return layer <= chosen and bool(step <= state["step"] if direction == 0 else step >= state["step"])
+
+
+class StackedFigure(Figure):
+    """The live figure of the chapter `stacked` in a notebook.
+
+    Python can read and set `num_layers` and `bidirectional`, and the chosen cell: `layer` is counted from 1, `step`
+    from 0. Where there are fewer layers or letters, the last one is chosen.
+
+    Raises:
+        ValueError: the sentence is too short or too long to be drawn.
+        traitlets.TraitError: a number is out of its range.
+    """
+
+    slug = "stacked"
+
+    def __init__(self, **values: Any) -> None:
+        letters = len(values.get("sentence", SENTENCE))
+        if not 2 <= letters <= MOST_LETTERS:
+            sentence = _("The sentence has {got} letters; wanted from 2 to {most}, so that each gets a column.")
+            raise ValueError(sentence.format(got=letters, most=MOST_LETTERS))
+        super().__init__(**values)
+
+    @traitlets.validate("num_layers", "layer", "step")  # type: ignore[untyped-decorator]
+    def _can_be_chosen(self, proposal: dict[str, Any]) -> int | float:
+        name = proposal["trait"].name
+        low, high = (0, MOST_LETTERS - 1) if name == "step" else (1, 3)
+        return wanted_between(name, proposal["value"], low, high)
 
 
 def words() -> dict[str, str]:

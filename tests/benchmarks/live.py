@@ -4,7 +4,7 @@ import statistics
 
 from playwright.sync_api import sync_playwright
 
-from course_lib.live import GenerativeFigure, generative, state
+from course_lib.live import Figure, generative, module, state
 from tests.benchmarks.measure import REPETITIONS, record, write
 from tests.conftest import needs
 from tests.pages import CHROMIUM_ARGUMENTS
@@ -44,9 +44,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs.chromium(), args=CHROMIUM_ARGUMENTS)
         page = browser.new_page()
-        page.set_content(f"<style>{GenerativeFigure._css}</style>")
-        module = GenerativeFigure._esm.replace("export default", "window.figure =")
-        page.add_script_tag(content=f"(() => {{{module}}})()")
+        page.set_content(f"<style>{Figure._css}</style>")
+        script = module("generative").replace("export default", "window.figure =")
+        page.add_script_tag(content=f"(() => {{{script}}})()")
         alone, whole = [], []
         for _repetition in range(REPETITIONS + 1):
             alone.append(page.evaluate(NETWORK, [weights, shown, LETTERS]))
