@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from course_lib.grading.classroom.course import Course
+    from course_lib.grading.classroom.unchanged import Run
     from course_lib.grading.intake.collect import Collected
     from course_lib.grading.running.isolation import Probe
 
@@ -61,21 +62,34 @@ def grade(
     again: Annotated[bool, typer.Option("--again", help=_("Also grade again what has not changed."))] = False,
     trust_submissions: Trust = False,
 ) -> None:
+    from course_lib.grading.classroom.unchanged import Run
+
+    folder = _collect(source, slug, to, pattern)
+    options = {"key": key, "seed": seed, "limits": limits, "database": database, "replays": replays}
+    run = Run(folder, slug, options | {"trusted": trust_submissions})
+    # of a database elsewhere nobody can tell whether it has changed
+    if not (again or database) and run.is_done():
+        typer.echo(_("Nothing has changed since the last run; --again grades anew. Its results are in:"))
+        for place in _places(folder, slug, database):
+            typer.echo(f"  {place}")
+        return
+    _grade(run, _course(slug, folder, key, seed, limits, database, replays), jobs, scheduler, again)
+
+
+def _grade(run: "Run", course: "Course", jobs: int, scheduler: str | None, again: bool) -> None:
     from rich.console import Console
 
     from course_lib.cli import tables
     from course_lib.grading.classroom import grade as grading
     from course_lib.grading.classroom.executors import available_jobs
 
-    folder = _collect(source, slug, to, pattern)
-    course = _course(slug, folder, key, seed, limits, database, replays)
     for student in course.missing():
         typer.echo(_("{student} was graded before, and has no submission now.").format(student=student))
-    console = Console()
+    console, found = Console(), run.read()
     started = time.monotonic()
     with (
         _stop_told(),
-        _executor(scheduler, slug) as executor,
+        _executor(scheduler, course.assignment) as executor,
         tables.progress(console, len(course.submissions())) as step,
     ):
         records = grading.grade(
@@ -83,7 +97,7 @@ def grade(
             jobs=jobs or available_jobs(),
             executor=executor,
             again=again,
-            trust_submissions=trust_submissions,
+            trust_submissions=bool(run.options["trusted"]),
             watch=step,
         )
     console.print(tables.results(course.submissions(), records))
@@ -93,11 +107,17 @@ def grade(
     if unusable:
         line = _("Not graded, since no gradebook or table can hold the name of the folder; rename it: {names}")
         console.print(line.format(names=", ".join(unusable)), markup=False, highlight=False)
-    names = ("grades.csv", "results.jsonl", "autograded", f"reports/{slug}.html")
-    places = [folder / name for name in names]
-    for place in [*(() if database else (folder / "gradebook.db",)), *places]:
+    for place in _places(course.folder, course.assignment, course.database):
         console.print(f"  {place}", markup=False, highlight=False)
-    raise typer.Exit(3 if unusable or any(record.failed_machinery for record in records) else 0)
+    if unusable or any(record.failed_machinery for record in records):
+        raise typer.Exit(3)
+    run.ended(found)
+
+
+def _places(folder: Path, slug: str, database: str | None) -> list[Path]:
+    """Where the results of a class are."""
+    own = () if database else ("gradebook.db",)
+    return [folder / name for name in (*own, "grades.csv", "results.jsonl", "autograded", f"reports/{slug}.html")]
 
 
 def _collect(source: Path, slug: str, to: Path | None, pattern: str | None) -> Path:
