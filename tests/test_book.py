@@ -13,7 +13,9 @@ from types import ModuleType
 
 import pytest
 import yaml
+from pybtex.database import parse_file
 
+from course_lib import checkpoints
 from course_lib.chapters import CHAPTERS, written
 from tests.conftest import REPOSITORY
 from tests.pages import build_book, fresh_html
@@ -124,6 +126,190 @@ def test_french_words_of_the_lecture_are_marked_as_french(file: Path) -> None:
     text = re.sub(r"^:alt:.*", "", prose(file), flags=re.MULTILINE)  # an attribute has no language of its own
     unmarked = re.sub(r"\[[^\]]*\]\{\.language-fr\}", "", text)
     assert re.findall(r"« [^»]*»", unmarked) == []
+
+
+# ------------------------------------------------------------------------------------------------ the field's words
+TERMS = [
+    ("recurrent", "backpropagation through time"),
+    ("recurrent", "BPTT"),
+    ("recurrent", "initialisation"),
+    ("recurrent", "initialization"),
+    ("stacked", "bidirectional"),
+    ("generative", "logits"),
+    ("generative", "perplexity"),
+    ("generative", "overfitting"),
+    ("generative", "exposure bias"),
+    ("seq2seq", "teacher forcing"),
+    ("seq2seq", "greedy decoding"),
+    ("seq2seq", "exposure bias"),
+    ("attention", "query"),
+]
+"""Words that people search for, and the chapters that explain them."""
+
+
+def running_text(file: Path) -> str:
+    """What is read from line to line: no front matter, heading, option of a directive or name of code."""
+    text = re.sub(r"\A---\n.*?^---$", "", prose(file), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^(#+ |:\w+:| +alt:).*", "", text, flags=re.MULTILINE)
+    return " ".join(re.sub(r"`[^`\n]*`", "", text).split())
+
+
+@pytest.mark.parametrize(("slug", "term"), TERMS)
+def test_a_word_of_the_field_is_found_in_its_chapter_and_bold_at_its_first_use(slug: str, term: str) -> None:
+    before, found, after = re.split(
+        rf"\b({term})\b", running_text(BOOK / f"{slug}.md"), maxsplit=1, flags=re.IGNORECASE
+    )
+    bold = before.rpartition("**")[2] + found + after.partition("**")[0]
+    assert before.count("**") % 2 == 1, f"{before[-60:]}{found}{after[:60]}"
+    assert len(bold.split()) <= 4, bold
+
+
+# ------------------------------------------------------------------------------------------------------- stale sentences
+PUT_OFF = re.compile(r"\b(not (there|written) yet|to come|still being written|are missing)\b")
+
+
+def late_promises(text: str, there: list[str]) -> list[str]:
+    """The sentences that put off a chapter that is there, or an exercise: every chapter comes with its own."""
+    names = "|".join(there)
+    promise = re.compile(rf"\b(comes?|told) with \W*({names})\b|\b({names})\W+\(chapters\)")
+    named = re.compile(rf"\bexercises?\b|`({names})`|\b({names})\.md\b", re.IGNORECASE)
+    sentences = re.split(r"(?<=[.!?])\s+|\n\n|\n(?=[|#])", text)
+    return [one for one in sentences if promise.search(one) or (PUT_OFF.search(one) and named.search(one))]
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("What is not there yet: Exercises other than that of the LSTM.", True),
+        ("Shares like these come with [lstm](chapters).", True),
+        ("Gates are told with the chapter after it.", False),
+        ("| | `lstm` | gates | to come |", True),
+        ("| | `speech` | Listen, Attend and Spell | to come |", False),
+        ("Gates come with `lstm`.", True),
+        ("An exercise has twenty points. Other chapters are to come.", False),
+    ],
+)
+def test_a_promise_that_was_kept_is_found(text: str, late: bool) -> None:
+    assert bool(late_promises(text, ["recurrent", "lstm"])) == late
+
+
+@pytest.mark.parametrize("file", MARKDOWN, ids=lambda file: file.stem)
+def test_no_page_puts_off_what_is_there(file: Path) -> None:
+    assert {source.stem for source in (REPOSITORY / "solutions").glob("*.py")} >= set(written())
+    assert late_promises(prose(file), written()) == []
+
+
+def test_the_front_page_lists_what_is_there_and_what_is_to_come() -> None:
+    rows = re.findall(
+        r"^\|.*\| [^|`]*`(\w+)`[^|]*\|[^|]*\| *(.*?) *\|$", (BOOK / "intro.md").read_text("utf-8"), re.MULTILINE
+    )
+    there = {slug: f"**chapter**, [exercise](exercises/{slug})" for slug in written()}
+    assert rows == [(slug, there.get(slug, "to come")) for slug in CHAPTERS]
+
+
+# ------------------------------------------------------------------------------------------- results that are said in words
+RECORDS = extension("measured").read_records(BOOK)
+
+
+def percent(name: str) -> str:
+    return f"{100 * RECORDS[name]['value']:.3g} %"
+
+
+def count(name: str, of: str = "{} of {}") -> str:
+    total = int(re.match(r"of (\d+)", RECORDS[name]["unit"])[1])  # type: ignore[index]
+    return of.format(round(RECORDS[name]["value"] * total), total)
+
+
+def every(name: str) -> str:
+    assert RECORDS[name]["value"] == 1, name
+    return count(name, "{}")
+
+
+def seeds(name: str) -> str:
+    """Of three seeds."""
+    return ("none of the three", "one of three", "two of three", "all three")[round(RECORDS[name]["value"])]
+
+
+LINUX, SPEECHES, TUNES, ADDING = "generative/linux", "generative/speeches", "generative/tunes", "lstm/adding"
+SAID = [
+    *(
+        ("recurrent", f"Even at $T = 50$ {seeds(name)} seeds succeeds, whichever way $W$ is initialised.")
+        for name in RECORDS
+        if name.startswith("recurrent/adding/")
+    ),
+    (
+        "lstm",
+        f"the GRU solves the problem with {seeds(f'{ADDING}/GRU/T200')} seeds, the LSTM with "
+        f"{seeds(f'{ADDING}/LSTM-bias-1/T200')} (bias 1) or {seeds(f'{ADDING}/LSTM-bias-0/T200')} (bias 0)",
+    ),
+    (
+        "generative",
+        f"{percent(f'{SPEECHES}/written/known-words')} of the words occur somewhere in the training text; in held-out "
+        f"speeches it is {percent(f'{SPEECHES}/real/known-words')}.",
+    ),
+    ("generative", f"All {every(f'{LINUX}/written/files-that-begin-with-a-licence')} generated files open with a comment"),
+    (
+        "generative",
+        f"Only {count(f'{LINUX}/written/files-that-begin-in-order', '{} of the {}')} texts have licence, includes and "
+        f"code in this order, against {count(f'{LINUX}/real/files-that-begin-in-order')} held-out files.",
+    ),
+    (
+        "generative",
+        f"{percent(f'{LINUX}/written/names-declared-before-use')} of the names that it uses were declared before. In "
+        f"held-out files it is {percent(f'{LINUX}/real/names-declared-before-use')}",
+    ),
+    (
+        "generative",
+        f"All {every(f'{TUNES}/written/engraved')} tunes of the network could be engraved, and "
+        f"{percent(f'{TUNES}/written/notes-in-the-key')} of their notes belong to the key (held-out tunes: "
+        f"{percent(f'{TUNES}/real/notes-in-the-key')}).",
+    ),
+    (
+        "generative",
+        f"{percent(f'{TUNES}/written/bars-of-the-right-length')} of the bars have the length that the metre asks for, "
+        f"against {percent(f'{TUNES}/real/bars-of-the-right-length')} in held-out tunes.",
+    ),
+    (
+        "seq2seq",
+        f"With attention, {percent('seq2seq/sentences/attention/31-40/exact')} of the sentences of 31 to 40 words are "
+        "still exactly right",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slug", "sentence"), SAID)
+def test_a_result_that_is_said_in_words_is_that_of_its_record(slug: str, sentence: str) -> None:
+    assert sentence in " ".join((BOOK / f"{slug}.md").read_text("utf-8").split())
+
+
+@pytest.mark.parametrize("slug", ["recurrent", "lstm"])
+def test_the_learning_rate_of_the_adding_problem_is_the_one_that_the_page_says(slug: str) -> None:
+    said = re.search(r"learning rate, ([\d.]+)", (BOOK / f"{slug}.md").read_text("utf-8"))
+    assert said is not None
+    assert float(said[1]) == checkpoints.card(slug)["recipe"]["lr"]
+
+
+def test_the_generative_networks_were_still_improving_when_they_were_stopped() -> None:
+    assert "validation scores were still falling at the last evaluation" in running_text(BOOK / "generative.md")
+    for corpus in ("speeches", "linux", "tunes"):
+        scores = [one["score"] for one in checkpoints.card(f"generative-{corpus}")["results"]["reader"]["history"]]
+        assert scores[-1] == min(scores), corpus
+
+
+# ------------------------------------------------------------------------------------------------- the bibliography
+ENTRIES = parse_file(str(BOOK / "references.bib"), bib_format="bibtex").entries
+
+
+@pytest.mark.parametrize("key", sorted(ENTRIES))
+def test_a_source_has_authors_in_one_form_a_year_and_a_place_to_find_it(key: str) -> None:
+    entry = ENTRIES[key]
+    written_in_the_file = re.search(
+        rf"\{{{key},.*?author\s*= (.*)", (BOOK / "references.bib").read_text("utf-8"), re.DOTALL
+    )
+    assert all(", " in author for author in written_in_the_file[1].split("\n")[0].split(" and "))  # type: ignore[index]
+    assert re.fullmatch(r"[a-z]+(\d{4})[a-z]*", key)[1] == entry.fields["year"]  # type: ignore[index]
+    assert {"doi", "eprint", "url", "journal", "booktitle", "school", "howpublished", "publisher"} & set(entry.fields)
+    assert not entry.fields.get("url", "").startswith("http:")
 
 
 # ------------------------------------------------------------------------------------------------- the concordance
