@@ -13,7 +13,9 @@ from types import ModuleType
 
 import pytest
 import yaml
+from pybtex.database import parse_file
 
+from course_lib import checkpoints
 from course_lib.chapters import CHAPTERS, written
 from tests.conftest import REPOSITORY
 from tests.pages import build_book, fresh_html
@@ -124,6 +126,189 @@ def test_french_words_of_the_lecture_are_marked_as_french(file: Path) -> None:
     text = re.sub(r"^:alt:.*", "", prose(file), flags=re.MULTILINE)  # an attribute has no language of its own
     unmarked = re.sub(r"\[[^\]]*\]\{\.language-fr\}", "", text)
     assert re.findall(r"« [^»]*»", unmarked) == []
+
+
+# ------------------------------------------------------------------------------------------------ the field's words
+TERMS = [
+    ("recurrent", "backpropagation through time"),
+    ("recurrent", "BPTT"),
+    ("recurrent", "initialisation"),
+    ("recurrent", "initialization"),
+    ("stacked", "bidirectional"),
+    ("generative", "logits"),
+    ("generative", "perplexity"),
+    ("generative", "overfitting"),
+    ("generative", "exposure bias"),
+    ("seq2seq", "teacher forcing"),
+    ("seq2seq", "greedy decoding"),
+    ("seq2seq", "exposure bias"),
+    ("attention", "query"),
+]
+"""Words that people search for, and the chapters that explain them."""
+
+
+def running_text(file: Path) -> str:
+    """What is read from line to line: no front matter, heading, option of a directive or name of code."""
+    text = re.sub(r"\A---\n.*?^---$", "", prose(file), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^(#+ |:\w+:| +alt:).*", "", text, flags=re.MULTILINE)
+    return " ".join(re.sub(r"`[^`\n]*`", "", text).split())
+
+
+@pytest.mark.parametrize(("slug", "term"), TERMS)
+def test_a_word_of_the_field_is_found_in_its_chapter_and_bold_at_its_first_use(slug: str, term: str) -> None:
+    before, found, after = re.split(
+        rf"\b({term})\b", running_text(BOOK / f"{slug}.md"), maxsplit=1, flags=re.IGNORECASE
+    )
+    bold = before.rpartition("**")[2] + found + after.partition("**")[0]
+    assert before.count("**") % 2 == 1, f"{before[-60:]}{found}{after[:60]}"
+    assert len(bold.split()) <= 4, bold
+
+
+# ------------------------------------------------------------------------------------------------------- stale sentences
+PUT_OFF = re.compile(r"\b(not (there|written) yet|to come|still being written|are missing)\b")
+
+
+def late_promises(text: str, there: list[str]) -> list[str]:
+    """The sentences that put off a chapter that is there, or an exercise: every chapter comes with its own."""
+    names = "|".join(there)
+    promise = re.compile(rf"\b(comes?|told) with \W*({names})\b|\b({names})\W+\(chapters\)")
+    named = re.compile(rf"\bexercises?\b|`({names})`|\b({names})\.md\b", re.IGNORECASE)
+    sentences = re.split(r"(?<=[.!?])\s+|\n\n|\n(?=[|#])", text)
+    return [one for one in sentences if promise.search(one) or (PUT_OFF.search(one) and named.search(one))]
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("What is not there yet: Exercises other than that of the LSTM.", True),
+        ("Shares like these come with [lstm](chapters).", True),
+        ("Gates are told with the chapter after it.", False),
+        ("| | `lstm` | gates | to come |", True),
+        ("| | `speech` | Listen, Attend and Spell | to come |", False),
+        ("Gates come with `lstm`.", True),
+        ("An exercise has twenty points. Other chapters are to come.", False),
+    ],
+)
+def test_a_promise_that_was_kept_is_found(text: str, late: bool) -> None:
+    assert bool(late_promises(text, ["recurrent", "lstm"])) == late
+
+
+@pytest.mark.parametrize("file", MARKDOWN, ids=lambda file: file.stem)
+def test_no_page_puts_off_what_is_there(file: Path) -> None:
+    assert {source.stem for source in (REPOSITORY / "solutions").glob("*.py")} >= set(written())
+    assert late_promises(prose(file), written()) == []
+
+
+# ------------------------------------------------------------------------------------------- results that are said in words
+def percent(value: float, _unit: str) -> str:
+    return f"{100 * value:.3g} %"
+
+
+def count(value: float, unit: str) -> str:
+    total = int(re.match(r"of (\d+)", unit)[1])  # type: ignore[index]
+    return f"{round(value * total)} of {total}"
+
+
+def seeds(value: float, _unit: str) -> str:
+    return ("none of the three", "one of three", "two of three", "all three")[round(value)]
+
+
+SAID = [
+    ("recurrent", "Even at $T = 50$ {seeds recurrent/adding/RNN-uniform/T50} seeds succeeds, whichever way"),
+    ("recurrent", "Even at $T = 50$ {seeds recurrent/adding/RNN-orthogonal/T50} seeds succeeds, whichever way"),
+    ("recurrent", "Even at $T = 50$ {seeds recurrent/adding/RNN-identity/T50} seeds succeeds, whichever way"),
+    (
+        "lstm",
+        "the GRU solves the problem with {seeds lstm/adding/GRU/T200} seeds, the LSTM with "
+        "{seeds lstm/adding/LSTM-bias-1/T200} (bias 1) or {seeds lstm/adding/LSTM-bias-0/T200} (bias 0).",
+    ),
+    (
+        "generative",
+        "{percent generative/speeches/written/known-words} of the words occur somewhere in the training text; in "
+        "held-out speeches it is {percent generative/speeches/real/known-words}.",
+    ),
+    (
+        "generative",
+        "{count generative/linux/written/files-that-begin-with-a-licence} generated files open with a comment",
+    ),
+    (
+        "generative",
+        "Only {count generative/linux/written/files-that-begin-in-order} texts have licence, includes and code in this "
+        "order, against {count generative/linux/real/files-that-begin-in-order} held-out files.",
+    ),
+    (
+        "generative",
+        "{percent generative/linux/written/names-declared-before-use} of the names that it uses were declared before. "
+        "In held-out files it is {percent generative/linux/real/names-declared-before-use},",
+    ),
+    (
+        "generative",
+        "{count generative/tunes/written/engraved} tunes of the network could be engraved, and {percent "
+        "generative/tunes/written/notes-in-the-key} of their notes belong to the key (held-out tunes: {percent "
+        "generative/tunes/real/notes-in-the-key}).",
+    ),
+    (
+        "generative",
+        "{percent generative/tunes/written/bars-of-the-right-length} of the bars have the length that the metre asks "
+        "for, against {percent generative/tunes/real/bars-of-the-right-length} in held-out tunes.",
+    ),
+    (
+        "seq2seq",
+        "With attention, {percent seq2seq/sentences/attention/31-40/exact} of the sentences of 31 to 40 words are still",
+    ),
+]
+"""Sentences of the chapters; a field is a way to say the value of a record, and its name."""
+
+
+@pytest.mark.parametrize(("slug", "sentence"), SAID)
+def test_a_result_that_is_said_in_words_is_that_of_its_record(slug: str, sentence: str) -> None:
+    records, ways = extension("measured").read_records(BOOK), {"percent": percent, "count": count, "seeds": seeds}
+
+    def say(field: re.Match[str]) -> str:
+        record = records[field[2]]
+        return ways[field[1]](record["value"], record["unit"])
+
+    said = re.sub(r"\{(\w+) ([^}]+)\}", say, sentence)
+    said = re.sub(r"\b(\d+) of \1\b", r"All \1", said)
+    assert said in " ".join((BOOK / f"{slug}.md").read_text("utf-8").split())
+
+
+def test_no_plain_network_has_solved_the_adding_problem_as_the_page_says() -> None:
+    assert "**No network solves it, at any length.**" in (BOOK / "recurrent.md").read_text("utf-8")
+    records = extension("measured").read_records(BOOK).items()
+    solved = [record["value"] for name, record in records if name.startswith("recurrent/adding/")]
+    assert solved
+    assert not any(solved)
+
+
+@pytest.mark.parametrize("slug", ["recurrent", "lstm"])
+def test_the_learning_rate_of_the_adding_problem_is_the_one_that_the_page_says(slug: str) -> None:
+    said = re.search(r"learning rate, ([\d.]+)", (BOOK / f"{slug}.md").read_text("utf-8"))
+    assert said is not None
+    assert float(said[1]) == checkpoints.card(slug)["recipe"]["lr"]
+
+
+def test_the_generative_networks_were_still_improving_when_they_were_stopped() -> None:
+    assert "validation scores were still falling at the last evaluation" in running_text(BOOK / "generative.md")
+    for corpus in ("speeches", "linux", "tunes"):
+        scores = [one["score"] for one in checkpoints.card(f"generative-{corpus}")["results"]["reader"]["history"]]
+        assert scores[-1] == min(scores), corpus
+
+
+# ------------------------------------------------------------------------------------------------- the bibliography
+ENTRIES = parse_file(str(BOOK / "references.bib"), bib_format="bibtex").entries
+
+
+@pytest.mark.parametrize("key", sorted(ENTRIES))
+def test_a_source_has_authors_in_one_form_a_year_and_a_place_to_find_it(key: str) -> None:
+    entry = ENTRIES[key]
+    written_in_the_file = re.search(
+        rf"\{{{key},.*?author\s*= (.*)", (BOOK / "references.bib").read_text("utf-8"), re.DOTALL
+    )
+    assert all(", " in author for author in written_in_the_file[1].split("\n")[0].split(" and "))  # type: ignore[index]
+    assert re.fullmatch(r"[a-z]+(\d{4})[a-z]*", key)[1] == entry.fields["year"]  # type: ignore[index]
+    assert {"doi", "eprint", "url", "journal", "booktitle", "school", "howpublished", "publisher"} & set(entry.fields)
+    assert not entry.fields.get("url", "").startswith("http:")
 
 
 # ------------------------------------------------------------------------------------------------- the concordance

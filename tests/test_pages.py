@@ -89,7 +89,8 @@ def test_links_that_leave_the_book_go_to_the_repository_or_are_sources() -> None
     repository = yaml.safe_load((REPOSITORY / "_config.yml").read_text("utf-8"))["repository"]["url"]
     sources = ("https://arxiv.org/", "https://doi.org/", "https://aclanthology.org/", "https://jmlr.org/")
     sources += ("https://creativecommons.org/", "https://colab.research.google.com/github/", "https://distill.pub/")
-    sources += ("http://karpathy.github.io/", "http://colah.github.io/", "http://www.deeplearningbook.org/")
+    sources += ("https://karpathy.github.io/", "https://colah.github.io/", "https://www.deeplearningbook.org/")
+    sources += ("https://github.com/pytorch/tutorials/", "https://github.com/spro/practical-pytorch/")  # a story
     leaving = {link for page in readers().values() for link in page.links if urlsplit(link).netloc}
     assert {link for link in leaving if not link.startswith((repository, *sources))} == set()
     assert any(link.startswith(repository) for link in leaving)
