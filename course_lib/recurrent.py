@@ -189,9 +189,9 @@ def gradient_norms(
 def clip_gradients(
     gradients: Sequence[Float[Tensor, "..."]], max_norm: float
 ) -> tuple[tuple[Float[Tensor, "..."], ...], Float[Tensor, ""]]:
-    """All gradients as one long vector, shortened to the length `max_norm` where it is longer; and its length before.
+    """All gradients as one long vector, scaled down to the norm `max_norm` where its norm is larger; and its norm before.
 
-    The direction stays. Gradients that have exploded, whose length is infinite or no number, become zeros: there is no
+    The direction stays. Gradients that have exploded, whose norm is infinite or no number, become zeros: there is no
     direction to keep, and a step of zeros does no harm.
 
     Equation: eq:recurrent-clip (Pascanu et al., 2013).

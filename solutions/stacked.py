@@ -16,7 +16,7 @@
 # *20 points by the checks. About 60 minutes.*
 #
 # You put recurrent networks on top of each other, turn padded sentences around, and let two networks read a sentence from
-# its two ends. The page *Stacks, and two directions* of the book has the equations; the messages of the checks name them by their
+# its two ends. The page *Stacked and bidirectional networks* of the book has the equations; the messages of the checks name them by their
 # labels (`eq:stacked-h`).
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
