@@ -189,7 +189,7 @@ def gradient_norms(
 def clip_gradients(
     gradients: Sequence[Float[Tensor, "..."]], max_norm: float
 ) -> tuple[tuple[Float[Tensor, "..."], ...], Float[Tensor, ""]]:
-    """All gradients as one long vector, scaled down to the norm `max_norm` where theirs is larger; and their norm before.
+    """Gradients as one long vector, scaled down to the norm `max_norm` where theirs is larger; and their norm before.
 
     The direction stays. Gradients that have exploded, whose norm is infinite or no number, become zeros: there is no
     direction to keep, and a step of zeros does no harm.
