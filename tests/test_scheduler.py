@@ -106,6 +106,10 @@ def start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(command(folder, *arguments), stdout=log, stderr=log)
 
 
+def expect_success(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    assert process.wait(300) == 0, (folder / "log").read_text("utf-8", "replace")[-3000:]
+
+
 def to_the_end(folder: Path, *arguments: str) -> None:
     """Grade here, where torch is loaded already."""
     with pytest.raises(SystemExit) as ended:
@@ -137,7 +141,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     folder = tmp_path_factory.mktemp("undisturbed")
     classroom.hand_in(folder, [case for case in classroom.cases() if case.student in CLASS])
     started = time.monotonic()
-    assert start(folder, "--jobs", "2").wait(300) == 0, (folder / "log").read_text("utf-8", "replace")[-3000:]
+    expect_success(start(folder, "--jobs", "2"), folder)
     assert {result[0] for result in everything(folder)["results"]} == set(CLASS)
     return folder, time.monotonic() - started
 
@@ -290,8 +294,8 @@ def test_a_dask_worker_that_is_killed_changes_nothing(
         time.sleep(chance.uniform(0.3, 1.0) * seconds)
         cluster.workers.pop(0).kill()
         cluster.workers.append(cluster.add_worker())
-        assert process.wait(300) == 0, (folder / "log").read_text("utf-8", "replace")[-3000:]
-        to_the_end(folder, "--scheduler", cluster.address)
+        expect_success(process, folder)
+        expect_success(start(folder, "--scheduler", cluster.address), folder)
         assert everything(folder) == right, f"round {seed}"
 
 
