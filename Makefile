@@ -8,7 +8,7 @@ TORCH ?= default
 TORCH_INDEX_cpu := --extra-index-url https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # neighbours stay on one worker, where they share what a module or a check costs once; who is idle takes from the other
-PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/pytest --dist worksteal
 export JUPYTER_PLATFORM_DIRS := 1
 
 INSTALLED := $(VENV)/.installed
@@ -82,15 +82,16 @@ format: setup  ## let ruff format and mend what it can
 
 .PHONY: test
 test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
-	$(PYTEST) -m 'not thorough'
+	$(PYTEST) -n 2 -m 'not thorough'
 
+# one worker more than cores: what sleeps, hangs or talks to a browser is waited for while others work
 .PHONY: test-all
 test-all: test book  ## `make test`, then the thorough ones: browsers, stock nbgrader, the bank over 20 seeds
-	$(PYTEST) -m thorough
+	$(PYTEST) -n 3 -m thorough
 
 .PHONY: durations
 durations: setup $(NOTEBOOKS)  ## what the quick tests of each chapter cost, and the slowest
-	$(PYTEST) -m 'not thorough' --durations 30
+	$(PYTEST) -n 2 -m 'not thorough' --durations 30
 
 .PHONY: checkpoints
 checkpoints: setup  ## train again what the book shows, into course_lib/checkpoints (hours; it goes on where it stopped)

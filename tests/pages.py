@@ -1,10 +1,13 @@
 """The built book in a browser: fixtures and a watched page, for every test that looks at pages.
 
-The fixtures ``site`` and ``browser`` are there for every test (conftest.py). Then::
+The fixtures ``site``, ``browser`` and ``tabs`` are there for every test (conftest.py). Then::
 
     with watched(browser, site, "lstm.html", width=390, dark=True) as page:
         ...                        # a playwright page, loaded, formulas typeset
                                    # leaving the block fails the test if anything went wrong on the page
+
+    with tabs.showing("lstm.html", width=390, dark=True) as page:
+        ...                        # the same, only to look at: it stays loaded for other widths and the next test
 """
 
 import os
@@ -12,11 +15,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,7 +29,7 @@ from filelock import FileLock
 from tests.conftest import REPOSITORY, needs
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 BUILD = REPOSITORY / "_build"
 HTML = BUILD / "html"
@@ -40,7 +44,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever a page asks, nothing leaves this machine
 ]
+WIDE, NARROW, HEIGHT = 1280, 360, 900
+"""Of the smallest and the largest window in which pages are looked at."""
 
 
 # ----------------------------------------------------------------------------------------------------- building
@@ -95,6 +102,13 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
 
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":  # a browser asks for it where a small page of a test names no icon
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+        else:
+            super().do_GET()
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
@@ -141,21 +155,10 @@ def page_names(html: Path = HTML) -> list[str]:
 
 
 @contextmanager
-def watched(
-    browser: "Browser",
-    site: str,
-    path: str,
-    *,
-    width: int = 1280,
-    height: int = 900,
-    dark: bool = False,
-    javascript: bool = True,
-    strict: bool = True,
+def watched_tab(
+    browser: "Browser", site: str, *, width: int, height: int = HEIGHT, dark: bool = False, javascript: bool = True
 ) -> Iterator["Page"]:
-    """A loaded page whose troubles (requests to other hosts, missing files, errors) fail the test.
-
-    ``page.troubles`` is the list so far; with ``strict=False`` the caller looks at it.
-    """
+    """An empty tab; ``page.troubles`` lists its requests to other hosts than the site's, missing files, and errors."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
@@ -165,15 +168,11 @@ def watched(
     troubles: list[str] = []
     host = urlsplit(site).netloc
 
-    def route(request_route: object) -> None:
-        url = request_route.request.url  # type: ignore[attr-defined]
-        if urlsplit(url).netloc in (host, ""):
-            request_route.continue_()  # type: ignore[attr-defined]
-        else:
-            troubles.append(f"asks another host: {url}")
-            request_route.abort()  # type: ignore[attr-defined]
+    def asked(request: "Request") -> None:
+        if urlsplit(request.url).netloc not in (host, ""):
+            troubles.append(f"asks another host: {request.url}")
 
-    context.route("**/*", route)
+    context.on("request", asked)
     page = context.new_page()
     page.troubles = troubles  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
@@ -186,12 +185,97 @@ def watched(
         lambda answer: troubles.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
     )
     try:
-        page.goto(f"{site}/{path}", wait_until="load")
-        if javascript:
-            # MathJax says itself when it has typeset the page; pages without a formula do not load it
-            page.evaluate("async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }")
         yield page
-        if strict and troubles:
-            pytest.fail(f"{path}: " + "; ".join(troubles), pytrace=False)
     finally:
         context.close()
+
+
+def load(page: "Page", address: str) -> None:
+    """Open a page, and wait until it is whole."""
+    page.goto(address, wait_until="load")
+    # MathJax says itself when it has typeset the page; pages without a formula do not load it
+    page.evaluate("async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }")
+
+
+def fail_on_troubles(page: "Page", path: str) -> None:
+    """Fail if anything has gone wrong on a page."""
+    if page.troubles:  # type: ignore[attr-defined]
+        pytest.fail(f"{path}: " + "; ".join(page.troubles), pytrace=False)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def watched(
+    browser: "Browser",
+    site: str,
+    path: str,
+    *,
+    width: int = WIDE,
+    javascript: bool = True,
+    strict: bool = True,
+    **options: Any,
+) -> Iterator["Page"]:
+    """A page in a tab of its own, loaded; its troubles fail the test, or with ``strict=False`` are left to the caller."""
+    with watched_tab(browser, site, width=width, javascript=javascript, **options) as page:
+        if javascript:
+            load(page, f"{site}/{path}")
+        else:
+            page.goto(f"{site}/{path}", wait_until="load")
+        yield page
+        if strict:
+            fail_on_troubles(page, path)
+
+
+class Tabs:
+    """A light tab and a dark one, in which the pages of a site are shown, one after the other, to tests that only look.
+
+    To load a page in a new tab takes seconds, to show it at another width next to nothing. Light pages are loaded at the
+    largest width and dark ones at the smallest: what scripts do at the beginning is done for both.
+    """
+
+    def __init__(self, browser: "Browser", site: str, until: ExitStack) -> None:
+        self.site = site
+        self._tabs = {
+            dark: until.enter_context(watched_tab(browser, site, width=width, dark=dark))
+            for dark, width in ((False, WIDE), (True, NARROW))
+        }
+        self._shown = {False: "", True: ""}
+
+    @contextmanager
+    def showing(self, path: str, *, width: int = WIDE, dark: bool = False, unfolded: bool = False) -> Iterator["Page"]:
+        """A page at a width, from its top; ``unfolded`` with all that it folds. What goes wrong on it fails the test."""
+        page = self._tabs[dark]
+        if self._shown[dark] != path:
+            self._shown[dark] = ""  # until it is loaded
+            page.set_viewport_size({"width": NARROW if dark else WIDE, "height": HEIGHT})
+            page.troubles.clear()  # type: ignore[attr-defined]
+            load(page, f"{self.site}/{path}")
+            self._shown[dark] = path
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        page.evaluate(FROM_ITS_TOP)
+        boxes = page.evaluate_handle(UNFOLD, unfolded)
+        yield page
+        boxes.evaluate("boxes => boxes.forEach(box => { box.open = false; })")
+        fail_on_troubles(page, path)
+
+
+# scripts see the new width before the first frame, and what they change is drawn by the second
+FROM_ITS_TOP = """async () => {
+  scrollTo(0, 0);
+  document.body.tabIndex = -1;
+  document.body.focus();  // the next Tab leads to the first stop of the page
+  document.body.removeAttribute('tabindex');
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
+UNFOLD = """unfolded => {
+  const boxes = unfolded ? [...document.querySelectorAll('details:not([open])')] : [];
+  boxes.forEach(box => { box.open = true; });
+  return boxes;
+}"""
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: "Browser", site: str) -> Iterator[Tabs]:
+    """The tabs for the pages of a site."""
+    with ExitStack() as until:
+        yield Tabs(browser, site, until)

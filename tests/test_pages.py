@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.conftest import REPOSITORY
-from tests.pages import HTML, fresh_html, page_names, watched
+from tests.pages import HTML, Tabs, fresh_html, page_names, watched
 from tests.test_book import TOC
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390, 360])
-def test_a_page_asks_nobody_and_fits(browser: "Browser", site: str, name: str, width: int, dark: bool) -> None:
-    with watched(browser, site, name, width=width, dark=dark) as page:
+def test_a_page_asks_nobody_and_fits(tabs: Tabs, name: str, width: int, dark: bool) -> None:
+    with tabs.showing(name, width=width, dark=dark) as page:
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1], f"{wide[0] - wide[1]} pixels too wide"
         assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
@@ -166,17 +166,16 @@ TEXTS = """() => {
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_all_text_can_be_read(browser: "Browser", site: str, name: str, dark: bool) -> None:
-    with watched(browser, site, name, dark=dark) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+def test_all_text_can_be_read(tabs: Tabs, name: str, dark: bool) -> None:
+    with tabs.showing(name, dark=dark, unfolded=True) as page:
         page.wait_for_timeout(300)  # what unfolds fades in
         texts = page.evaluate(TEXTS)
         assert len(texts) > 10
         assert [text for text in texts if text["ratio"] < text["enough"]] == []
 
 
-def test_a_page_is_built_for_everyone(browser: "Browser", site: str, name: str) -> None:
-    with watched(browser, site, name) as page:
+def test_a_page_is_built_for_everyone(tabs: Tabs, name: str) -> None:
+    with tabs.showing(name) as page:
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.title()
         headings = page.evaluate(
@@ -206,8 +205,8 @@ NAMELESS = """() => {
 }"""
 
 
-def test_the_keyboard_shows_where_it_is(browser: "Browser", site: str, name: str) -> None:
-    with watched(browser, site, name) as page:
+def test_the_keyboard_shows_where_it_is(tabs: Tabs, name: str) -> None:
+    with tabs.showing(name) as page:
         seen: list[dict[str, Any]] = []
         for _press in range(25):
             page.keyboard.press("Tab")
@@ -243,8 +242,8 @@ def check_formulas(page: "Page") -> None:
 
 
 @pytest.mark.parametrize("path", WITH_FORMULAS)
-def test_formulas_are_drawn_and_spoken(browser: "Browser", site: str, path: str) -> None:
-    with watched(browser, site, path) as page:
+def test_formulas_are_drawn_and_spoken(tabs: Tabs, path: str) -> None:
+    with tabs.showing(path) as page:
         check_formulas(page)
 
 

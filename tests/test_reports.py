@@ -29,7 +29,7 @@ from course_lib.grading.reports.student import student_page
 from course_lib.grading.reports.words import status_label
 from course_lib.grading.running.session import CellReport, Limits
 from tests.bank import Answer, answers, judge
-from tests.pages import served, watched
+from tests.pages import Tabs, served, watched
 from tests.test_pages import NAMELESS, TEXTS
 
 if TYPE_CHECKING:
@@ -560,13 +560,16 @@ PAGES = (
 SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 
 
+@pytest.fixture(scope="module", params=PAGES, ids=lambda path: path[:21])
+def path(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.mark.thorough
 @SCHEMES
 @pytest.mark.parametrize("width", [1280, 390, 360])
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
-def test_a_page_runs_nothing_and_fits(browser: "Browser", site: str, path: str, width: int, dark: bool) -> None:
-    with watched(browser, site, path, width=width, dark=dark) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+def test_a_page_runs_nothing_and_fits(tabs: Tabs, path: str, width: int, dark: bool) -> None:
+    with tabs.showing(path, width=width, dark=dark, unfolded=True) as page:
         assert page.evaluate("window.__ran") is None
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1], f"{wide[0] - wide[1]} pixels too wide"
@@ -574,10 +577,8 @@ def test_a_page_runs_nothing_and_fits(browser: "Browser", site: str, path: str, 
 
 @pytest.mark.thorough
 @SCHEMES
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
-def test_all_text_can_be_read(browser: "Browser", site: str, path: str, dark: bool) -> None:
-    with watched(browser, site, path, dark=dark) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+def test_all_text_can_be_read(tabs: Tabs, path: str, dark: bool) -> None:
+    with tabs.showing(path, dark=dark, unfolded=True) as page:
         texts = page.evaluate(TEXTS)
         assert len(texts) > 10
         assert [text for text in texts if text["ratio"] < text["enough"]] == []
@@ -586,9 +587,8 @@ def test_all_text_can_be_read(browser: "Browser", site: str, path: str, dark: bo
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path[:21])
-def test_a_page_is_built_for_everyone(browser: "Browser", site: str, path: str) -> None:
-    with watched(browser, site, path) as page:
+def test_a_page_is_built_for_everyone(tabs: Tabs, path: str) -> None:
+    with tabs.showing(path) as page:
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.title()
         assert page.locator("main").count() == 1
