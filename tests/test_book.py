@@ -347,7 +347,7 @@ def test_the_repository_is_named_in_one_place() -> None:
         *MARKDOWN,
         *(BOOK / "_ext").glob("*.py"),
         *(BOOK / "_templates").rglob("*.html"),
-        *(BOOK / "_static").glob("*.*"),
+        *(file for file in (BOOK / "_static").glob("*.*") if file.suffix != ".png"),
     ]
     name = address.removeprefix("https://")
     assert [file.name for file in sources if name in file.read_text("utf-8")] == []
@@ -363,6 +363,8 @@ def test_nothing_is_loaded_from_another_host() -> None:
         *(BOOK / "_static").glob("*.js"),
     ]
     texts = {file.name: file.read_text("utf-8") for file in files} | {"_config.yml": json.dumps(config)}
+    # a drawing within a style sheet has to say that it is SVG; the name is never looked up
+    texts = {name: text.replace("xmlns='http://www.w3.org/2000/svg'", "") for name, text in texts.items()}
     assert len(texts) > 4
     assert {name: WRITTEN_ADDRESS.findall(text) for name, text in texts.items() if WRITTEN_ADDRESS.search(text)} == {}
 
@@ -604,6 +606,8 @@ def test_all_prose_can_be_translated(tmp_path: Path) -> None:
     assert "Sketch of an encoder" in sentences["intro"]  # an alternative text
     assert "Practise" in sentences["intro"]  # the title of a card
     assert "the same six equations" in sentences["slides"]  # a cell of a table
+    assert "why gradients vanish or explode" in sentences["recurrent"]  # the description of a page
+    assert "How to cite" in sentences["sphinx"]  # a sentence of a template
     assert "Part 1 · Review" in templates["intro"] or any("Part 1 · Review" in text for text in sentences.values())
     assert "forget gate" in sentences["lstm"]
     assert "def lstm_step" not in sentences["lstm"]  # code is the same in every language
