@@ -33,6 +33,7 @@ from course_lib.live.generative import (
 from course_lib.recipes import generative_live, runs
 from course_lib.recipes.generative import corpora, lstm
 from course_lib.recipes.generative.recipe import MEASURED
+from course_lib.recipes.runs import Place
 from tests.conftest import REPOSITORY
 from tests.pages import served, watched
 from tests.test_book import contrast
@@ -645,7 +646,7 @@ def test_the_recipe_keeps_three_ages(little: corpora.Corpus, tmp_path: Path) -> 
         lstm.untrained(settings(changes), little.vocabulary), little, settings(changes)
     )
     work = next((tmp_path / "begun").iterdir())
-    assert first == lstm.read(settings(changes), str(work), "cpu")["ages"]["before"][0]
+    assert first == lstm.read(settings(changes), Place(work))["ages"]["before"][0]
 
 
 def settings(changes: dict[str, Any]) -> generative_live.Recipe:
@@ -654,7 +655,7 @@ def settings(changes: dict[str, Any]) -> generative_live.Recipe:
 
 def test_the_recipe_wants_one_reading_at_least(little: corpora.Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"3 steps end before the corpus was read once; wanted at least \d+\."):
-        generative_live.train_one(settings(TINY | {"steps": 3}), str(tmp_path), "cpu")
+        generative_live.train_one(settings(TINY | {"steps": 3}), Place(tmp_path))
 
 
 def test_the_corpus_has_as_many_batches_as_the_recipe_says() -> None:
