@@ -141,8 +141,8 @@ class History:
 class Clock:
     """Wall time of a piece of work, with that of earlier tries: even one that was killed is counted, but for seconds.
 
-    Between `with` and its end the time is kept in a file, every five seconds and at the end, if its folder exists:
-    where nothing has begun, nothing is written.
+    Between `with` and its end the time is kept in a file, every five seconds and at the end, once its folder holds
+    something: where nothing has begun, nothing is written.
     """
 
     EVERY = 5.0
@@ -174,7 +174,7 @@ class Clock:
             self._keep()
 
     def _keep(self) -> None:
-        if self._file is not None and self._file.parent.is_dir():
+        if self._file is not None and self._file.parent.is_dir() and any(self._file.parent.iterdir()):
             files.replace(self._file, f"{self.seconds():.1f}")
 
 

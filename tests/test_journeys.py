@@ -150,13 +150,10 @@ def test_a_training_that_cannot_begin_leaves_nothing(
     monkeypatch.chdir(tmp_path)
 
     def refuses(_recipe: object, context: Any) -> list[str]:
-        context.work.mkdir(parents=True)
+        context.place.work.mkdir(parents=True)
         raise ValueError("first change this")
 
-    module = type("module", (), {"Recipe": dict, "FULL": {}, "run": staticmethod(refuses)})
-    monkeypatch.setattr(recipes, "_module", lambda _slug: module)
-    monkeypatch.setattr("dataclasses.replace", lambda recipe, **_changes: recipe)
-    monkeypatch.setattr("dataclasses.asdict", lambda recipe: {})
+    monkeypatch.setattr("course_lib.recipes.lstm.run", refuses)
     assert course("train", "lstm") == 2
     assert capsys.readouterr().err == "first change this\n"
     assert list(tmp_path.iterdir()) == []

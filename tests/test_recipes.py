@@ -145,7 +145,7 @@ def test_minutes_of_a_try_that_broke_off_are_counted(tmp_path: Path, monkeypatch
 
 
 def interrupted(_names: object, _recipe: object, context: RunContext) -> None:
-    context.place.work.mkdir(parents=True)
+    context.place.keep("one", {})
     raise KeyboardInterrupt
 
 

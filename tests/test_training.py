@@ -365,6 +365,11 @@ def test_a_clock_goes_on_where_it_was_and_writes_nothing_where_nothing_has_begun
         assert clock.seconds() == 7
     assert not (tmp_path / "work").exists()
     with Clock(tmp_path / "seconds"):
+        now = 108.0
+    assert not (tmp_path / "seconds").exists()
+    (tmp_path / "log").touch()
+    now = 107.0
+    with Clock(tmp_path / "seconds"):
         now = 110.0
     with Clock(tmp_path / "seconds"):
         now = 150.0
@@ -375,6 +380,7 @@ def test_a_clock_goes_on_where_it_was_and_writes_nothing_where_nothing_has_begun
 def test_a_clock_that_is_killed_has_written_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Clock, "EVERY", 0.001)
     file = tmp_path / "seconds"
+    (tmp_path / "log").touch()
     with Clock(file):
         while not file.exists():
             time.sleep(0.001)

@@ -8,6 +8,7 @@ cards and weights and gives their names. Where the book shows several runs, ``IN
 import dataclasses
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -71,9 +72,15 @@ def train(
     module, changed = _module(slug), changed or {}
     recipe = dataclasses.replace(module.FULL if full else module.Recipe(), **changed)
     place = Place(work / digest_of(dataclasses.asdict(recipe)), str(resolve_device(device)))
-    with Clock(place.work / "seconds") as clock:
-        context = RunContext(to, place, command(slug, full=full, changed=changed), jobs, progress, clock)
-        names: list[str] = module.run(recipe, context)
+    new = [folder for folder in (place.work, work, to) if not folder.exists()]
+    try:
+        with Clock(place.work / "seconds") as clock:
+            context = RunContext(to, place, command(slug, full=full, changed=changed), jobs, progress, clock)
+            names: list[str] = module.run(recipe, context)
+    finally:
+        for folder in new:  # a training that could not begin leaves no empty folders
+            with suppress(OSError):
+                folder.rmdir()
     return [to / f"{name}.json" for name in names]
 
 
