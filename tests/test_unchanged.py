@@ -106,6 +106,15 @@ def test_whatever_has_changed_is_graded(
     assert graded()[2] == 0
 
 
+def test_behind_a_link_anything_may_have_changed(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, graded: Callable[..., tuple[int, str, int]]
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "lstm"
+    elsewhere.mkdir()
+    (folder / "submitted" / "eve").symlink_to(elsewhere.parent)
+    assert [graded()[2] for _time in range(2)] == [1, 1]
+
+
 @pytest.mark.parametrize(
     "options", [("--again",), ("--limits", "check_s=3"), ("--seed", "3"), ("--class", "2026"), ("--replays",)]
 )

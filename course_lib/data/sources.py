@@ -29,11 +29,8 @@ def npm(package: str, version: str) -> Iterator[tarfile.TarFile]:
     """
     wanted = f"{package}@{version}"
     missing = _("{package} is a package of npm, which is not here: install npm (nodejs.org) and run the command again.")
-    with TemporaryDirectory() as name:
-        _run(["npm", "pack", wanted], wanted, missing, Path(name))
-        [file] = Path(name).glob("*.tgz")
-        with tarfile.open(file) as archive:
-            yield archive
+    with _fetched(["npm", "pack", wanted], "*.tgz", wanted, missing) as file, tarfile.open(file) as archive:
+        yield archive
 
 
 @contextmanager
@@ -45,12 +42,9 @@ def pypi(package: str, version: str) -> Iterator[zipfile.ZipFile]:
     """
     wanted = f"{package}=={version}"
     missing = _("{package} is a package of PyPI, and this Python ({tool}) cannot be run to fetch it.")
-    with TemporaryDirectory() as name:
-        options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", name]
-        _run([sys.executable, "-m", "pip", "download", *options, wanted], wanted, missing, Path(name))
-        [file] = Path(name).glob("*.whl")
-        with zipfile.ZipFile(file) as archive:
-            yield archive
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", wanted]
+    with _fetched(command, "*.whl", wanted, missing) as file, zipfile.ZipFile(file) as archive:
+        yield archive
 
 
 @contextmanager
@@ -63,15 +57,12 @@ def debian(package: str, version: str) -> Iterator[tarfile.TarFile]:
     """
     wanted = f"{package}={version}"
     missing = _("{package} is a package of Debian, and {tool} is not here. On Debian and Ubuntu it is.")
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        listed = _run(["apt-cache", "madison", package], wanted, missing, folder).decode()
-        offered = dict.fromkeys(line.split("|")[1].strip() for line in listed.splitlines() if line.count("|") == 2)
-        if version not in offered:
-            raise ValueError(_other_version(package, version, list(offered)))
-        _run(["apt-get", "download", wanted], wanted, missing, folder)
-        [file] = folder.glob("*.deb")
-        held = _run(["dpkg-deb", "--fsys-tarfile", str(file)], wanted, missing, folder)
+    listed = _run(["apt-cache", "madison", package], wanted, missing).decode()
+    offered = dict.fromkeys(line.split("|")[1].strip() for line in listed.splitlines() if line.count("|") == 2)
+    if version not in offered:
+        raise ValueError(_other_version(package, version, list(offered)))
+    with _fetched(["apt-get", "download", wanted], "*.deb", wanted, missing) as file:
+        held = _run(["dpkg-deb", "--fsys-tarfile", str(file)], wanted, missing)
         with tarfile.open(fileobj=io.BytesIO(held)) as archive:
             yield archive
 
@@ -92,7 +83,16 @@ def _other_version(package: str, wanted: str, offered: Sequence[str]) -> str:
     return sentence.format(package=package, wanted=wanted, found=", ".join(offered), newest=offered[0])
 
 
-def _run(command: Sequence[str], wanted: str, missing: str, folder: Path) -> bytes:
+@contextmanager
+def _fetched(command: Sequence[str], file: str, wanted: str, missing: str) -> Iterator[Path]:
+    """The one file of this pattern that a tool fetches into the folder where it runs."""
+    with TemporaryDirectory() as folder:
+        _run(command, wanted, missing, Path(folder))
+        [fetched] = Path(folder).glob(file)
+        yield fetched
+
+
+def _run(command: Sequence[str], wanted: str, missing: str, folder: Path | None = None) -> bytes:
     """What a tool prints; `missing` is the sentence for a machine without it."""
     tool = shutil.which(command[0])  # on Windows, npm is not npm.exe
     if tool is None:

@@ -86,4 +86,6 @@ def _line(file: Path) -> bytes:
         known = file.lstat()
     except FileNotFoundError:
         return repr((str(file), None)).encode()
+    if stat.S_ISLNK(known.st_mode):
+        return os.urandom(16)  # what it leads to may have changed: never the same
     return repr((str(file), None if stat.S_ISDIR(known.st_mode) else (known.st_size, known.st_mtime_ns))).encode()
