@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from course_lib.generative import (
     CharLM,
+    NeuralCache,
     NumpyCharLM,
     bits_per_character,
     next_character_batches,
@@ -271,6 +272,68 @@ def test_a_text_without_a_next_character_is_told(length: int, time: int) -> None
     sentence = f"The text has {length} characters, and time is {time}; wanted at least 2 and at least 1"
     with pytest.raises(ValueError, match=sentence):
         bits_per_character(model_of(), text_of(length), time)
+
+
+# ------------------------------------------------------------------------------------------------------ a neural cache
+def by_hand(model: CharLM, text: Tensor, size: int, sharpness: float, share: float) -> list[Tensor]:
+    """The probabilities of each next character, as Grave et al. write them, one vote after the other."""
+    h = model.read(text[None])[0][0]
+    own = torch.softmax(model.readout(h), dim=1)
+    mixed = []
+    for t in range(len(text)):
+        votes = torch.zeros(model.vocab_size, dtype=h.dtype)
+        for i in range(max(0, t - size), t):
+            votes[text[i + 1]] += torch.exp(sharpness * h[t] @ h[i])
+        mixed.append(own[t] if t == 0 else (1 - share) * own[t] + share * votes / votes.sum())
+    return mixed
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize("pieces", [(20,), (1, 19), (7, 1, 4, 8)])
+@torch.no_grad()
+def test_a_neural_cache_is_the_vote_of_the_states_before(size: int, pieces: tuple[int, ...]) -> None:
+    torch.manual_seed(0)
+    model = CharLM(vocab_size=5, hidden_size=6).double().eval()
+    text = torch.randint(5, (20,))
+    cache, state, given = NeuralCache(model, size, sharpness=1.5, share=0.3), None, []
+    for piece in text.split(list(pieces)):
+        log_p, state = cache(piece[None], state)
+        given.append(log_p[0].exp())
+    torch.testing.assert_close(torch.cat(given), torch.stack(by_hand(model, text, size, 1.5, 0.3)))
+    torch.testing.assert_close(torch.cat(given).sum(1), torch.ones(20).double())
+    assert state is not None
+    assert len(state.h) == len(state.following) + 1 <= size + 1, "it keeps no more than it looks back"
+
+
+@torch.no_grad()
+def test_a_cache_without_a_share_is_the_network_and_sees_nothing_that_comes() -> None:
+    torch.manual_seed(0)
+    model = CharLM(vocab_size=5, hidden_size=6).double().eval()
+    text = torch.randint(5, (1, 12))
+    plain = torch.log_softmax(model(text)[0], dim=2)
+    torch.testing.assert_close(NeuralCache(model, 9, 1.0, share=0.0)(text)[0], plain)
+    changed = text.clone()
+    changed[0, 8] = (changed[0, 8] + 1) % 5
+    cache = NeuralCache(model, 9, 1.0, share=0.5)
+    moved = (cache(text)[0] - cache(changed)[0]).abs().amax(2)[0]
+    assert moved[:8].max() == 0
+    assert moved[8] > 0
+
+
+def test_a_cache_helps_where_a_text_repeats_itself() -> None:
+    torch.manual_seed(0)
+    model = CharLM(vocab_size=9, hidden_size=32)
+    once = torch.randint(9, (40,))
+    text = once.repeat(4)
+    without, with_cache = (bits_per_character(m, text) for m in (model, NeuralCache(model, 200, 1000.0, 0.9)))
+    assert with_cache < 0.8 * without
+    assert bits_per_character(NeuralCache(model, 200, 1000.0, 0.9), text, time=13) == pytest.approx(with_cache)
+
+
+@pytest.mark.parametrize("settings", [(0, 1.0, 0.5), (5, -0.1, 0.5), (5, 1.0, 1.0), (5, 1.0, -0.1)])
+def test_a_cache_with_other_settings_is_refused(settings: tuple[int, float, float]) -> None:
+    with pytest.raises(ValueError, match="wanted at least 1, at least 0, and from 0 to less than 1"):
+        NeuralCache(CharLM(vocab_size=3, hidden_size=2), *settings)
 
 
 # ------------------------------------------------------------------------------------------------------ probabilities
