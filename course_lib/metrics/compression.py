@@ -1,4 +1,4 @@
-"""Bits per character without a network: general compressors, and counts of what followed what."""
+"""Bits per character without a network: compressors, counts of what followed what, and copying from the text so far."""
 
 import gzip
 import lzma
@@ -10,28 +10,39 @@ from jaxtyping import Float, Int
 
 from course_lib.language import _
 
-__all__ = ["COMPRESSORS", "compressed_bits", "NGram"]
+__all__ = ["COMPRESSORS", "compressed_bits", "ppmd", "NGram", "LongestMatch"]
 
-COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+Compressor = Callable[[bytes], bytes]
+
+COMPRESSORS: dict[str, Compressor] = {
     "gzip -9": lambda data: gzip.compress(data, 9, mtime=0),
     "xz -9e": lambda data: lzma.compress(data, preset=9 | lzma.PRESET_EXTREME),
 }
 
 
-def compressed_bits(name: str, train: str, test: str) -> float:
+def ppmd(order: int) -> Compressor:
+    """PPMd, variant H: a model of contexts of up to `order` bytes that learns while it reads (Shkarin, 2002).
+
+    It is made for text, and is the compressor to beat. With this much memory it never has to forget.
+
+    Raises:
+        ImportError: pyppmd is not installed; it comes with the extra `train`.
+    """
+    import pyppmd
+
+    return lambda data: pyppmd.compress(data, max_order=order, mem_size=1 << 30, variant="H")
+
+
+def compressed_bits(compress: Compressor, train: str, test: str) -> float:
     """Bits per character that a compressor needs for `test` after it has seen `train`.
 
     That is what `test` adds to the compressed size of `train`. gzip looks back over 32 kB alone, xz over 64 MB.
 
     Raises:
-        ValueError: there is no such compressor, or `test` is empty.
+        ValueError: `test` is empty.
     """
-    if name not in COMPRESSORS:
-        sentence = _("There is no compressor {name}; there are: {names}.")
-        raise ValueError(sentence.format(name=name, names=", ".join(COMPRESSORS)))
     if not test:
         raise ValueError(_("The text to measure is empty; wanted at least one character."))
-    compress = COMPRESSORS[name]
     alone, both = (len(compress(text.encode())) for text in (train, train + test))
     return 8 * (both - alone) / len(test)
 
@@ -119,6 +130,59 @@ class NGram:
     def _numbers(self, text: str) -> Int[np.ndarray, " time"]:
         unknown = len(self.symbols)
         return np.array([self._number.get(symbol, unknown) for symbol in text], dtype=np.int64)
+
+
+class LongestMatch:
+    """Copying from the text so far: the character that followed the longest passage that ends as the text does now.
+
+    How often that was right, by the length of the passage, is counted on a text of its own: so much weight the copy
+    gets beside another model's probabilities.
+
+    >>> copy = LongestMatch("abcabcabcabc" * 9, least=2)
+    >>> mixed = copy.mixed(np.full(12, 1 / 3), "abcabcabcabc")
+    >>> [round(float(p), 2) for p in mixed[[0, 4, 11]]]
+    [0.33, 0.33, 0.67]
+
+    Raises:
+        ValueError: least is smaller than 1.
+    """
+
+    LONGEST = 64
+    """Longer passages count as this long."""
+
+    def __init__(self, text: str, least: int = 5) -> None:
+        if least < 1:
+            raise ValueError(_("least is {got}; wanted a whole number of at least 1.").format(got=least))
+        self.least = least
+        length, right = self._matches(text)
+        tried = np.bincount(length, minlength=self.LONGEST + 1)
+        hits = np.bincount(length, weights=right, minlength=self.LONGEST + 1)
+        self.trust = hits / (tried + 1)  # never certain: a copy that is wrong for once must not cost everything
+        self.trust[0] = 0
+
+    def mixed(self, p: Float[np.ndarray, " time"], text: str) -> Float[np.ndarray, " time"]:
+        """The probability of each character of a text, from a model's and the copy's."""
+        length, right = self._matches(text)
+        weight = self.trust[length]
+        return (1 - weight) * p + weight * right
+
+    def _matches(self, text: str) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
+        """Before each character, the length of the longest passage, 0 for none, and whether its copy is right."""
+        seen: dict[str, int] = {}
+        lengths, rights = np.zeros(len(text), dtype=np.int64), np.zeros(len(text))
+        place, length = 0, 0
+        for t in range(len(text)):
+            if length == 0 and t >= self.least:
+                place = seen.get(text[t - self.least : t], 0)
+                while place and length < self.LONGEST and text[place - 1 - length] == text[t - 1 - length]:
+                    length += 1
+                    if length == place:
+                        break
+            lengths[t], rights[t] = length, length > 0 and text[place] == text[t]
+            if t >= self.least:
+                seen[text[t - self.least : t]] = t
+            place, length = (place + 1, min(length + 1, self.LONGEST)) if rights[t] else (0, 0)
+        return lengths, rights
 
 
 def _windows(text: Int[np.ndarray, " time"], length: int, vocab_size: int) -> Int[np.ndarray, " windows"]:
