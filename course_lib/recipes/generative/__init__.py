@@ -10,7 +10,7 @@ from course_lib.checkpoints import Record
 from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora
 from course_lib.recipes.generative.lstm import read
-from course_lib.recipes.generative.measures import count, measure, remember
+from course_lib.recipes.generative.measures import count, measure
 from course_lib.recipes.generative.recipe import Recipe
 from course_lib.recipes.generative.transformer import read_with_attention
 from course_lib.recipes.runs import Place
@@ -28,7 +28,6 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     reader, peer = context.run_all(train_one, [("read", recipe), ("read_with_attention", recipe)])
     [counted] = context.run_all(count, [(recipe,)])
     [learned] = context.run_all(measure, [(recipe,)])
-    [cache] = context.run_all(remember, [(recipe,)])
     corpus = corpora.corpus_of(recipe)
     card = context.card(
         recipe,
@@ -40,42 +39,23 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
             "reader": reader,
             "transformer": peer,
             **counted,
-            "cache": cache,
             "learned": learned,
         },
-        records=[
-            *_records(recipe, context, reader, peer, counted, cache),
-            *_records_of_writing(recipe, context, learned),
-        ],
+        records=_records(recipe, context, reader, peer, counted) + _records_of_writing(recipe, context, learned),
     )
     return [context.save(f"generative-{recipe.corpus}", card, context.place.weights("reader"))]
 
 
 def _records(
-    recipe: Recipe,
-    context: RunContext,
-    reader: dict[str, Any],
-    peer: dict[str, Any],
-    counted: dict[str, Any],
-    cache: dict[str, Any],
+    recipe: Recipe, context: RunContext, reader: dict[str, Any], peer: dict[str, Any], counted: dict[str, Any]
 ) -> list[Record]:
-    """Bits per character on held-out documents, of every model."""
-    where, unit = f"generative/{recipe.corpus}/bits", "bits per character on held-out documents"
-    best, strong = counted["compressors"]["xz -9e"], counted["PPMd"]
+    """Bits a character on documents held out, of every model."""
+    where, unit = f"generative/{recipe.corpus}/bits", "bits a character on documents held out"
+    best = counted["compressors"]["xz -9e"]
     records = [
         context.record(
             f"{where}/LSTM", reader["bits"], unit, f"<= {best:.4g}", recipe.seed, "the goal is what xz needs"
         ),
-        context.record(
-            f"{where}/LSTM+cache",
-            cache["bits"],
-            unit,
-            f"<= {strong['bits']:.4g}",
-            recipe.seed,
-            "the goal is what PPMd needs; size {size}, sharpness {sharpness:g}, share {share:g}".format(**cache),
-        ),
-        context.record(f"{where}/PPMd", strong["bits"], unit, None, 0, f"order {strong['order']}"),
-        context.record(f"{where}/n-gram+copies", counted["n-gram"]["bits with copies"], unit, None, 0),
         context.record(f"{where}/Transformer", peer["bits"], unit, None, recipe.seed),
         context.record(
             f"{where}/n-gram", counted["n-gram"]["bits"], unit, None, 0, f"order {counted['n-gram']['order']}"

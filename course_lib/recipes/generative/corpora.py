@@ -33,16 +33,21 @@ class Corpus:
 
 
 def corpus_of(recipe: Recipe) -> Corpus:
-    """The corpus of a recipe; its documents stand in an order that is drawn once.
+    """The corpus of a recipe; see `of`."""
+    return of(recipe.corpus, recipe.data)
+
+
+def of(name: str, data: str | None = None) -> Corpus:
+    """A corpus; its documents stand in an order that is drawn once. `data` is where the whole of linux was made.
 
     Raises:
         ValueError: there is no such corpus, the whole of linux is not where it should be, or a corpus that lies here
             whole is looked for elsewhere.
     """
-    if recipe.data and recipe.corpus != "linux":
+    if data and name != "linux":
         sentence = _("The corpus {corpus} lies here whole; data={folder} is for linux alone.")
-        raise ValueError(sentence.format(corpus=recipe.corpus, folder=recipe.data))
-    return _corpus(recipe.corpus, recipe.data)
+        raise ValueError(sentence.format(corpus=name, folder=data))
+    return _corpus(name, data)
 
 
 @cache
