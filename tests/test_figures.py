@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from torch import Tensor
 
 from course_lib import figures
-from course_lib.figures import drawings
+from course_lib.figures.drawings import shapes
 from course_lib.lstm import LSTM, GRUCell, lstm_step
 from course_lib.recurrent import rnn_step
 from tests.conftest import REPOSITORY
@@ -313,6 +313,26 @@ LETTERS = {
     "generative-writing.svg": [f"{letter}{t}" for letter in "hx" for t in STEPS] + [f"x{t}" for t in "1234"],
     "seq2seq-training.svg": READ_AND_WRITTEN,
     "seq2seq-writing.svg": READ_AND_WRITTEN,
+    "recurrent-gradient.svg": ["L", *["W"] * 3, *(f"{letter}{t}" for letter in "hx" for t in STEPS)],
+    "lstm-gru.svg": ["n", "r", "u", "1−u", "ht−1", "ht−1", "ht", "xt"],
+    "generative-batches.svg": [*(f"x{4 * k + end}" for k in range(9) for end in (0, 3)), "1", "2", "3"],
+    "generative-choices.svg": ["τ", "= 1", "τ", "= 0.5", "k", "= 3", "p", "= 0.9"],
+    "seq2seq-padding.svg": [
+        *(f"x{t}" for length in (5, 3, 4) for t in range(length)),
+        *"000",
+        *["1"] * 12,
+        *"000",
+        *"xm",
+    ],
+    "seq2seq-shapes.svg": ["x"] * 9 + ["y"] * 9,
+    "attention-four-steps.svg": [
+        *(f"h{i}" for _step in range(4) for i in STEPS),
+        *(f"s{t}" for step in ("−1", "0", "1", "2") for t in (step, {"−1": "0", "0": "1", "1": "2", "2": "3"}[step])),
+        *(f"z{t}" for t in STEPS),
+        *("SOS", "y0", "y1", "y2"),
+    ],
+    "attention-score-network.svg": ["q", "hi", "ei", "W1", "W2", "W3"],
+    "attention-soft-and-hard.svg": [*(f"h{i}" for _side in range(2) for i in STEPS), "α", "α", "z", "z"],
     "attention-step.svg": [*(f"{letter}{t}" for letter in "hα" for t in STEPS), "zt", "st−1", "st", "yt−1"],
 }
 
@@ -360,7 +380,7 @@ def test_drawings_follow_the_page(name: str) -> None:
     assert root.tag == f"{SVG}svg"
     assert "width" not in root.attrib  # as wide as the page allows
     colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg))
-    assert colours <= {"none", "currentColor", drawings._ACCENT, drawings._PAPER}
+    assert colours <= {"none", "currentColor", shapes.ACCENT, shapes.PAPER}
     assert Counter(text for text, _x, _y in texts_of(svg)) == Counter(LETTERS[name])
     assert " id=" not in svg
 
@@ -387,19 +407,19 @@ def test_drawings_stay_inside_their_frame(name: str) -> None:
 
 
 def test_unrolled_the_same_weights_stand_at_each_step() -> None:
-    svg = drawings.recurrent_unrolled()
+    svg = figures.DRAWINGS["recurrent-unrolled.svg"]()
     places = texts_of(svg)
     states = sorted(x for text, x, _y in places if re.fullmatch(r"h\d", text))
     for letter in "UW":
         *_, (_l, _x, y) = [place for place in places if place[0] == letter]
         unrolled = sorted(x for text, x, height in places if (text, height) == (letter, y) and x > 164)
         assert len({x - state for x, state in zip(unrolled, states, strict=True)}) == 1
-    assert svg.count(f'<tspan fill="{drawings._ACCENT}">') == 10  # every U and W, and nothing else
+    assert svg.count(f'<tspan fill="{shapes.ACCENT}">') == 10  # every U and W, and nothing else
     assert tips_of(svg) == {"right": 1 + 4, "up": 1 + 4}
 
 
 def test_layers_grow_upwards_and_time_to_the_right() -> None:
-    svg = drawings.stacked_stack()
+    svg = figures.DRAWINGS["stacked-stack.svg"]()
     places = {text: (x, y) for text, x, y in texts_of(svg)}
     for t in range(4):
         heights = [places[f"x{t}"][1], *(places[f"h({k}){t}"][1] for k in (1, 2, 3))]
@@ -411,7 +431,7 @@ def test_layers_grow_upwards_and_time_to_the_right() -> None:
 
 
 def test_two_directions_read_from_both_ends_and_meet_in_each_state() -> None:
-    svg = drawings.stacked_directions()
+    svg = figures.DRAWINGS["stacked-directions.svg"]()
     assert tips_of(svg) == {"right": 3, "left": 3, "up": 4 * 2 + 4}
     columns = {x for text, x, _y in texts_of(svg) if text.startswith("x")}
     (top,) = {y for _text, x, y in texts_of(svg) if x in columns and y < 100}

@@ -67,7 +67,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     ]
     card = context.card(
         recipe,
-        about=f"The network of the corpus “{recipe.corpus}” with a neural cache, beside PPMd and an n-gram that copies.",
+        about=f"The network of the corpus “{recipe.corpus}” with a neural cache; PPMd; an n-gram that copies.",
         data=card_of_network["data"],
         results={"cache": cache, **counted},
         records=records,
@@ -75,7 +75,7 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     return [context.save(f"generative_memory-{recipe.corpus}", card)]
 
 
-# ----------------------------------------------------------------------------------------------------------- the network
+# --------------------------------------------------------------------------------------------------------- the network
 def remember(recipe: Recipe, place: Place) -> dict[str, Any]:
     """The bits of the network with a neural cache, whose settings are the best for the validation part."""
     model, vocabulary = reader(recipe.corpus)
