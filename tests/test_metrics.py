@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_lib.metrics import c_source, copies, tracking, tunes, words, writing
-from course_lib.metrics.compression import COMPRESSORS, NGram, compressed_bits
+from course_lib.metrics.compression import COMPRESSORS, LongestMatch, NGram, compressed_bits, ppmd
 from course_lib.metrics.errors import edit_distance, error_rate
 
 
@@ -74,8 +74,8 @@ def test_the_size_is_the_count_of_what_followed_what() -> None:
         (lambda: NGram("abc" * 30, 40, "abc"), "order is 40"),
         (lambda: NGram("ab", 3, "ab"), "has 2 characters; wanted at least 3"),
         (lambda: NGram("ab", 1, "ab").bits(""), "The text to measure is empty"),
-        (lambda: compressed_bits("xz -9e", "a", ""), "The text to measure is empty"),
-        (lambda: compressed_bits("zip", "a", "b"), "There is no compressor zip; there are: gzip -9, xz -9e"),
+        (lambda: compressed_bits(COMPRESSORS["xz -9e"], "a", ""), "The text to measure is empty"),
+        (lambda: LongestMatch("abc", least=0), "least is 0; wanted a whole number of at least 1"),
     ],
 )
 def test_what_cannot_be_measured_is_told_in_a_sentence(make: object, sentence: str) -> None:
@@ -83,12 +83,55 @@ def test_what_cannot_be_measured_is_told_in_a_sentence(make: object, sentence: s
         make()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("name", COMPRESSORS)
+@pytest.mark.parametrize("name", [*COMPRESSORS, "PPMd"])
 def test_a_compressor_profits_from_what_it_has_seen(name: str) -> None:
+    compress = COMPRESSORS[name] if name in COMPRESSORS else ppmd(order=16)
     text = "".join(random.Random(6).choices("abcdefghijklmnop", k=4000))
-    apart = compressed_bits(name, "", text)
-    assert 3.9 < apart < 4.7  # 4 bits a symbol, and little more
-    assert compressed_bits(name, text, text) < 0.2 * apart
+    apart = compressed_bits(compress, "", text)
+    assert 3.9 < apart < 4.8  # 4 bits a symbol, and little more
+    assert compressed_bits(compress, text, text) < 0.2 * apart
+
+
+def test_ppmd_is_the_strong_one_on_text_with_contexts() -> None:
+    train, text = letters(40_000, 7), letters(4000, 8)
+    others = [compressed_bits(compress, train, text) for compress in COMPRESSORS.values()]
+    assert compressed_bits(ppmd(order=4), train, text) < min(others)
+
+
+# ------------------------------------------------------------------------------------------------- copying from the past
+def longest_match(text: str, t: int, least: int) -> int:
+    """How long the longest passage before t is that ended earlier, too."""
+    lengths = (length for length in range(t, least - 1, -1) if text[t - length : t] in text[: t - 1])
+    return next(lengths, 0)
+
+
+def test_a_copy_is_right_where_the_longest_passage_was_followed_by_the_same() -> None:
+    text = "the cat sat on the mat, the cat sat in the hat. " * 3
+    copy = LongestMatch(text, least=3)
+    certain = copy.mixed(np.full(len(text), 0.5), text)
+    for t in range(len(text)):
+        if longest_match(text, t, 3) == 0:
+            assert certain[t] == 0.5, "there was nothing to copy"
+    assert (certain[60:] > 0.5).mean() > 0.9
+
+
+def test_the_weight_of_a_copy_is_how_often_such_a_copy_was_right() -> None:
+    text = letters(5000, 9)
+    copy = LongestMatch(text, least=4)
+    assert copy.trust[0] == copy.trust[1] == copy.trust[3] == 0, "shorter passages are not looked for"
+    assert ((copy.trust >= 0) & (copy.trust < 1)).all()
+    assert 0.3 < copy.trust[4] < 0.8  # the next letter is the following one in half of all cases
+    p = NGram(text, 3, "abc").probabilities(text)
+    mixed = {symbol: copy.mixed(np.full(len(text), 1 / 3), text[:-1] + symbol)[-1] for symbol in "abc"}
+    assert sum(mixed.values()) == pytest.approx(1)
+    assert copy.mixed(p, text).min() > 0
+
+
+def test_copying_helps_a_text_that_repeats_itself() -> None:
+    passage = letters(600, 10)
+    p = np.full(2400, 1 / 3)
+    mixed = LongestMatch(passage * 3).mixed(p, passage * 4)
+    assert -np.log2(mixed).mean() < 0.5 * math.log2(3)
 
 
 # --------------------------------------------------------------------------------------------------------------- copies

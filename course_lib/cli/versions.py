@@ -9,7 +9,7 @@ from contextlib import suppress
 from course_lib.language import _
 
 COURSE = "recurrent-course"
-EXTRAS = {"psycopg": "postgres", "dask": "dask", "verovio": "train"}
+EXTRAS = {"psycopg": "postgres", "dask": "dask", "verovio": "train", "pyppmd": "train"}
 """Packages that not everybody needs, and the extra of the course that brings each."""
 _USED = (COURSE, "torch", "nbgrader", "jupyterlab", "nbconvert", "ipython", "sqlalchemy", *EXTRAS)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
