@@ -24,6 +24,8 @@ from course_lib.recipes.generative.lstm import reader
 from course_lib.recipes.runs import Place
 
 PPM_ORDERS = (8, 12, 16, 24, 32)
+SHORTEST = (6, 8, 12, 16, 24, 32)
+"""Passages that are copied by the n-gram have at least so many characters."""
 SIZES, SHARPNESSES, SHARES = (2_000, 10_000, 50_000), (0.25, 0.5, 1.0, 2.0, 4.0), (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
 """Settings of the cache that are tried."""
 CHOOSING = 100_000
@@ -128,11 +130,16 @@ def count(recipe: Recipe, order: int, _place: Place) -> dict[str, Any]:
     corpus = corpora.of(recipe.corpus, recipe.data)
     test, validation = corpus.test[: recipe.measured], corpus.validation[:CHOOSING]
     ppm_order = min(PPM_ORDERS, key=lambda order: compressed_bits(ppmd(order), corpus.train, validation))
-    p = NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:])).probabilities(test)
-    copies = LongestMatch(validation).mixed(p, test)
+    n_gram = NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:]))
+    p, own = n_gram.probabilities(test), n_gram.probabilities(validation)
+    copies = min(
+        (LongestMatch(validation, least) for least in SHORTEST),
+        key=lambda copy: -float(np.log2(copy.mixed(own, validation)).mean()),
+    )
     return {
         "PPMd": {"order": ppm_order, "bits": compressed_bits(ppmd(ppm_order), corpus.train, test)},
         "order": order,
         "n-gram": float(-np.log2(p).mean()),
-        "n-gram with copies": float(-np.log2(copies).mean()),
+        "shortest copy": copies.least,
+        "n-gram with copies": float(-np.log2(copies.mixed(p, test)).mean()),
     }
