@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from course_lib.figures.style import GRID, LINE, MARK, PALE, TEXT
 from course_lib.language import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MARK = "#6a2c83"  # the book's mauve: the line that a plot speaks of
-PALE = "#e4d6eb"
-LINE, TEXT, GRID = "#8d8794", "#5d5666", "#dddddd"
 Rows = Mapping[str, Sequence[float | int]]
 """A name for each row, and its values, one for each seed."""
 LEAST, MOST = 1e-30, 1e30  # norms beyond are not drawn: nobody learns from an axis of 300 powers of ten
