@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from torch import Tensor
 
 from course_lib import figures
+from course_lib.figures import table
 from course_lib.figures.drawings import shapes
 from course_lib.lstm import LSTM, GRUCell, lstm_step
 from course_lib.recurrent import rnn_step
@@ -551,3 +552,18 @@ def test_points_and_minutes_of_the_page_are_those_of_the_exercise() -> None:
     assert "20 points" in PAGE
     for text in (PAGE, exercise):
         assert re.search(r"[Aa]bout 90 minutes", text)
+
+
+# ---------------------------------------------------------------------------------------------------------- tables
+def test_a_table_shows_every_cell_as_text() -> None:
+    made = ET.fromstring(table(["model", "bits"], [["a < b", 1.5], ["LSTM", "2 %"]])._repr_html_())
+    assert [[cell.text for cell in row] for row in made.iter("tr")] == [
+        ["model", "bits"],
+        ["a < b", "1.5"],
+        ["LSTM", "2 %"],
+    ]
+
+
+def test_a_table_wants_a_cell_for_each_column() -> None:
+    with pytest.raises(ValueError, match=r"The row LSTM has 1 cells; wanted one for each of the 2 columns\."):
+        table(["model", "bits"], [["LSTM"]])

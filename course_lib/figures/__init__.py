@@ -1,4 +1,4 @@
-"""Figures of the book: plots take arrays and draw on given axes, drawings are SVG for the page itself.
+"""Figures of the book: plots take arrays and draw on given axes, tables take rows, drawings are SVG for the page.
 
 Nothing here knows a model, and importing it draws nothing. `python -m course_lib.figures FOLDER` writes the drawings.
 """
@@ -12,6 +12,7 @@ from course_lib.figures.plots import (
     share_bars,
     unit_over_text,
 )
+from course_lib.figures.tables import table
 
 __all__ = [
     "gradient_curves",
@@ -20,6 +21,7 @@ __all__ = [
     "gate_traces",
     "share_bars",
     "unit_over_text",
+    "table",
     "DRAWINGS",
     "write_drawings",
 ]
