@@ -5,7 +5,7 @@ stands PPMd, a strong compressor of text, and the n-gram with the same kind of c
 chosen (the settings of the cache, orders, how far a copy is trusted) is chosen on the validation part.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
-from course_lib.generative import CharLM, Model, NeuralCache, bits_per_character
+from course_lib.generative import Model, NeuralCache
 from course_lib.metrics.compression import LongestMatch, NGram, compressed_bits, ppmd
 from course_lib.recipes import generative
 from course_lib.recipes.context import RunContext
@@ -50,66 +50,99 @@ IN_THE_BOOK = generative.IN_THE_BOOK
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Choose and measure; write the card."""
     card_of_network = checkpoints.card(f"generative-{recipe.corpus}")
-    [cache] = context.run_all(remember, [(recipe,)])
-    [counted] = context.run_all(count, [(recipe, card_of_network["results"]["n-gram"]["order"])])
-    where, unit = f"generative/{recipe.corpus}/memory", f"bits per character on {cache['of']} held-out characters"
-    measured: dict[str, tuple[float, str | None, str]] = {
-        "LSTM": (cache["bits of the network"], None, "the weights of the checkpoint, kept in float16"),
-        "LSTM+cache": (
-            cache["bits"],
-            f"<= {counted['PPMd']['bits']:.4g}",
-            "the goal is what PPMd needs; size {size}, sharpness {sharpness:g}, share {share:g}".format(**cache),
-        ),
-        "PPMd": (counted["PPMd"]["bits"], None, f"order {counted['PPMd']['order']}"),
-        "n-gram": (counted["n-gram"], None, f"order {counted['order']}"),
-        "n-gram+copies": (counted["n-gram with copies"], None, "of the longest passage that ends as the text does"),
+    [results] = context.run_all(remember, [(recipe, card_of_network["results"]["n-gram"]["order"])])
+    where, unit = f"generative/{recipe.corpus}/memory", f"bits per character on {results['of']} held-out characters"
+    goal = f"<= {results['bits']['PPMd']:.4g}"
+    notes = {
+        "PPMd": "order {PPMd[order]}",
+        "n-gram": "order {n-gram[order]}",
+        "n-gram+copies": "from the longest passage of at least {n-gram[copied]} characters that ends as the text does",
+        "LSTM": "the weights of the checkpoint, kept in float16",
+        "LSTM+cache": "size {cache[size]}, sharpness {cache[sharpness]:g}, share {cache[share]:g}",
+        "LSTM+cache+n-gram+copies": "the share of the n-gram is {mixture[share]:g}",
     }
     records: list[Record] = [
-        context.record(f"{where}/{name}", bits, unit, goal, 0, note) for name, (bits, goal, note) in measured.items()
+        context.record(
+            f"{where}/{name}", bits, unit, goal if "cache" in name else None, 0, notes[name].format_map(results)
+        )
+        for name, bits in results["bits"].items()
     ]
     card = context.card(
         recipe,
         about=f"The network of the corpus “{recipe.corpus}” with a neural cache; PPMd; an n-gram that copies.",
         data=card_of_network["data"],
-        results={"cache": cache, **counted},
+        results=results,
         records=records,
     )
     return [context.save(f"generative_memory-{recipe.corpus}", card)]
 
 
-# --------------------------------------------------------------------------------------------------------- the network
-def remember(recipe: Recipe, place: Place) -> dict[str, Any]:
-    """The bits of the network with a neural cache, whose settings are the best for the validation part."""
-    model, vocabulary = reader(recipe.corpus)
+def remember(recipe: Recipe, order: int, place: Place) -> dict[str, Any]:
+    """The bits of every reader of the part for the test; what it chooses is what is best for the validation part."""
     corpus = corpora.of(recipe.corpus, recipe.data)
-    validation, test = (
-        vocabulary.encode(text).to(place.device)
-        for text in (corpus.validation[:CHOOSING], corpus.test[: recipe.measured])
-    )
-    model = model.to(place.device)
-    tried = [
-        {"size": size, "sharpness": sharpness, "share": share, "bits": bits}
-        for size in SIZES
-        for sharpness in SHARPNESSES
-        for share, bits in _bits_by_share(model, validation, size, sharpness).items()
-    ]
-    best = min(tried, key=lambda one: one["bits"])
-    settings = {name: best[name] for name in ("size", "sharpness", "share")}
+    validation, test = corpus.validation[:CHOOSING], corpus.test[: recipe.measured]
+    ppm_order = min(PPM_ORDERS, key=lambda order: compressed_bits(ppmd(order), corpus.train, validation))
+    network, cache = with_cache(recipe, validation, test, place)
+    counted, copying = with_copies(NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:])), validation, test)
+    shares = {share: bits(mixed(cache.validation, copying.validation, share)) for share in SHARES}
+    share = min(shares, key=shares.__getitem__)
     return {
-        **settings,
-        "bits": bits_per_character(NeuralCache(model, **settings), test),
-        "bits of the network": bits_per_character(model, test),
         "of": len(test),
-        "tried": tried,
+        "bits": {
+            "PPMd": compressed_bits(ppmd(ppm_order), corpus.train, test),
+            "n-gram": bits(counted.test),
+            "n-gram+copies": bits(copying.test),
+            "LSTM": bits(network.test),
+            "LSTM+cache": bits(cache.test),
+            "LSTM+cache+n-gram+copies": bits(mixed(cache.test, copying.test, share)),
+        },
+        "PPMd": {"order": ppm_order},
+        "n-gram": {"order": order, **copying.chosen},
+        "cache": cache.chosen,
+        "mixture": {"share": share},
     }
 
 
-def _bits_by_share(model: CharLM, text: Int[Tensor, " length"], size: int, sharpness: float) -> dict[float, float]:
-    """Bits for every share of the cache: what network and cache give each character is computed once for all."""
-    half = 0.5
-    own, mixed = (_given(some, text) for some in (model, NeuralCache(model, size, sharpness, share=half)))
-    cached = (mixed - (1 - half) * own) / half
-    return {share: -((1 - share) * own + share * cached).log2().mean().item() for share in SHARES}
+@dataclass(frozen=True)
+class Given:
+    """The probability that one reader gives each character but the first, of both parts."""
+
+    validation: Float[Tensor, " following"]
+    test: Float[Tensor, " following"]
+    chosen: dict[str, Any] = field(default_factory=dict)
+
+
+def bits(p: Float[Tensor, " following"]) -> float:
+    """The mean of -log2 p."""
+    return -p.log2().mean().item()
+
+
+def mixed(p: Float[Tensor, "*any"], other: Float[Tensor, "*any"], share: float) -> Float[Tensor, "*any"]:
+    """One model's probabilities with a share of another's."""
+    return (1 - share) * p + share * other
+
+
+# --------------------------------------------------------------------------------------------------------- the network
+def with_cache(recipe: Recipe, validation: str, test: str, place: Place) -> tuple[Given, Given]:
+    """The network alone, and with the neural cache that is best for the validation part."""
+    model, vocabulary = reader(recipe.corpus)
+    model = model.to(place.device)
+    numbers, test_numbers = (vocabulary.encode(text).to(place.device) for text in (validation, test))
+    own = _given(model, numbers)
+    tried: list[dict[str, Any]] = []
+    for size in SIZES:
+        for sharpness in SHARPNESSES:  # what the cache alone gives is computed once for all shares
+            half = _given(NeuralCache(model, size, sharpness, share=0.5), numbers)
+            cached = 2 * half - own
+            tried += [
+                {"size": size, "sharpness": sharpness, "share": share, "bits": bits(mixed(own, cached, share))}
+                for share in SHARES
+            ]
+    best = min(tried, key=lambda one: one["bits"])
+    settings = {name: best[name] for name in ("size", "sharpness", "share")}
+    cache = NeuralCache(model, **settings)
+    network = Given(own, _given(model, test_numbers))
+    return network, Given(_given(cache, numbers), _given(cache, test_numbers), settings | {"tried": tried})
 
 
 def _given(model: Model, text: Int[Tensor, " length"], time: int = 256) -> Float[Tensor, " following"]:
@@ -121,25 +154,20 @@ def _given(model: Model, text: Int[Tensor, " length"], time: int = 256) -> Float
             logits, state = model(piece[None, :-1], state)
             p = torch.softmax(logits[0].double(), dim=1)
             given.append(p.gather(1, piece[1:, None])[:, 0])
-    return torch.cat(given)
+    return torch.cat(given).cpu()
 
 
 # --------------------------------------------------------------------------------------------------- without a network
-def count(recipe: Recipe, order: int, _place: Place) -> dict[str, Any]:
-    """The bits of PPMd, which reads the part for training first, and of the n-gram with and without copies."""
-    corpus = corpora.of(recipe.corpus, recipe.data)
-    test, validation = corpus.test[: recipe.measured], corpus.validation[:CHOOSING]
-    ppm_order = min(PPM_ORDERS, key=lambda order: compressed_bits(ppmd(order), corpus.train, validation))
-    n_gram = NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:]))
-    p, own = n_gram.probabilities(test), n_gram.probabilities(validation)
-    copies = min(
-        (LongestMatch(validation, least) for least in SHORTEST),
-        key=lambda copy: -float(np.log2(copy.mixed(own, validation)).mean()),
-    )
-    return {
-        "PPMd": {"order": ppm_order, "bits": compressed_bits(ppmd(ppm_order), corpus.train, test)},
-        "order": order,
-        "n-gram": float(-np.log2(p).mean()),
-        "shortest copy": copies.least,
-        "n-gram with copies": float(-np.log2(copies.mixed(p, test)).mean()),
-    }
+def with_copies(n_gram: NGram, validation: str, test: str) -> tuple[Given, Given]:
+    """An n-gram alone, and with the copies that are best for the validation part."""
+    own, own_test = n_gram.probabilities(validation), n_gram.probabilities(test)
+    tried = {least: LongestMatch(validation, least) for least in SHORTEST}
+    found = {least: copy.mixed(own, validation) for least, copy in tried.items()}
+    least = max(found, key=lambda least: float(np.log(found[least]).mean()))
+    counted, copying = (own, own_test), (found[least], tried[least].mixed(own_test, test))
+    return _after_the_first(*counted), _after_the_first(*copying, copied=least)
+
+
+def _after_the_first(*parts: Float[np.ndarray, " time"], **chosen: Any) -> Given:
+    validation, test = (torch.from_numpy(part[1:]) for part in parts)
+    return Given(validation, test, chosen)
