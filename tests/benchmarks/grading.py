@@ -40,6 +40,8 @@ class Judged:
     points: tuple[float, float]
     """The least and the most that it earned."""
     rejected_by: Counter[str]
+    rejections: tuple[str, ...]
+    """For each seed at which it did not pass: the answer, the seed, and what was said."""
 
 
 def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: range) -> Judged:
@@ -63,6 +65,11 @@ def judge(name: str, what: str, check: Check, make: Callable[[], Any], seeds: ra
         sum(bool(set(result.causes) - {what}) for result in results),
         (min(result.points for result in results), max(result.points for result in results)),
         rejected_by,
+        tuple(
+            f"{check.name}/{name}, seed {seed}: {result.message}"
+            for seed, result in zip(seeds, results, strict=True)
+            if result.status != "passed"
+        ),
     )
 
 
@@ -92,6 +99,7 @@ def _together(one: Judged, other: Judged) -> Judged:
         one.named_wrong + other.named_wrong,
         (min(one.points[0], other.points[0]), max(one.points[1], other.points[1])),
         one.rejected_by + other.rejected_by,
+        one.rejections + other.rejections,
     )
 
 
@@ -133,6 +141,9 @@ def records_of(slug: str, run: Callable[..., Iterator[Judged]]) -> list[measure.
     few = range(per_answer)
     second, unknown = (list(run(partial(judge_answer, seeds=few), bank.answers(slug, kind))) for kind in ("wa", "un"))
     write_kills(slug, mistakes)
+    for one in right:
+        for rejection in one.rejections:
+            print(rejection, file=sys.stderr)  # one that is wrong is looked into, not counted alone
     per_mistake = len(SEEDS)
     runs = len(second) * per_answer
     return [
