@@ -23,6 +23,7 @@ from nbgrader.utils import determine_grade
 
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, exercise
+from course_lib.grading.classroom import executors
 from course_lib.grading.classroom import grade as grading
 from course_lib.grading.classroom import regrade as regrading
 from course_lib.grading.classroom.course import SEEDS, Course
@@ -739,6 +740,21 @@ def test_our_own_failure_is_no_zero(course: Course) -> None:
     assert scores(course, "bob")["lstm_step-check"] == (4.0, False)
     grade(course, Now(lambda task: full(task, "machinery", 0.0)), again=True)
     assert scores(course, "bob")["lstm_step-check"] == (4.0, True)
+
+
+def test_of_a_large_class_few_submissions_are_in_memory_at_a_time(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executors, "AHEAD", 2)
+    for number in range(6):
+        hand_in(course.folder, f"student-{number}", CASES["right"])
+    executor, waiting = Now(full), []
+
+    def watch(_record: Record) -> None:
+        waiting.append(len(executor.tasks) - len(waiting))
+
+    assert len(grade(course, executor, watch=watch)) == 8
+    assert waiting == [2, 1] * 4
 
 
 def test_an_executor_that_breaks_takes_nobody_along(course: Course) -> None:

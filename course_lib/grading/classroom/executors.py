@@ -6,9 +6,10 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from course_lib.grading.checks import checks_of, exercise
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
 
+AHEAD = 256
+"""So many submissions are taken from their iterator before they can be graded: enough for many workers, and of a class
+of thousands only these lie in memory."""
+
+
 def run_all(
-    tasks: Sequence[GradingTask], jobs: int, executor: Executor | None = None
-) -> Iterator[tuple[GradingTask, Graded]]:
+    tasks: Iterable[GradingTask], jobs: int, executor: Executor | None = None
+) -> Generator[tuple[GradingTask, Graded], None, None]:
     """Grade on any executor, by default processes of this machine; yields in the order in which results arrive.
 
     What failed on our side is tried once more. A process that dies takes along what waits for it; whoever is among
@@ -47,28 +53,34 @@ def run_all(
         yield from _pass([task], 1, executor)
 
 
-def _pass(tasks: Sequence[GradingTask], jobs: int, executor: Executor | None) -> Iterator[tuple[GradingTask, Graded]]:
-    if not tasks:
-        return
+def _pass(tasks: Iterable[GradingTask], jobs: int, executor: Executor | None) -> Iterator[tuple[GradingTask, Graded]]:
+    tasks = iter(tasks)
     if executor is None:
-        with local_pool(min(jobs, len(tasks)), tasks[0].assignment, tasks[0].tier) as own:
-            yield from _pass(tasks, jobs, own)
+        first = list(islice(tasks, AHEAD))
+        if first:
+            with local_pool(min(jobs, len(first)), first[0].assignment, first[0].tier) as own:
+                yield from _pass(chain(first, tasks), jobs, own)
         return
-    futures = {}
+    waiting: dict[Future[Graded], GradingTask] = {}
     try:
-        for task in tasks:
-            try:
-                futures[executor.submit(grade_submission, task)] = task
-            except Exception as error:  # the executor is broken already
-                yield task, _lost(task, error)
-        for future in as_completed(futures):
-            try:
-                graded = future.result()
-            except Exception as error:  # its process is gone, or the way to it
-                graded = _lost(futures[future], error)
-            yield futures.pop(future), graded
+        while True:
+            new = list(islice(tasks, AHEAD - len(waiting)))
+            for task in new:
+                try:
+                    waiting[executor.submit(grade_submission, task)] = task
+                except Exception as error:  # the executor is broken already
+                    yield task, _lost(task, error)
+            if not new and not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                task = waiting.pop(future)
+                try:
+                    graded = future.result()
+                except Exception as error:  # its process is gone, or the way to it
+                    graded = _lost(task, error)
+                yield task, graded
     finally:
-        for future in futures:
+        for future in waiting:
             future.cancel()
 
 

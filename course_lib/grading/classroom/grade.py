@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 
@@ -11,7 +11,7 @@ from course_lib.grading.classroom.course import Course, Finding
 from course_lib.grading.classroom.executors import run_all
 from course_lib.grading.classroom.people import People, standing
 from course_lib.grading.classroom.writer import GradebookWriter
-from course_lib.grading.judging.submission import GradingTask
+from course_lib.grading.judging.submission import Graded, GradingTask
 from course_lib.grading.record import Record
 
 _STRENGTH = {0: 0, 2: 1, 1: 2}
@@ -40,36 +40,42 @@ def grade(
     tier = course.tier(trust_submissions=trust_submissions)
     records: dict[str, Record] = {}
     with GradebookWriter.of(course) as writer:
-        with closing(_findings(course, writer, tier, jobs, executor, again)) as findings:
-            for finding in findings:
-                record = writer.write(finding)
-                records[record.student] = record
-                watch(record)
+
+        def keep(finding: Finding) -> None:
+            record = writer.write(finding)
+            records[record.student] = record
+            watch(record)
+
+        with closing(run_all(_to_grade(course, writer, tier, again, keep), jobs, executor)) as each:
+            for task, graded in each:
+                keep(_found(course, writer, task, graded))
         writer.finish(records.values())
     return [records[student] for student in sorted(records)]
 
 
-def _findings(
-    course: Course, writer: GradebookWriter, tier: int, jobs: int, executor: Executor | None, again: bool
-) -> Generator[Finding, None, None]:
-    """What is known of each submission: from an earlier run where nothing has changed."""
-    tasks = []
+def _to_grade(
+    course: Course, writer: GradebookWriter, tier: int, again: bool, keep: Callable[[Finding], None]
+) -> Iterator[GradingTask]:
+    """What has to be graded, read when it is asked for; what is known without grading is kept on the way."""
     for student, taken in course.taken_in():
         if isinstance(taken, Exception):
-            yield course.not_taken_in(student, taken)
+            keep(course.not_taken_in(student, taken))
             continue
         task = course.task(student, taken, tier)
         earlier = writer.before.get((course.assignment, student))
         if earlier is not None and not again and _still_holds(course, earlier, task):
-            yield Finding(dataclasses.replace(earlier, repairs=taken.repairs, origin=course.origin(student)), taken)
+            keep(Finding(dataclasses.replace(earlier, repairs=taken.repairs, origin=course.origin(student)), taken))
         else:
-            tasks.append(task)
-    for task, graded in run_all(tasks, jobs, executor):
-        earlier = writer.before.get((course.assignment, task.student))
-        finding = course.finding(task, graded)
-        if earlier is not None and _has_maxima(earlier, course):
-            finding = _unless_lower(finding, earlier, writer.people)
-        yield finding
+            yield task
+
+
+def _found(course: Course, writer: GradebookWriter, task: GradingTask, graded: Graded) -> Finding:
+    """What grading found; where only the checks have changed and would give fewer points, what was found before."""
+    finding = course.finding(task, graded)
+    earlier = writer.before.get((course.assignment, task.student))
+    if earlier is not None and _has_maxima(earlier, course):
+        return _unless_lower(finding, earlier, writer.people)
+    return finding
 
 
 def _still_holds(course: Course, earlier: Record, task: GradingTask) -> bool:
