@@ -401,6 +401,24 @@ def test_regrade_says_whether_it_was_written(
     assert asked[0]["dry_run"] == ("--dry-run" in arguments)
 
 
+@pytest.mark.parametrize(
+    ("command", "module", "sentence"),
+    [
+        ("grade", grade, "What is graded already is kept"),
+        ("regrade", regrade, "No grade changes before all submissions are graded"),
+    ],
+)
+def test_ctrl_c_is_answered_with_what_has_become_of_the_run(
+    course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, module: Any, sentence: str
+) -> None:
+    def stopped(*_what: object, **_how: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, command, stopped)
+    status, _output, errors = course(command, "lstm", folder)
+    assert (status, sentence in errors) == (130, True)
+
+
 def test_explain_and_replay_say_what_is_missing(course: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "tier_for", lambda **_more: 0)
     status, _output, errors = course("explain", "ada", "lstm", "LSTM", folder)

@@ -88,7 +88,7 @@ def _grade(run: "Run", course: "Course", jobs: int, scheduler: str | None, again
     console, found = Console(), run.read()
     started = time.monotonic()
     with (
-        _stop_told(),
+        _stop_told(_("Stopped. What is graded already is kept: run the command again, and it goes on from there.")),
         _executor(scheduler, course.assignment) as executor,
         tables.progress(console, len(course.submissions())) as step,
     ):
@@ -176,12 +176,11 @@ def _course(
 
 
 @contextmanager
-def _stop_told() -> Iterator[None]:
+def _stop_told(sentence: str) -> Iterator[None]:
     """Ctrl+C ends a run with a sentence."""
     try:
         yield
     except KeyboardInterrupt:
-        sentence = _("Stopped. What is graded already is kept: run the command again, and it goes on from there.")
         typer.echo(sentence, err=True)
         raise
 
@@ -242,7 +241,13 @@ def regrade(
 
     course = _course(slug, folder, key, seed, limits, database)
     console = Console()
-    with _executor(scheduler, slug) as executor, tables.progress(console, len(course.submissions())) as step:
+    with (
+        _stop_told(
+            _("Stopped. No grade changes before all submissions are graded: run the command again to begin anew.")
+        ),
+        _executor(scheduler, slug) as executor,
+        tables.progress(console, len(course.submissions())) as step,
+    ):
         regraded = regrading.regrade(
             course,
             trust_submissions=trust_submissions,
