@@ -22,9 +22,9 @@ from course_lib.data import speeches, tunes
 from course_lib.data.documents import END
 from course_lib.data.punctuation import words_and_marks
 from course_lib.data.vocabulary import Vocabulary
-from course_lib.generative import bits_per_character, next_character_batches
+from course_lib.generative import NeuralCache, bits_per_character, next_character_batches
 from course_lib.lstm import State
-from course_lib.recipes import generative, lstm, recurrent, runs, stacked
+from course_lib.recipes import generative, generative_memory, lstm, recurrent, runs, stacked
 from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora, measures, transformer
 from course_lib.recipes.generative import lstm as reader
@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
 
 # ---------------------------------------------------------------------------------------------------- tiny, end to end
 def test_every_recipe_is_tried_small() -> None:
-    tried = {*TINY, "generative", "generative_live"}  # these two below, and beside the live figure
+    tried = {*TINY, "generative", "generative_memory", "generative_live"}  # these below, and beside the live figure
     assert tried == {*written(), *recipes.slugs()}, "a recipe is tried nowhere with a few steps"
 
 
@@ -215,6 +215,31 @@ def test_the_age_after_one_reading_is_kept(little: corpora.Corpus, tmp_path: Pat
     assert set(result["ages"]) == {"before", "once", "at the end"}
     assert result["epochs"] == 2
     assert result["bits"] < 4
+
+
+def test_what_remembers_is_measured_beside_ppmd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = {"PPM_ORDERS": (2, 8), "SHORTEST": (6, 12), "SIZES": (50, 300), "SHARPNESSES": (1.0,), "SHARES": (0.1, 0.3)}
+    for name, values in (tried | {"CHOOSING": 2_000}).items():
+        monkeypatch.setattr(generative_memory, name, values)
+    monkeypatch.setattr(runs, "pool", Inline)
+    where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
+    (file,) = recipes.train("generative_memory", **where, changed={"corpus": "tunes", "measured": 2_000})
+    assert file.stem == "generative_memory-tunes"
+    card = json.loads(file.read_text("utf-8"))
+    bits = {record["name"].removeprefix("generative/tunes/memory/"): record["value"] for record in card["records"]}
+    assert bits == pytest.approx(card["results"]["bits"], rel=1e-3)
+    assert bits["LSTM+cache"] < bits["LSTM"]
+    assert bits["n-gram+copies"] < bits["n-gram"]
+    assert bits["LSTM+cache+n-gram+copies"] < bits["LSTM+cache"] < bits["PPMd"]
+    assert card["results"]["PPMd"]["order"] == 8
+    assert len(card["results"]["cache"]["tried"]) == 4
+    goals = {record["name"].rpartition("/")[2]: record.get("goal") for record in card["records"]}
+    assert goals["LSTM+cache"] == f"<= {bits['PPMd']:.4g}"
+    model, vocabulary = reader.reader("tunes")
+    test = vocabulary.encode(corpora.of("tunes").test[:2_000])
+    assert bits["LSTM"] == pytest.approx(bits_per_character(model, test), rel=1e-3)
+    settings = {name: card["results"]["cache"][name] for name in ("size", "sharpness", "share")}
+    assert bits["LSTM+cache"] == pytest.approx(bits_per_character(NeuralCache(model, **settings), test), rel=1e-3)
 
 
 def test_documents_are_whole_and_each_is_followed_by_its_end() -> None:
