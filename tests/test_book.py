@@ -17,6 +17,7 @@ from pybtex.database import parse_file
 
 from course_lib import checkpoints
 from course_lib.chapters import CHAPTERS, written
+from course_lib.figures import style
 from tests.conftest import REPOSITORY
 from tests.pages import build_book, fresh_html
 
@@ -439,6 +440,7 @@ def small_site(
     records: list[dict[str, object]],
     extensions: tuple[str, ...] = ("measured",),
     more: str = "",
+    parser: str = "myst_parser",
 ) -> subprocess.CompletedProcess[str]:
     """Build one page, or two, with some of our extensions and nothing else of the book."""
     source = folder / "source"
@@ -447,7 +449,7 @@ def small_site(
         "_measured/lstm.json": json.dumps({"records": records}),
         "index.md": page,
         "more.md": f"---\norphan: true\n---\n\n# More\n\n{more}\n",
-        "conf.py": f"import sys\nsys.path.insert(0, {str(BOOK / '_ext')!r})\nextensions = {['myst_parser', *extensions]!r}\n"
+        "conf.py": f"import sys\nsys.path.insert(0, {str(BOOK / '_ext')!r})\nextensions = {[parser, *extensions]!r}\n"
         "myst_enable_extensions = ['colon_fence', 'attrs_inline']\n",
     }
     for name, text in files.items():
@@ -523,6 +525,75 @@ def test_a_drawing_is_written_into_the_page_with_its_alternative_text(tmp_path: 
     without = small_site(tmp_path, page.replace(":alt:", ":name:"), [], ("drawings",))
     assert without.returncode != 0
     assert "no alternative text" in without.stderr
+
+
+PLOTS = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# Page
+
+```{code-cell}
+---
+mystnb: {image: {alt: "A line & its \\"name\\"."}}
+---
+import matplotlib.pyplot as plt
+from course_lib.figures import use_style
+
+use_style()
+plt.plot([1, 2], color="#1f6fb5")
+plt.title("rising", bbox={"facecolor": "white"});
+```
+
+```{code-cell}
+---
+mystnb: {image: {alt: "A heat map."}}
+---
+plt.imshow([[0, 1], [1, 0]]);
+```
+"""
+
+
+def test_a_plot_is_written_into_the_page_in_its_colours(tmp_path: Path) -> None:
+    built = small_site(tmp_path, PLOTS, [], ("plots",), parser="myst_nb")
+    assert built.returncode == 0, built.stderr
+    html = (tmp_path / "html" / "index.html").read_text("utf-8")
+    plots = re.findall(r'<svg [^>]*class="plot".*?</svg>', html, re.DOTALL)
+    assert len(plots) == 2
+    assert 'role="img" aria-label="A line &amp; its &quot;name&quot;."' in plots[0]
+    assert "stroke: var(--plot-blue)" in plots[0]
+    assert "fill: var(--book-paper)" in plots[0]
+    assert re.search(r"<text[^>]*var\(--book-sans\)[^>]*>rising</text>", plots[0])
+    assert "<image " in plots[1]
+    assert "<img" not in html
+    for leftover in ("<?xml", "DOCTYPE svg", "<metadata", "<style", "DejaVu", "xlink", "#1f6fb5"):
+        assert leftover not in "".join(plots), leftover
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'(?:href="|url\()#([^")]+)', "".join(plots))
+    assert named
+    assert set(named) <= set(ids)
+
+    nameless = small_site(tmp_path, PLOTS.replace("alt:", "width:"), [], ("plots",), parser="myst_nb")
+    assert nameless.returncode != 0
+    assert "no alternative text" in nameless.stderr
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_lines_of_a_plot_can_be_seen_and_their_names_read(theme: str) -> None:
+    css = (BOOK / "_static" / "book.css").read_text("utf-8")
+    block = re.search(rf'^html[^\n]*\[data-theme="{theme}"\] \{{\s*(--book-paper.*?)^\}}', css, re.M | re.S)
+    assert block is not None
+    values = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", block[1]))
+    aliases = dict(re.findall(r"(--plot-\w+): var\((--book-[\w-]+)\);", css))
+    variables = extension("plots").COLORS
+    for color, variable in variables.items():
+        value = values[aliases.get(variable, variable)]
+        if color in (*style.COLORS, style.TEXT):
+            assert contrast(value, values["--book-paper"]) >= 4.5, variable
+        if theme == "light" and variable.startswith("--plot-"):
+            assert value == color, variable
 
 
 def test_french_spaces_do_not_break(tmp_path: Path) -> None:

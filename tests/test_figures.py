@@ -6,6 +6,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,7 +19,7 @@ from matplotlib.text import Text
 from torch import Tensor
 
 from course_lib import figures
-from course_lib.figures import table
+from course_lib.figures import bold, style, table
 from course_lib.figures.drawings import shapes
 from course_lib.lstm import LSTM, GRUCell, lstm_step
 from course_lib.recurrent import rnn_step
@@ -88,7 +89,18 @@ def test_gradient_curves_go_back_in_time() -> None:
         assert text.get_text() == name
         assert text.xy == (19, curve[0])  # type: ignore[attr-defined]  # at the end of its line
         assert (line.get_linewidth() > 2) == (text.get_weight() == "bold") == (name == "rises")
-        assert (line.get_color() == figures.plots.MARK) == (name == "rises")
+        assert (line.get_color() == style.MARK) == (name == "rises")
+
+
+def test_lines_that_are_not_marked_have_colours_of_their_own() -> None:
+    curves = {name: np.geomspace(10.0**-power, 1, 5) for power, name in enumerate("abcd")}
+    ax = figures.gradient_curves(axes(), curves, marked=["b"], colors={"c": style.RED})
+    assert [line.get_color() for line in ax.lines] == [style.BLUE, style.MARK, style.RED, style.GREEN]
+    assert {text.get_text(): text.get_color() for text in ax.texts} == {
+        name: line.get_color() for name, line in zip(curves, ax.lines, strict=True)
+    }
+    kept = figures.memory_kept(axes(), np.linspace(0.2, 0.9, 12).reshape(3, 4), "abc", marked=2)
+    assert sorted(line.get_color() for line in kept.lines) == sorted(style.COLORS[:4])
 
 
 def test_gradient_curves_stop_where_nothing_is_left_and_say_so() -> None:
@@ -282,6 +294,81 @@ def test_the_reference_has_a_place_on_the_scale() -> None:
 def test_importing_figures_loads_no_matplotlib() -> None:
     code = "import course_lib.figures, sys; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# -------------------------------------------------------------------------------------------------- learning curves
+def test_a_learning_curve_is_one_line_for_each_seed_in_the_colour_of_its_group() -> None:
+    groups = {"GRU": [[[100, 0.2], [200, 0.01]], [[100, 0.2], [200, 0.1], [300, 0.02]]], "RNN": [[[100, 0.3]]]}
+    ax = figures.learning_curves(axes(), groups, baseline=("always 1", 1 / 6))
+    first, second, third, dashed = ax.lines
+    assert first.get_xydata().tolist() == groups["GRU"][0]
+    assert second.get_xydata().tolist() == groups["GRU"][1]
+    assert first.get_color() == second.get_color() == style.PURPLE
+    assert third.get_color() == style.BLUE
+    assert dashed.get_linestyle() == "--"
+    assert dashed.get_ydata() == [1 / 6, 1 / 6]
+    names = {text.get_text(): (text.xy, text.get_color()) for text in ax.texts}  # type: ignore[attr-defined]
+    assert names["GRU"] == ((300, 0.02), style.PURPLE)  # at the line that goes on longest
+    assert names["RNN"] == ((100, 0.3), style.BLUE)
+    assert names["always 1"] == ((ax.get_xlim()[1], 1 / 6), style.TEXT)
+    assert len(names) == 3
+    assert_apart(drawn_texts(ax))
+
+
+def test_the_names_of_learning_curves_that_end_together_keep_a_distance() -> None:
+    groups = {f"network {k}": [[[100, 0.16], [8000, 0.157 + k / 1e5]]] for k in range(5)}
+    ax = figures.learning_curves(axes(), groups, baseline=("always 1", 0.158))
+    assert_apart(drawn_texts(ax))
+
+
+def test_learning_curves_name_what_is_wrong() -> None:
+    with pytest.raises(ValueError, match="There is no curve to draw"):
+        figures.learning_curves(axes(), {})
+    with pytest.raises(ValueError, match="GRU has no curve; wanted one for each seed"):
+        figures.learning_curves(axes(), {"GRU": []})
+    for curve, shape in (([1.0, 2.0], r"\(2,\)"), ([], r"\(0,\)"), ([[1, 2, 3]], r"\(1, 3\)")):
+        with pytest.raises(ValueError, match=rf"A curve of GRU has the shape {shape}; wanted pairs"):
+            figures.learning_curves(axes(), {"GRU": [curve]})
+
+
+def test_the_table_of_a_sweep_marks_the_best_rate_of_each_network_and_length() -> None:
+    def run(network: str, time: int, lr: float, error: float, solved: int | None = None) -> dict[str, object]:
+        cost = 1 + error if solved is None else solved / 1000
+        return {"network": network, "time": time, "lr": lr, "error": error, "solved": solved, "cost": cost}
+
+    runs = [
+        *(run("GRU", 100, 0.005, 0.0091, 800), run("GRU", 100, 0.001, 0.0052, 900)),
+        *(run("RNN", 100, 0.001, 0.161), run("RNN", 50, 0.001, 0.1), run("RNN", 50, 0.005, 0.12)),
+    ]
+    made = figures.sweep_table(["network", "T"], runs, solved="{steps} steps")
+    assert made.header == ("network", "T", "0.001", "0.005")
+    assert made.rows == (
+        ("RNN", "50", "0.100", "0.120"),
+        ("GRU", "100", "900 steps", "800 steps"),
+        ("RNN", "100", "0.161", "–"),
+    )
+    assert [[isinstance(cell, bold) for cell in row[2:]] for row in made.rows] == [
+        *([True, False], [False, True], [True, False]),
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------- their style
+def test_the_style_is_that_of_every_plot_after_it() -> None:
+    with mpl.rc_context():
+        figures.use_style()
+        figure = Figure()
+        ax = figure.subplots()
+        lines = [ax.plot([k, k + 1])[0] for k in range(5)]
+        ax.set_ylabel("ylabel")
+        first, second = BytesIO(), BytesIO()
+        for file in (first, second):
+            figure.savefig(file, format="svg", metadata={"Date": None})
+    assert [line.get_color() for line in lines] == list(style.COLORS)
+    svg = first.getvalue().decode()
+    assert ">ylabel</text>" in svg  # letters, not outlines of letters
+    assert first.getvalue() == second.getvalue()
+    drawn = set(re.findall(r"#[0-9a-f]{6}(?=[;\"])", svg))
+    assert drawn <= {*style.COLORS, style.LINE, style.TEXT}
 
 
 # --------------------------------------------------------------------------------------------------------- drawings
@@ -562,6 +649,11 @@ def test_a_table_shows_every_cell_as_text() -> None:
         ["a < b", "1.5"],
         ["LSTM", "2 %"],
     ]
+
+
+def test_a_bold_cell_is_strong() -> None:
+    made = ET.fromstring(table(["model", "bits"], [["LSTM", bold("< 2")], ["GRU", "3"]])._repr_html_())
+    assert [cell.text for cell in made.iter("strong")] == ["< 2"]
 
 
 def test_a_table_wants_a_cell_for_each_column() -> None:

@@ -3,6 +3,7 @@
 Nothing here knows a model, and importing it draws nothing. `python -m course_lib.figures FOLDER` writes the drawings.
 """
 
+from course_lib.figures.curves import learning_curves, sweep_table
 from course_lib.figures.drawings import DRAWINGS, write_drawings
 from course_lib.figures.plots import (
     dots_by_group,
@@ -12,7 +13,8 @@ from course_lib.figures.plots import (
     share_bars,
     unit_over_text,
 )
-from course_lib.figures.tables import table
+from course_lib.figures.style import use_style
+from course_lib.figures.tables import bold, table
 
 __all__ = [
     "gradient_curves",
@@ -21,7 +23,11 @@ __all__ = [
     "gate_traces",
     "share_bars",
     "unit_over_text",
+    "learning_curves",
+    "sweep_table",
     "table",
+    "bold",
+    "use_style",
     "DRAWINGS",
     "write_drawings",
 ]

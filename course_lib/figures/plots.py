@@ -1,12 +1,14 @@
 """Plots: arrays in, matplotlib axes out. What the axes measure is written on them by the caller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
-from course_lib.figures.style import GRID, LINE, MARK, PALE, TEXT
+from course_lib.figures.labels import name_ends
+from course_lib.figures.style import COLORS, GRID, LINE, MARK, PALE, PAPER, TEXT
 from course_lib.language import _
 
 if TYPE_CHECKING:
@@ -19,13 +21,18 @@ LEAST, MOST = 1e-30, 1e30  # norms beyond are not drawn: nobody learns from an a
 
 # -------------------------------------------------------------------------------------------------------- gradients
 def gradient_curves(
-    ax: "Axes", curves: Mapping[str, Float[np.ndarray, " time"]], *, marked: Sequence[str] = ()
+    ax: "Axes",
+    curves: Mapping[str, Float[np.ndarray, " time"]],
+    *,
+    marked: Sequence[str] = (),
+    colors: Mapping[str, str] | None = None,
 ) -> "Axes":
     """Norms of gradients over the steps back in time, on a logarithmic scale, each line with its name at its end.
 
     A curve comes as it is computed, from the first state to the last; it is drawn from the last state (0 steps back).
-    Lines that are `marked` are bold. A line stops before its first value below 1e-30 or above 1e30, with a triangle
-    that points to where it goes on.
+    Lines that are `marked` are bold and purple, the others have the other colours in turn; where colours have a
+    meaning, `colors` says which line has which. A line stops before its first value below 1e-30 or above 1e30, with a
+    triangle that points to where it goes on.
 
     Raises:
         ValueError: there is no curve, or none of a marked name; a curve has no value, or one that is no norm.
@@ -36,11 +43,12 @@ def gradient_curves(
     if missing:
         sentence = _("There is no curve {name} to mark; there are: {names}.")
         raise ValueError(sentence.format(name=missing[0], names=", ".join(curves)))
+    color_of = _in_turn(curves, marked) | dict(colors or {})
     ends = {}
     for name, curve in curves.items():
         shown, beyond = _shown(name, curve[::-1])
-        bold = name in marked
-        color, width = (MARK, 2.6) if bold else (LINE, 1.2)
+        bold, color = name in marked, color_of[name]
+        width = 2.6 if bold else 1.3
         ax.semilogy(np.arange(len(shown)), shown, color=color, lw=width, zorder=2 + bold)
         ends[name] = len(shown) - 1, float(shown[-1])
         if beyond is not None:
@@ -50,10 +58,16 @@ def gradient_curves(
     step = next(step for step in (1, 2, 5, 10) if (high - low) / step < 10)
     ax.set_yticks(10.0 ** np.arange(-step * (-low // step), high, step))  # 1 is among them
     ax.minorticks_off()
-    _name_ends(ax, ends, marked)
+    name_ends(ax, ends, color_of, bold=marked)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     return ax
+
+
+def _in_turn(names: Iterable[str], marked: Sequence[str]) -> dict[str, str]:
+    """The first colour for what is marked, the others in turn for the rest."""
+    others = cycle(COLORS[1:])
+    return {name: MARK if name in marked else next(others) for name in names}
 
 
 def _shown(name: str, back: Float[np.ndarray, " time"]) -> tuple[Float[np.ndarray, " shown"], float | None]:
@@ -68,24 +82,6 @@ def _shown(name: str, back: Float[np.ndarray, " time"]) -> tuple[Float[np.ndarra
         raise ValueError(sentence.format(name=name, value=wrong[0]))
     shown = np.clip(back[: max(length, 1)], LEAST, MOST)
     return shown, float(back[length]) if len(beyond) else None
-
-
-def _name_ends(ax: "Axes", ends: Mapping[str, tuple[int, float]], marked: Sequence[str]) -> None:
-    """Write each name to the right of its end; one that would meet another moves up, and a thin line leads to it."""
-    size = 9.0
-    places = ax.transData.transform(list(ends.values())) * 72 / ax.figure.dpi  # in points, as the size
-    taken: list[tuple[float, float, float]] = []  # left, right and top of every name that stands
-    for (name, end), (x, y) in sorted(zip(ends.items(), places, strict=True), key=lambda place: place[1][1]):
-        right = x + 0.65 * size * len(name)
-        rise = max([0.0, *(top - y for left, other, top in taken if left < right and x < other)])
-        taken.append((x, right, y + rise + 1.35 * size))
-        color, weight = (MARK, "bold") if name in marked else (TEXT, "normal")
-        leader = {"arrowstyle": "-", "color": LINE, "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
-        ax.annotate(
-            name, end, xytext=(9, rise), textcoords="offset points", va="center", size=size, color=color,
-            weight=weight, arrowprops=leader if rise else None, annotation_clip=False, zorder=4,
-            bbox={"facecolor": "white", "alpha": 0.85, "linewidth": 0, "pad": 0.5},  # on other lines, still readable
-        )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------------ gates
@@ -103,13 +99,15 @@ def memory_kept(ax: "Axes", gates: Float[np.ndarray, "time hidden"], letters: Se
     kept = np.cumprod(later[::-1], axis=0)[::-1]
     steps = np.arange(len(letters))
     height = np.inf  # of the last label, in powers of ten: labels keep a distance
+    others = cycle(COLORS[1:])
     for unit in np.argsort(-kept[0]):
         bold = unit == marked
-        ax.semilogy(steps, kept[:, unit], color=MARK if bold else LINE, lw=2.6 if bold else 1, zorder=2 + bold)
+        color = MARK if bold else next(others)
+        ax.semilogy(steps, kept[:, unit], color=color, lw=2.6 if bold else 1.2, zorder=2 + bold)
         height = min(height - 0.45, np.log10(kept[0, unit]))
         ax.text(
             -0.25, 10**height, str(unit + 1), ha="right", va="center",
-            color=MARK if bold else TEXT, weight="bold" if bold else "normal",
+            color=color, weight="bold" if bold else "normal",
         )  # fmt: skip
     ax.set_xticks(steps, _visible(letters))
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -137,7 +135,7 @@ def gate_traces(
         raise ValueError(sentence.format(value=outside[0]))
     # a scale that only ever gets darker stays readable where colours are lost
     image = ax.imshow(gates.T, cmap="Purples", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    ax.hlines(np.arange(1, len(units)) - 0.5, -0.5, len(letters) - 0.5, color="white", lw=3)
+    ax.hlines(np.arange(1, len(units)) - 0.5, -0.5, len(letters) - 0.5, color=PAPER, lw=3)
     width = ax.bbox.width / ax.figure.dpi * 72  # in points, as the size of letters
     ax.set_xticks(np.arange(len(letters)), _visible(letters), size=min(10, 0.9 * width / len(letters)))
     ax.set_yticks(np.arange(len(units)), units)
@@ -173,7 +171,7 @@ def unit_over_text(ax: "Axes", text: str, values: Float[np.ndarray, " time"], *,
         if value > 0.5:
             ax.plot([column - 0.42, column + 0.42], [row + 0.42] * 2, color="black", lw=0.9)
         shown = {"\n": "↵", "\t": "→"}.get(letter, letter if letter.isprintable() else "·")
-        ax.text(column, row, shown, ha="center", va="center", family="monospace", fontsize=7)
+        ax.text(column, row, shown, ha="center", va="center", family="monospace", fontsize=7, color="black")
     ax.imshow(colours, cmap="RdBu_r", vmin=-1.4, vmax=1.4, aspect="auto")
     ax.set_axis_off()
     return ax
@@ -250,7 +248,7 @@ def _dots(ax: "Axes", rows: Rows) -> "Axes":
     """One dot for each value; those of a row stand a little below each other, so that equal ones are seen."""
     for row, values in enumerate(rows.values()):
         heights = row + min(0.24, 0.08 * (len(values) - 1)) * np.linspace(-1, 1, len(values))
-        ax.plot(values, heights, "o", color=MARK, ms=6, mec="white", mew=0.7, zorder=3, clip_on=False)
+        ax.plot(values, heights, "o", color=MARK, ms=6, mec=PAPER, mew=0.7, zorder=3, clip_on=False)
     ax.set_yticks(np.arange(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0, pad=9)  # a dot may lie on the axis
