@@ -565,7 +565,7 @@ def test_a_plot_is_written_into_the_page_in_its_colours(tmp_path: Path) -> None:
     assert "stroke: var(--plot-blue)" in plots[0]
     assert "fill: var(--book-paper)" in plots[0]
     assert re.search(r"<text[^>]*var\(--book-sans\)[^>]*>rising</text>", plots[0])
-    assert "<image " in plots[1]
+    assert re.search(r'<g[^>]* class="heat">\s*<image ', plots[1])
     assert "<img" not in html
     for leftover in ("<?xml", "DOCTYPE svg", "<metadata", "<style", "DejaVu", "xlink", "#1f6fb5"):
         assert leftover not in "".join(plots), leftover

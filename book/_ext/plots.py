@@ -74,6 +74,8 @@ def inlined(svg: str, alt: str, prefix: str) -> str:
     for name in ("height", "version"):
         root.attrib.pop(name, None)
     root.attrib |= {"class": "plot", "role": "img", "aria-label": alt, "style": f"max-width: {PIXELS * width:.0f}px"}
+    for group in [group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}image") is not None]:
+        set_images_apart(group)
     needed = set(re.findall(r"#([\w.-]+)\)?\"", svg))
     for element in root.iter():
         if (name := element.attrib.pop("id", "")) in needed:
@@ -86,6 +88,23 @@ def inlined(svg: str, alt: str, prefix: str) -> str:
             element.attrib["style"] = of_the_page(element.attrib["style"])
     ET.register_namespace("", SVG.strip("{}"))
     return ET.tostring(root, encoding="unicode")
+
+
+def set_images_apart(group: ET.Element) -> None:
+    """Give an image a group of the class ``heat``: in the dark, what lies beside it keeps its colours.
+
+    >>> group = ET.fromstring(f'<g xmlns="{SVG[1:-1]}"><image /><text /></g>')
+    >>> set_images_apart(group)
+    >>> [[part.tag.removeprefix(SVG), part.get("class")] for part in group]
+    [['g', 'heat'], ['text', None]]
+    """
+    if "clip-path" in group.attrib:  # it holds the image alone, and what is mixed with the page has to be outermost
+        group.attrib["class"] = "heat"
+        return
+    for place, part in enumerate(group):
+        if part.tag == f"{SVG}image":
+            group[place] = ET.Element(f"{SVG}g", {"class": "heat"})
+            group[place].append(part)
 
 
 def of_the_page(declarations: str) -> str:
