@@ -188,28 +188,6 @@ def test_letters_of_a_long_sentence_do_not_meet() -> None:
     assert_apart(ax.get_xticklabels())
 
 
-def test_a_unit_over_a_text_shows_every_letter_and_underlines_high_values() -> None:
-    values = np.array([0.9, -0.9, 0.2, 0.6, 0.0])
-    ax = figures.unit_over_text(axes(), "ab\nc\x03", values, width=3)
-    assert [(text.get_text(), text.get_position()) for text in ax.texts] == [
-        *(("a", (0, 0)), ("b", (1, 0)), ("↵", (2, 0))),
-        *(("c", (0, 1)), ("·", (1, 1))),
-    ]
-    (image,) = ax.images
-    assert image.get_array().tolist() == [[0.9, -0.9, 0.2], [0.6, 0, 0]]
-    assert [tuple(line.get_xdata().round()) for line in ax.lines] == [(0, 0), (0, 0)]  # under a and under c
-    assert len(ax.lines) == 2
-
-
-def test_a_unit_over_a_text_names_what_is_wrong() -> None:
-    with pytest.raises(ValueError, match="There are 3 letters and 2 values; wanted one value for each letter"):
-        figures.unit_over_text(axes(), "abc", np.zeros(2))
-    with pytest.raises(ValueError, match="There are 0 letters"):
-        figures.unit_over_text(axes(), "", np.zeros(0))
-    with pytest.raises(ValueError, match=r"The values go from 0 to 1\.5; wanted numbers from -1 to 1"):
-        figures.unit_over_text(axes(), "ab", np.array([0.0, 1.5]))
-
-
 def test_gate_traces_name_what_is_wrong() -> None:
     gates = np.full((4, 2), 0.5)
     with pytest.raises(ValueError, match=r"5 letters and 4 rows of gates"):

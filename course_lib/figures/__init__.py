@@ -1,8 +1,11 @@
-"""Figures of the book: plots take arrays and draw on given axes, tables take rows, drawings are SVG for the page.
+"""Figures of the book: plots take arrays and draw on given axes, tables take rows, `texts` quotes what was written,
+drawings are SVG for the page.
 
 Nothing here knows a model, and importing it draws nothing. `python -m course_lib.figures FOLDER` writes the drawings.
 """
 
+from course_lib.figures import texts
+from course_lib.figures.comparisons import dumbbells, ranked_bars
 from course_lib.figures.curves import learning_curves, sweep_table
 from course_lib.figures.drawings import DRAWINGS, write_drawings
 from course_lib.figures.plots import (
@@ -11,7 +14,6 @@ from course_lib.figures.plots import (
     gradient_curves,
     memory_kept,
     share_bars,
-    unit_over_text,
 )
 from course_lib.figures.style import use_style
 from course_lib.figures.tables import bold, table
@@ -22,9 +24,11 @@ __all__ = [
     "memory_kept",
     "gate_traces",
     "share_bars",
-    "unit_over_text",
     "learning_curves",
     "sweep_table",
+    "ranked_bars",
+    "dumbbells",
+    "texts",
     "table",
     "bold",
     "use_style",

@@ -146,37 +146,6 @@ def gate_traces(
     return ax
 
 
-def unit_over_text(ax: "Axes", text: str, values: Float[np.ndarray, " time"], *, width: int = 60) -> "Axes":
-    """A text, `width` letters a row, each on the colour of a unit's value from -1 to 1, underlined where it is high.
-
-    Red is for positive values, blue for negative ones; a letter whose value is above 0.5 is underlined, so that the
-    figure does not need colours. A line ends where the text has a line break, which is shown as ↵.
-
-    Raises:
-        ValueError: there is not one value for each letter, no letter, or a value beyond -1 and 1.
-    """
-    if len(text) != len(values) or not text:
-        sentence = _("There are {letters} letters and {values} values; wanted one value for each letter.")
-        raise ValueError(sentence.format(letters=len(text), values=len(values)))
-    if not (np.abs(values) <= 1).all():
-        sentence = _("The values go from {low:.3g} to {high:.3g}; wanted numbers from -1 to 1.")
-        raise ValueError(sentence.format(low=values.min(), high=values.max()))
-    places, row, column = [], 0, 0
-    for letter in text:
-        places.append((row, column))
-        row, column = (row + 1, 0) if letter == "\n" or column == width - 1 else (row, column + 1)
-    colours = np.zeros((places[-1][0] + 1, width))
-    for (row, column), letter, value in zip(places, text, values, strict=True):
-        colours[row, column] = value
-        if value > 0.5:
-            ax.plot([column - 0.42, column + 0.42], [row + 0.42] * 2, color="black", lw=0.9)
-        shown = {"\n": "↵", "\t": "→"}.get(letter, letter if letter.isprintable() else "·")
-        ax.text(column, row, shown, ha="center", va="center", family="monospace", fontsize=7, color="black")
-    ax.imshow(colours, cmap="RdBu_r", vmin=-1.4, vmax=1.4, aspect="auto")
-    ax.set_axis_off()
-    return ax
-
-
 def _check_letters(gates: Float[np.ndarray, "time hidden"], letters: Sequence[str]) -> None:
     if len(letters) != len(gates):
         sentence = _("There are {letters} letters and {steps} rows of gates; wanted one row for each letter.")
