@@ -71,6 +71,21 @@ def test_a_unit_over_a_text_names_what_is_wrong() -> None:
         texts.unit_over_text("ab", [0.0, float("nan")])
 
 
+def test_a_restored_mark_is_right_wrong_or_missing() -> None:
+    words = ["we", "won", "last", "march", "who", "<unk>"]
+    predicted, true = ["", ".", ",", ",", "", ""], ["", ".", "", ".", ",", ""]
+    figure = parsed(texts.restored(words, predicted, true, title="forward"))
+    (paragraph,) = figure[1]
+    assert "".join(paragraph.itertext()) == "we won. Last, march,. who, <unk>"
+    marks = [(node.tag, node.text) for node in paragraph]
+    assert marks == [("b", "."), ("del", ","), ("del", ","), ("ins", "."), ("ins", ",")]
+
+
+def test_a_restored_text_has_marks_for_every_word() -> None:
+    with pytest.raises(ValueError, match="There are 2 words, 1 predicted marks and 2 true ones; wanted as many"):
+        texts.restored(["a", "b"], [""], ["", ""], title="t")
+
+
 def test_spaces_can_be_seen() -> None:
     shown = texts.visible_spaces(" \\\n\t\tx")
     assert shown == "␣\\↵\n→→x"

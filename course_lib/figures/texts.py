@@ -10,7 +10,7 @@ from itertools import groupby
 
 from course_lib.language import _
 
-__all__ = ["AGES", "LEVELS", "Quotation", "sample", "unit_over_text", "visible_spaces"]
+__all__ = ["AGES", "LEVELS", "Quotation", "restored", "sample", "unit_over_text", "visible_spaces"]
 
 AGES = 3
 """Of networks: 0 is before training, the last one its end."""
@@ -69,6 +69,29 @@ def unit_over_text(text: str, values: Sequence[float], *, language: str = "en") 
     return Quotation(f'<div class="sample"><pre lang="{language}">{quoted}</pre></div>')
 
 
+def restored(
+    words: Sequence[str], predicted: Sequence[str], true: Sequence[str], *, title: str, language: str = "en"
+) -> Quotation:
+    """Words without marks, and the marks that a network restored after them: bold if right, struck out if wrong.
+
+    A mark that it missed is framed. A capital follows each predicted full stop.
+
+    Raises:
+        ValueError: there is not one predicted and one true mark, "" for none, for each word.
+    """
+    if not len(words) == len(predicted) == len(true):
+        sentence = _(
+            "There are {words} words, {predicted} predicted marks and {true} true ones; wanted as many of each."
+        )
+        raise ValueError(sentence.format(words=len(words), predicted=len(predicted), true=len(true)))
+    pieces, begins = [], False
+    for word, mark, right in zip(words, predicted, true, strict=True):
+        pieces.append(_printable(word.capitalize() if begins else word) + _marked(mark, right))
+        begins = mark == "."
+    quoted = f'<blockquote lang="{language}"><p>{" ".join(pieces)}</p></blockquote>'
+    return Quotation(f'<figure class="sample">\n<figcaption>{escape(title)}</figcaption>\n{quoted}\n</figure>')
+
+
 def visible_spaces(text: str) -> str:
     """A text with signs for what cannot be seen.
 
@@ -76,6 +99,13 @@ def visible_spaces(text: str) -> str:
     'a␣b'
     """
     return text.replace(" ", "␣").replace("\t", "→").replace("\n", "↵\n")
+
+
+def _marked(mark: str, right: str) -> str:
+    """The mark after a word, as it was predicted and as it should be."""
+    if mark == right:
+        return f"<b>{escape(mark)}</b>" if mark else ""
+    return (f"<del>{escape(mark)}</del>" if mark else "") + (f"<ins>{escape(right)}</ins>" if right else "")
 
 
 def _tinted(run: str, level: int) -> str:
