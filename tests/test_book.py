@@ -431,7 +431,18 @@ RECORD = {
     "name": "lstm/x-y", "value": 1.0834, "unit": "× torch.nn.LSTM", "goal": "<= 1.2", "met": True,
     "run": {"date": "2018-03-05", "command": "make bench", "seed": 0, "machine": "two cores", "versions": {}},
 }  # fmt: skip
-TABLE = "```{measured-table} lstm/\n:header: Name | Value | Goal | Run\n:met: met\n:missed: missed\n:anchors:\n```\n"
+WORDS = """```{measured-words}
+:header: What | Measured | Goal | Result
+:met: yes
+:missed: no
+:more: "{count} more"
+:run: "{count} by {command}, {date}, {machine}"
+:note: "{note}, of {count}"
+:summary: Group | Goals | Met | Missed | Others
+x-y = the ratio
+```
+"""
+TABLE = WORDS + "```{measured-group} lstm/\n```\n"
 
 
 def small_site(
@@ -460,24 +471,83 @@ def small_site(
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def like(name: str, value: float, unit: str, **more: object) -> dict[str, object]:
+    return {"name": name, "value": value, "unit": unit, "run": RECORD["run"], **more}
+
+
 def test_a_measured_number_is_read_from_its_record(tmp_path: Path) -> None:
-    more = "{measured}`lstm/x-y`, or {measured}`lstm/x-y#value`, on {measured}`lstm/x-y#date`"
+    more = "It is {measured}`lstm/x-y` times, or {measured}`lstm/x-y#value`, on {measured}`lstm/x-y#date`."
     built = small_site(tmp_path, f"# Page\n\n{TABLE}", [RECORD], more=more)
     assert built.returncode == 0, built.stderr
     page, text = ((tmp_path / "html" / name).read_text("utf-8") for name in ("index.html", "more.html"))
-    assert "1.08\N{NO-BREAK SPACE}× torch.nn.LSTM" in page
     assert 'id="measured-lstm-x-y"' in page
-    assert "≤ 1.2" in page
-    assert "1.08\N{NO-BREAK SPACE}× torch.nn.LSTM" in text
     assert 'href="index.html#measured-lstm-x-y"' in text
-    assert "2018-03-05" in text
+    assert "It is 1.08× times, or 1.08, on 2018-03-05." in plain(text)
 
     changed = small_site(tmp_path, f"# Page\n\n{TABLE}", [RECORD | {"value": 1.5, "met": False}], more=more)
     page, text = ((tmp_path / "html" / name).read_text("utf-8") for name in ("index.html", "more.html"))
     assert changed.returncode == 0
-    assert "1.5\N{NO-BREAK SPACE}× torch.nn.LSTM" in page
-    assert "missed" in page
-    assert "1.5\N{NO-BREAK SPACE}× torch.nn.LSTM" in text
+    assert "no" in plain(page).split()
+    assert "It is 1.5× times, or 1.5, on 2018-03-05." in plain(text)
+
+
+def plain(html: str) -> str:
+    """What is read of a piece of a page."""
+    text = re.sub(r"<[^>]*>", " ", html.replace("</span></a>", "")).replace(NBSP, " ").replace("¶", "")
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "field", "said"),
+    [
+        (0.986, "of 500 sequences exactly right", "", "98.6 %"),
+        (1.0, "of 500 sequences exactly right", "", "100 %"),
+        (0.9996, "of the letters", "", "99.96 %"),
+        (0.986, "of 500 sequences exactly right", "#count", "493 of 500"),
+        (0.986, "of 500 sequences exactly right", "#value", "0.986"),
+        (1.0, "of 3 seeds solved it", "", "1"),
+        (1.0, "of 3 seeds solved it", "#count", "1 of 3"),
+        (2.0, "of 18000 runs of right answers (rate < 0.034 %)", "#count", "2 of 18\N{NARROW NO-BREAK SPACE}000"),
+        (46.6, "% F1 of commas", "", "46.6 %"),
+        (2.351, "bits a character on speeches held out", "", "2.35"),
+        (8.75e-12, "of a gradient of norm 1 is left", "", "8.75 · 10⁻¹²"),
+    ],
+)
+def test_a_number_in_a_sentence_is_one_that_a_person_reads(value: float, unit: str, field: str, said: str) -> None:
+    record = like("lstm/x", value, unit)
+    assert extension("measured").field_of(record, field[1:]).replace(NBSP, " ") == said
+
+
+def test_a_count_that_four_digits_do_not_tell_is_an_error() -> None:
+    with pytest.raises(Exception, match="how many of how many"):
+        extension("measured").field_of(like("lstm/x", 0.9858, "of 22576 words"), "count")
+
+
+def test_the_page_of_numbers_says_what_each_is_with_the_goals_first(tmp_path: Path) -> None:
+    page = f"# Page\n\n{WORDS}\n```{{measured-summary}}\n```\n\n## Networks\n\n```{{measured-group}} lstm/\n"
+    page += "lstm/*/train | {0} of training\nlstm/right/* | texts of {0} words\n```\n"
+    records = [
+        like("lstm/right/12", 0.986, "of 500 texts"),
+        like("lstm/right/8", 1.0, "of 500 texts"),
+        like("lstm/other", 7.0, "ms", note="warm"),
+        like("lstm/x-y/train", 1.5, "× torch.nn", goal="<= 1.2", met=False, note="seeds 0 to 9"),
+        like("lstm/z/train", 1.0, "× torch.nn", goal="<= 1.2", met=True, note="seeds 0 to 9"),
+    ]
+    built = small_site(tmp_path, page, records)
+    assert built.returncode == 0, built.stderr
+    html = (tmp_path / "html" / "index.html").read_text("utf-8")
+    visible, _, folded = html.partition('<details class="measured-more">')
+    inside, _, after = folded.partition("</details>")
+    assert "Group Goals Met Missed Others Networks 1 1 3" in plain(visible)
+    goals = "Networks What Measured Goal Result the ratio of training 1.5× ≤ 1.2× no z of training 1× ≤ 1.2× yes"
+    assert plain(visible).endswith(goals)
+    words = "3 more What Measured texts of 8 words 100 % of 500 texts of 12 words 98.6 % of 500 other: ms (warm) 7"
+    assert plain(inside) == words
+    assert plain(after).startswith("5 by make bench, 2018-03-05, two cores seeds 0 to 9, of 2")
+    assert 'id="measured-lstm-right-8"' in inside
 
 
 @pytest.mark.parametrize(
@@ -486,11 +556,24 @@ def test_a_measured_number_is_read_from_its_record(tmp_path: Path) -> None:
         ("# P\n\n{measured}`lstm/z`\n\n" + TABLE, [RECORD], "lstm/z"),
         ("# P\n\n{measured}`lstm/x-y#colour`\n\n" + TABLE, [RECORD], "colour"),
         ("# P\n\n" + TABLE.replace("lstm/", "attention/"), [RECORD], "attention/"),
+        ("# P\n\n" + TABLE.replace(WORDS, ""), [RECORD], "measured-words"),
+        ("# P\n\n" + TABLE + "```{measured-summary}\n```\n", [RECORD, like("gru/x", 1.0, "ms")], "gru/x"),
+        ("# P\n\n" + TABLE + TABLE.replace(WORDS, "") + "```{measured-summary}\n```\n", [RECORD], "lstm/x-y"),
         ("# P\n\n" + TABLE, [RECORD, RECORD], "second record"),
         ("# P\n\n" + TABLE, [{"name": "lstm/x"}], "lacks value"),
         ("# P\n\n{measured}`lstm/x-y`\n", [RECORD], "measured-lstm-x-y"),  # no table has the row to link to
     ],
-    ids=["no record", "no field", "no record for a table", "twice", "incomplete", "no row"],
+    ids=[
+        "no record",
+        "no field",
+        "no record for a table",
+        "no words",
+        "in no table",
+        "in two tables",
+        "twice",
+        "incomplete",
+        "no row",
+    ],
 )
 def test_a_missing_number_is_an_error_of_the_build(
     tmp_path: Path, page: str, records: list[dict[str, object]], said: str

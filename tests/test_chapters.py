@@ -55,12 +55,14 @@ def test_every_chapter_is_trained() -> None:
 
 
 def test_the_front_page_says_which_chapters_are_there() -> None:
-    rows = re.findall(
-        r"^\|[^|]*\| (.*`(\w+)`.*) \|$", (REPOSITORY / "book" / "intro.md").read_text("utf-8"), re.MULTILINE
-    )
-    sentence = "book/intro.md: its table has a row for each chapter, with the word chapter if it is there"
-    assert [slug for _row, slug in rows] == [*CHAPTERS], sentence
-    assert [slug for row, slug in rows if "**chapter**" in row] == written(), sentence
+    """In its table a chapter that is there is a link, the others have their name and the words “to come”."""
+    text = (REPOSITORY / "book" / "intro.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?:\[\]\((\w+)\.md\)|(\w+)) +\| .* \|$", text.partition("{.chapters}")[2], re.MULTILINE)
+    sentence = "book/intro.md: its table has a row for each chapter, with a link if it is there"
+    assert [there or name.lower() for there, name in rows if name != "Chapter"] == [*CHAPTERS], sentence
+    assert [there for there, _name in rows if there] == written(), sentence
+    previews = re.findall(r"^:::\{grid-item-card\} \[\]\((\w+)\)\n```\{live-still\} (\w+)$", text, re.MULTILINE)
+    assert previews == [(slug, slug) for slug in written()], "book/intro.md: a card for each live figure"
 
 
 def test_the_map_names_all_chapters() -> None:

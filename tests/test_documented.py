@@ -175,6 +175,13 @@ def test_a_chapter_says_how_long_its_exercise_takes_as_the_exercise_does(slug: s
 
 
 @pytest.mark.parametrize("slug", notebooks.slugs())
+def test_the_front_page_says_how_long_an_exercise_takes(slug: str) -> None:
+    said = re.search(r"About ([\w ]+)\.\*", notebooks.source_text(slug))
+    assert said is not None
+    assert f"| [{MINUTES[said[1]]} min](exercises/{slug}) |" in text_of("book/intro.md")
+
+
+@pytest.mark.parametrize("slug", notebooks.slugs())
 def test_an_exercise_says_its_points_as_its_cells_have_them(slug: str) -> None:
     cells = [
         cell.metadata.nbgrader

@@ -15,6 +15,8 @@ JSON in the body. Files that it names under ``files`` are loaded when the module
 Until the module draws, and wherever it cannot (without JavaScript, on paper), the page shows the figure standing still
 and says so. The modules have one home, ``course_lib/live``; the build copies them, each with what all of them share in
 front. From a folder, where browsers load no module, the page takes a copy that is a classic script.
+
+The directive ``live-still`` shows the figure of a chapter standing still, for the eye alone: a preview.
 """
 
 import hashlib
@@ -41,6 +43,7 @@ from course_lib.live import FOLDER, figures, module, state
 
 STATIC = "_static/live"  # below the built site
 CLASS = "live-figure"
+PREVIEW = "live-preview"
 
 # A classic script, for a module that cannot be loaded has to be heard of: from a folder, browsers refuse all modules.
 SCRIPT = """<script>(() => {
@@ -71,6 +74,10 @@ class live_figure(nodes.General, nodes.Element, translatable):  # noqa: N801 - n
 
     def extract_original_messages(self) -> Sequence[str]:
         return [self["untranslated"]]
+
+
+class live_still(nodes.General, nodes.Element):  # noqa: N801
+    """A picture of a live figure; attribute `name`."""
 
 
 class AnyWidget(SphinxDirective):
@@ -109,6 +116,18 @@ class AnyWidget(SphinxDirective):
         return [figure]
 
 
+class LiveStill(SphinxDirective):
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        if name not in figures():
+            raise self.error(f"course_lib/live has no figure {name}")
+        for source in (f"{name}.json", f"{name}.py"):
+            self.env.note_dependency(str(FOLDER / source))
+        return [live_still(name=name)]
+
+
 class Draw(SphinxPostTransform):
     """Write the figures of a page: as what moves in HTML, as their text everywhere else."""
 
@@ -122,10 +141,14 @@ class Draw(SphinxPostTransform):
                 live.replace_self(nodes.raw("", self.html(live), format="html"))
             else:
                 live.replace_self(nodes.paragraph("", live["alt"]))
+        for preview in list(self.document.findall(live_still)):
+            picture = still(preview["name"], state(preview["name"]), alt="")
+            hidden = f'<div class="live" aria-hidden="true" inert>{picture}</div>'
+            preview.replace_self(nodes.raw("", hidden, format="html", classes=[PREVIEW]))
 
     def html(self, live: live_figure) -> str:
         values = live["values"]
-        still = import_module(f"course_lib.live.{live['name']}").still(values, live["alt"])
+        picture = still(live["name"], values, live["alt"])
         message = _("This figure moves where JavaScript is on. Here it stands still.")
         if "files" in values:
             values = {**values, "files": {name: self.address(file) for name, file in values["files"].items()}}
@@ -135,13 +158,18 @@ class Draw(SphinxPostTransform):
             "module": json.dumps(address),
             "script": json.dumps(address.replace(".mjs?", ".js?")),
         }
-        return f'<div class="live">{still}<p class="live-message">{escape(message)}</p></div>{script}'
+        return f'<div class="live">{picture}<p class="live-message">{escape(message)}</p></div>{script}'
 
     def address(self, file: str) -> str:
         """Of a file of the figures, from the page; it changes with the file, since browsers keep files."""
         page = self.app.builder.get_target_uri(self.env.docname)
         version = hashlib.sha256(content(file)).hexdigest()[:8]
         return f"./{relative_uri(page, f'{STATIC}/{file}')}?v={version}"
+
+
+def still(name: str, values: dict[str, Any], alt: str) -> str:
+    """A figure where nothing moves, in HTML."""
+    return str(import_module(f"course_lib.live.{name}").still(values, alt))
 
 
 def content(file: str) -> bytes:
@@ -171,13 +199,14 @@ def copy_modules(app: Sphinx) -> None:
 def add_style(
     app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """The style sheet, on pages that have a figure."""
-    if doctree and any(CLASS in figure["classes"] for figure in doctree.findall(nodes.figure)):
+    """The style sheet, on pages that have a figure or a preview of one."""
+    if doctree and any({CLASS, PREVIEW} & set(node.get("classes", ())) for node in doctree.findall(nodes.Element)):
         app.add_css_file("live/live.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("anywidget", AnyWidget)
+    app.add_directive("live-still", LiveStill)
     app.add_post_transform(Draw)
     app.connect("config-inited", speak)
     app.connect("builder-inited", copy_modules)

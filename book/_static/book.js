@@ -29,7 +29,19 @@
     }
   }
 
+  // A link may lead to something that is folded.
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details:not([open])");
+    if (fold) {
+      fold.open = true;
+      target.scrollIntoView();
+    }
+  }
+
+  window.addEventListener("hashchange", unfold);
   window.addEventListener("load", async () => {
+    unfold();
     await window.MathJax?.startup?.promise;
     measure();
     window.addEventListener("resize", measure);
