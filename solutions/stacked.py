@@ -13,26 +13,26 @@
 # %% [markdown]
 # # Exercise: stacks, and two directions
 #
-# *20 points by the checks. About 60 minutes.*
+# *18 points by the checks, 2 points by a person. About 60 minutes.*
 #
-# You put recurrent networks on top of each other, turn padded sentences around, and let two networks read a sentence from
-# its two ends. The page *Stacked and bidirectional networks* of the book has the equations; the messages of the checks name them by their
-# labels (`eq:stacked-h`).
+# You stack recurrent networks, reverse padded sentences, let two networks read a sentence from its two ends, and read from a
+# result what a network can see. The page *Stacked and bidirectional networks* of the book has the equations; the messages of the checks
+# refer to them by their labels (`eq:stacked-h`). The last cell trains what you wrote; it is not graded.
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
-# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# says within a second what is right and what is wrong, and you can run it as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
-# tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
+# tokens of row `n` are real; the padding after them holds arbitrary values and must not matter. A state is a pair `(h, c)`. Work on the
 # device and dtype of your inputs, never change an argument in place, lists included, and keep nothing from one call to the next.
 # Gradients flow through every answer as through its equations: nothing on the way is detached.
 #
 # **What you build on is an argument.** `unroll`, `reverse` and the steps are functions that you are given. The check passes small ones of
 # its own, which are not those of the exercise *LSTM*: call them as their tables say, and use nothing else of them.
 #
-# **What is free.** How you compute it: loops, `gather`, indices, your own helper functions and cells. Results may differ from
-# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
+# **What is up to you.** How you compute it: loops, `gather`, indices, your own helper functions and cells. Results may differ from
+# ours by rounding, even that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -91,9 +91,9 @@ def stacked_unroll(
 check("stacked_unroll", stacked_unroll)
 
 # %% [markdown]
-# ## 2. Turn around what is real (5 points)
+# ## 2. Reverse the real tokens (4 points)
 #
-# To read a sentence backwards, its real tokens are put in the opposite order, and its padding stays where it is:
+# To read a sentence backwards, put its real tokens in the opposite order. Its padding stays where it is:
 #
 # $$
 # \operatorname{reverse}(x)_t =
@@ -105,10 +105,10 @@ check("stacked_unroll", stacked_unroll)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `x` | (batch, time, …) | padded sequences: vectors (batch, time, input), or numbers of words (batch, time), which are integers, some of them large |
+# | `x` | (batch, time, …) | padded sequences: vectors (batch, time, input), or word ids (batch, time), which are integers, some of them large |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row; all of them may be shorter than time |
 #
-# Return a tensor of the shape and exactly the dtype of `x`. Done twice, it changes nothing.
+# Return a tensor of the shape and exactly the dtype of `x`. Applied twice, the function changes nothing.
 
 
 # %% answer="reverse_padded"
@@ -122,13 +122,13 @@ def reverse_padded(x: Tensor, lengths: Tensor) -> Tensor:
     ### END SOLUTION
 
 
-# %% check="reverse_padded" points=5
+# %% check="reverse_padded" points=4
 check("reverse_padded", reverse_padded)
 
 # %% [markdown]
-# ## 3. From both ends (9 points)
+# ## 3. From both ends (8 points)
 #
-# One network reads the sentence forward, another one reads it backward. At each token their hidden states stand side by side:
+# One network reads the sentence forward, another one reads it backward. At each token their hidden states are concatenated:
 #
 # $$
 # h_t = \bigl[\,\overrightarrow{h}_t \,;\; \overleftarrow{h}_t\,\bigr]
@@ -139,14 +139,14 @@ check("reverse_padded", reverse_padded)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `unroll` | | as in part 1; the h that it returns are zero in the padding |
-# | `reverse` | | a function `(x, lengths) -> x` in the place of part 2: it puts the real tokens in another order, and done twice it changes nothing |
+# | `reverse` | | a function `(x, lengths) -> x` in place of part 2: it puts the real tokens in another order, and applied twice it changes nothing |
 # | `steps` | a list of two | the forward step and the backward step; each is an argument for `unroll` |
 # | `x` | (batch, time, input) | padded inputs |
 # | `lengths` | (batch,), integers from 1 to time | real tokens of each row |
 # | `states` | a list of two pairs of (batch, hidden) | the first state of the forward and of the backward direction |
 #
-# The check's own `reverse` is **not** the one of part 2: it turns tokens around in another way. Use it wherever a sequence has to be turned
-# around. Return the pair `(h, states)`: `h` of shape (batch, time, 2·hidden), the forward direction first, where `h[n, t]` belongs to token `t` for
+# The check's own `reverse` is **not** the one of part 2: it reorders tokens in another way. Use it wherever a sequence has to be
+# reversed. Return the pair `(h, states)`: `h` of shape (batch, time, 2·hidden), the forward direction first, where `h[n, t]` belongs to token `t` for
 # both directions; and the list of the two last states, forward first. The last state of the backward direction is the one in
 # which its own reading ended.
 
@@ -155,7 +155,7 @@ check("reverse_padded", reverse_padded)
 def bidirectional_unroll(
     unroll, reverse, steps: list, x: Tensor, lengths: Tensor, states: list[State]
 ) -> tuple[Tensor, list[State]]:
-    """Read x from both ends: both h side by side at each token, and both last states."""
+    """Read x from both ends: the h of both directions at each token, and both last states."""
     ### BEGIN SOLUTION
     h_forward, last_forward = unroll(steps[0], x, lengths, states[0])
     h_backward, last_backward = unroll(steps[1], reverse(x, lengths), lengths, states[1])
@@ -164,5 +164,85 @@ def bidirectional_unroll(
     ### END SOLUTION
 
 
-# %% check="bidirectional_unroll" points=9
+# %% check="bidirectional_unroll" points=8
 check("bidirectional_unroll", bidirectional_unroll)
+
+# %% [markdown] task="what_a_position_sees" points=2
+# ## 4. What a position can see (2 points, read by a person)
+#
+# Answer in five to ten sentences of your own, in a new cell below this one.
+#
+# Three networks read the same sentence of **five** tokens, $x_0$ to $x_4$, which is padded to length 8. The table shows how much the state
+# at token 3 depends on each input: the norm of $\partial h_3 / \partial x_j$, rounded. One network is a stack of two layers that reads forward,
+# one is the bidirectional network of part 3, and one was meant to be bidirectional too but has a mistake.
+#
+# | network | $x_0$ | $x_1$ | $x_2$ | $x_3$ | $x_4$ | $x_5$ | $x_6$ | $x_7$ |
+# |---|---|---|---|---|---|---|---|---|
+# | A | 0.14 | 0.27 | 0.21 | 0.78 | 0.24 | 0.15 | 0.18 | 0.24 |
+# | B | 0.12 | 0.22 | 0.09 | 0.06 | 0 | 0 | 0 | 0 |
+# | C | 0.14 | 0.27 | 0.21 | 0.57 | 0.30 | 0 | 0 | 0 |
+#
+# (a) Which network is which? Name the entries of the table that show it.
+#
+# (b) What is the mistake in the third network, and what happens to its answers when the same sentence comes in a batch with
+# a longer one?
+#
+# (c) The book's networks restore the punctuation of a text without any: reading forward reaches an F1 of 19 %, two layers that read forward
+# 18 %, and one layer of two directions 47 %, all with the same number of parameters. Explain with the rows B and C why the second layer does
+# not help and the second direction does.
+#
+# (d) Somebody trains network C to predict the next token $x_{t+1}$ from $h_t$, and the loss falls almost to 0. Which entry of the table explains it, and why
+# is this network useless for writing text?
+#
+# ### BEGIN MARK SCHEME
+# **Rubric**
+#
+# | criterion | points |
+# |---|---|
+# | (a) B is the stack (nothing after $x_3$), C the bidirectional network (all real tokens, no padding), A has the mistake (it depends on the padding $x_5$ to $x_7$) | 0.5 |
+# | (b) A reverses the whole row, padding included, instead of the real tokens; so its answers change with the amount or the values of the padding | 0.5 |
+# | (c) every layer of the stack reads states that have seen nothing later, so no depth brings in the words to come, and a pause or an end depends on them | 0.5 |
+# | (d) the entry at $x_4$ is not 0: $h_3$ has already read the token that it is to predict; while writing there is no such token yet | 0.5 |
+#
+# **Model answer** (2 of 2). (a) B reads forward: its entries after $x_3$ are 0, and a second layer does not change that. C is the bidirectional network: it
+# depends on all five real tokens and on no padding. A depends on $x_5$ to $x_7$, which are padding, so A has the mistake. (b) Its backward direction
+# reads the whole row flipped, so it starts in the padding. With a longer sentence in the batch there is more padding, and the answers for this sentence
+# change although the sentence is the same. (c) The second layer of B reads the states of the first one, and these have seen nothing after $x_3$: the zeros stay. Where
+# a sentence ends is decided by the words after that place, and C has an entry for them. (d) The state $h_3$ of C depends on $x_4$ (0.30), which is the
+# answer: it can be copied. When the network writes, the next token does not exist yet, so nothing that it has learned applies.
+#
+# **Three made-up answers**
+#
+# - *1.5 of 2.* "B is the forward stack because of the zeros from $x_4$ on, C is bidirectional, A is the wrong one since it uses $x_5$–$x_7$. In A `flip` was used on the whole
+#   row, so the result depends on how much padding there is. Two layers see the same tokens as one. C cheats: $x_4$ is in $h_3$." ((c) does not say why the
+#   task needs the words to come: 0.25; (d) does not say what happens while writing: 0.25)
+# - *1 of 2.* "A is the bidirectional one because it sees everything, B is forward, C is the one with the mistake because it misses $x_5$ to $x_7$. A deeper network still only
+#   looks to the left, but a comma depends on what comes next. Predicting $x_{t+1}$ is easy when $x_4$ is visible at $t = 3$; in generation you do not have it."
+#   (padding was taken for text in (a) and (b); (c) and (d) are right)
+# - *0 of 2.* "A is best because its numbers are the largest. Bidirectional networks have more parameters, so their F1 is higher. The loss of C is 0 because it has
+#   learned the language." (nothing is read from the zeros, and the parameters are the same)
+# ### END MARK SCHEME
+
+# %% [markdown]
+# ## See it learn (not graded)
+#
+# Your functions in a task that needs the words to come. Each token of a random row is one of six symbols, and the network has to say
+# whether this symbol comes again later in its row. `stacked_unroll` runs two layers that read forward; `bidirectional_unroll` and
+# `reverse_padded` run one layer of two directions. The dashed line is the lowest loss that is possible without seeing what follows: the
+# first curve should stop there, the second one should cross it. This takes about half a minute. Change the cell as you like (`steps=`, `hidden_size=`,
+# `seed=`): it is never run while a submission is graded.
+
+# %% play="see_it_learn"
+from course_lib.see_it_learn.stacked import see_it_learn
+
+see_it_learn(stacked_unroll, reverse_padded, bidirectional_unroll)
+
+# %% [markdown]
+# ## For those who are bored (no points)
+#
+# Write `residual_unroll(unroll, steps, x, lengths, states)`: a stack in which every layer *adds* to what it reads,
+# $h^{(k)}_t = h^{(k-1)}_t + \operatorname{LSTM}^{(k)}(h^{(k-1)})_t$, with all sizes equal. Then stack 2, 4, 8 and 16 layers with `stacked_unroll` and with
+# `residual_unroll`, using `LSTMCell` and `lstm_unroll` of `course_lib.lstm`, and measure the norm of the gradient of $\sum_t h_t$ of the top at the inputs.
+#
+# Check yourself: if every step returns a zero `h`, the result is `x` itself wherever a token is real; and the norms of the plain stack shrink with its depth while
+# those of the residual one do not. Can you also say why the last hidden state of a layer in `states` is no longer the last `h` that the next layer reads?

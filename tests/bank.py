@@ -5,6 +5,7 @@ list; ``two`` two known mistakes at once; ``zero`` cheap answers that must earn 
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,10 +62,11 @@ def judge(answer: Answer, seed: int, check: Check | None = None) -> Result:
 
 
 def solution_text(slug: str, replaced: dict[str, str] | None = None) -> str:
-    """The text of a solution that checks nothing by itself; with the phrases of a class version replaced."""
+    """The text of a solution that checks and trains nothing; with the phrases of a class version replaced."""
     text = (SUBMISSIONS.parent.parent / "solutions" / f"{slug}.py").read_text(encoding="utf-8")
     for before, after in (replaced or {}).items():
         text = text.replace(before, after)
+    text = re.sub(r"(?ms)^# %% play=.*?(?=^# %%|\Z)", "", text)
     return text.replace(f'check = checks_for("{slug}")', "check = lambda *_: None")
 
 

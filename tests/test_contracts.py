@@ -27,6 +27,7 @@ USES = {
     "cli": {*PARTS},
     "grading": {*CHAPTERS, "decoding", *BELOW},
     "live": {"recipes", "figures", "data", "checkpoints", *CHAPTERS, "decoding", *BELOW},
+    "see_it_learn": {"recipes", "music", "figures", *TOOLS, *CHAPTERS, "decoding", *BELOW},
     "recipes": {"music", "training", "data", "checkpoints", "metrics", *CHAPTERS, "decoding", *BELOW},
     "music": {"metrics", *BELOW},
     **{tool: {*BELOW} for tool in TOOLS},

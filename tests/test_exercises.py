@@ -17,8 +17,9 @@ from course_lib.cli import app
 from course_lib.grading import notebooks
 from course_lib.grading.checks import checks_of, class_variant, variant_of
 from course_lib.grading.judging.run import run_check
+from course_lib.grading.judging.submission import cells_of
 from course_lib.grading.notebooks import Notebook, Release, Repository, kind
-from course_lib.grading.running.session import InProcess
+from course_lib.grading.running.session import Cell, InProcess
 from tests.conftest import REPOSITORY, needs
 
 MARKS = re.compile("SOLUTION|HIDDEN|MARK SCHEME|Rubric|Model answer")
@@ -56,6 +57,12 @@ check("f", f)
 # ### BEGIN MARK SCHEME
 # Because.
 # ### END MARK SCHEME
+
+# %% [markdown]
+# See it learn.
+
+# %% play="see_it_learn"
+train(f)
 """
 
 
@@ -305,7 +312,10 @@ def test_small_text_becomes_nbgraders_cells() -> None:
         ("f", "answer"),
         ("f-check", "check"),
         ("why", "task"),
+        ("see_it_learn-text", "text"),
+        ("see_it_learn", "play"),
     ]
+    assert cells_of(small.student) == [Cell("setup", "check = print"), Cell("f", small.student.cells[4].source)]
     cells = named(small.student)
     assert cells["f"].source == (
         'def f(x: int) -> int:\n    """Twice x."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'

@@ -102,12 +102,10 @@ STATEMENTS = {
         ),
         Row("some of them large", "reverse_padded", "numbers", "un_through_float32__matrix"),
         Row("all layers, the bottom one first", "stacked_unroll", "states ordinary", "returned_from_the_top"),
-        Row("what stands behind them is rubbish", "stacked_unroll", "h padded", "lengths_ignored"),
+        Row("the padding after them holds arbitrary values", "stacked_unroll", "h padded", "lengths_ignored"),
         Row("and must not matter", "bidirectional_unroll", "states padded", "lengths_ignored"),
-        Row("and its padding stays where it is", "reverse_padded", "x padded", "padding_turned"),
-        Row(
-            "numbers of words (batch, time), which are integers", "reverse_padded", "numbers", "un_vectors_only__expand"
-        ),
+        Row("Its padding stays where it is", "reverse_padded", "x padded", "padding_turned"),
+        Row("word ids (batch, time), which are integers", "reverse_padded", "numbers", "un_vectors_only__expand"),
         Row("all of them may be shorter than time", "reverse_padded", "x all padded", "longest_for_all"),
         Row("of the shape and exactly the dtype of `x`", "reverse_padded", "form", "float_result"),
         Row(

@@ -11,6 +11,8 @@ header                      what the cell is                                    
 ``answer="name"``           what a student writes: ``name`` is a function or class ``name``
 ``check="name" points=4``   checks ``name``                                        ``name-check``
 ``task="id" points=2``      a written answer, read by a person                     ``id``
+``play="id"``               tries the answers out, for as long as it takes: never  ``id``
+                            run and never read where a submission is graded
 [markdown] without more     text                                                   none
 =========================== ====================================================== ======================
 
@@ -54,7 +56,7 @@ PARSED_LIMIT = 50_000
 """Letters of a cell that is parsed. People write some ten thousand; a longer one is data, and Python would take seconds
 and gigabytes to parse it."""
 
-_KINDS = ("install", "given", "answer", "check", "task")
+_KINDS = ("install", "given", "answer", "check", "task", "play")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -201,10 +203,13 @@ def _describe(cell: Notebook, header: dict[str, Any]) -> str:
     kinds = [kind for kind in _KINDS if kind in header]
     graded = kinds in (["check"], ["task"])
     if len(kinds) != 1 or set(header) - {*kinds, "points"} or graded != ("points" in header):
-        sentence = _("The header {header} is none of: install, given, answer; check or task with points.")
+        sentence = _("The header {header} is none of: install, given, answer, play; check or task with points.")
         raise ValueError(sentence.format(header=header))
     [kind] = kinds
     name = str(header[kind])
+    if kind == "play":  # students change it as they like: nbgrader need not know it
+        cell.metadata["tags"] = ["play"]
+        return name
     cell_id = f"{name}-check" if kind == "check" else name
     nbgrader: dict[str, Any] = {
         "grade": kind == "check",
@@ -229,10 +234,10 @@ def _no_duplicates(ids: list[str]) -> None:
 
 
 def kind(cell: Notebook) -> str:
-    """What a cell of a notebook is: install, given, answer, check, task, text, or a student's “own”."""
+    """What a cell of a notebook is: install, given, answer, check, task, play, text, or a student's “own”."""
     nbgrader, tags = cell.metadata.get("nbgrader"), cell.metadata.get("tags", [])
     if nbgrader is None:
-        return "own" if "own" in tags else "text"
+        return next((name for name in ("own", "play") if name in tags), "text")
     if "install" in tags:
         return "install"
     for name, key in (("answer", "solution"), ("check", "grade"), ("task", "task")):

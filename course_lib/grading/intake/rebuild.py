@@ -238,16 +238,18 @@ class _Rebuilding:
         """A cell that defines an answer whose own cell is blank or gone.
 
         One of the student's own that stands behind the blank cell runs after it and counts as it is: nothing needs to
-        move. One that was written into a check, or turned into text, would not run.
+        move. One that was written into a check or a cell to play with, or turned into text, would not run.
         """
         own = [number for number, place in enumerate(self.places) if place is None]
         found = [number for number in own if self.cells[number].defines(name)]
         if found:
             return found[-1] if before is None or found[-1] < before else None
-        checks = [
-            number for number, place in enumerate(self.places) if place is not None and self.kinds[place] == "check"
+        idle = [
+            number
+            for number, place in enumerate(self.places)
+            if place is not None and self.kinds[place] in ("check", "play")
         ]
-        return next((number for number in (*checks, *own) if self.cells[number].would_define(name)), None)
+        return next((number for number in (*idle, *own) if self.cells[number].would_define(name)), None)
 
     def blank(self) -> tuple[str, ...]:
         """The answers that nobody wrote."""
@@ -285,6 +287,8 @@ class _Rebuilding:
                 sentence = _("The check {name} was changed; the released one was put back.")
                 self.repairs.append(sentence.format(name=released.id))
                 return None
+            case "play":
+                return None  # it may train for minutes, and nothing that is graded needs it
             case "text" if self.another_release:
                 return None  # the text of the other release, no student's
             case "task":  # an answer that was written into the question

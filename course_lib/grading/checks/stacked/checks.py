@@ -110,11 +110,11 @@ def checks(variant: OneVersion) -> list[Check]:
             case=requests.reverse_case,
             reference=stacked.reverse_padded,
             properties=(
-                values("x", 0, points=0.75, sentence=_("a row without padding is reversed")),
+                values("x", 0, points=0.5, sentence=_("a row without padding is reversed")),
                 values(
                     "x",
                     0,
-                    points=1.5,
+                    points=1.25,
                     sentence=_("real tokens are reversed, and padding stays where it is"),
                     regime="padded",
                     gate=False,
@@ -122,7 +122,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "x",
                     0,
-                    points=0.5,
+                    points=0.25,
                     sentence=_("a batch works in which every row is shorter than time"),
                     regime="all padded",
                     gate=False,
@@ -139,7 +139,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     regimes=("ordinary", "numbers", "bytes"),
                     same_dtype=True,
                 ),
-                gradients(points=0.5, sentence=_("gradients arrive at the inputs"), names=("x",), regime="padded"),
+                gradients(points=0.25, sentence=_("gradients arrive at the inputs"), names=("x",), regime="padded"),
                 agreement(
                     "one row", "one row", points=0.25, sentence=_("a batch of one row works, with one number a token")
                 ),
@@ -186,7 +186,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 ),
                 _half(
                     1,
-                    points=1.25,
+                    points=1,
                     sentence=_("the second half of h is right for padded rows"),
                     regime="padded",
                     gate=False,
@@ -206,7 +206,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
                 gradients(
-                    points=1,
+                    points=0.75,
                     sentence=_("gradients arrive at the inputs and at both first states"),
                     names=("x", *_state_names(2)),
                     regime="all padded",
@@ -214,12 +214,12 @@ def checks(variant: OneVersion) -> list[Check]:
                 agreement("one row", "one row", points=0.5, sentence=_("a batch of one row works")),
                 agreement("one step", "one step", points=0.25, sentence=_("a sequence of one step works")),
                 unchanged(
-                    points=0.5,
+                    points=0.25,
                     sentence=_("the arguments stay as they were"),
                     names=("x", "lengths", *_state_names(2)),
                     regime="padded",
                 ),
-                repeatable(points=0.5, sentence=_("called twice, it answers the same"), regime="padded"),
+                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
             mistakes=known["bidirectional_unroll"],
         ),

@@ -1,0 +1,119 @@
+"""What the small experiments have in common: they wait for the answers, train with the course's loop, and draw."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from course_lib.figures.style import COLORS, GRID, TEXT
+from course_lib.language import _
+from course_lib.training import Batch, Settings, fit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, repr=False)
+class Curves:
+    """Losses on held-out data over the steps of training; Jupyter shows them as a figure."""
+
+    losses: Mapping[str, Sequence[tuple[int, float]]]
+    """Of each network by its name: (step, loss), the first one before training."""
+    baseline: float
+    baseline_name: str
+    """What can be had without learning what the exercise is about."""
+    loss_name: str
+
+    def last(self, name: str) -> float:
+        """The loss of a network at the end."""
+        return self.losses[name][-1][1]
+
+    def draw(self, ax: "Axes") -> "Axes":
+        """The curves, each with its name and its last value, and the baseline, dashed."""
+        for (name, points), color in zip(self.losses.items(), COLORS, strict=False):
+            label = _("{network}: {loss:.3f}").format(network=name, loss=points[-1][1])
+            ax.plot(*zip(*points, strict=True), color=color, lw=2, label=label)
+        label = _("{network}: {loss:.3f}").format(network=self.baseline_name, loss=self.baseline)
+        ax.axhline(self.baseline, color=TEXT, lw=1.2, ls="--", label=label)
+        ax.set_ylim(0)
+        ax.margins(x=0)
+        ax.set_xlabel(_("steps of training"))
+        ax.set_ylabel(self.loss_name)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.legend(frameon=False)
+        return ax
+
+    def _repr_png_(self) -> bytes:
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(7, 3.6), layout="constrained")
+        self.draw(figure.subplots())
+        file = BytesIO()
+        figure.savefig(file, format="png", dpi=110)
+        return file.getvalue()
+
+
+def playable(experiment: Callable[..., Curves]) -> Callable[..., Curves | None]:
+    """An experiment with a student's functions, as the last cell of a notebook calls it.
+
+    While an answer is missing, a sentence names it. Nothing is trained where nbgrader runs the notebook: it has to
+    cost a submission no time.
+    """
+
+    @wraps(experiment)
+    def play(*answers: Callable[..., Any], **settings: Any) -> Curves | None:
+        if "NBGRADER_EXECUTION" in os.environ:
+            return None
+        try:
+            return experiment(*answers, **settings)
+        except NotImplementedError as error:
+            name = _raised_by(answers, error)
+            if name is None:
+                raise
+        sentence = _("Answer {name} first and run its cell; then run this one again.")
+        sys.stdout.write(sentence.format(name=name) + "\n")
+        return None
+
+    return play
+
+
+def _raised_by(answers: Sequence[Callable[..., Any]], error: Exception) -> str | None:
+    """The name of the answer in which an error was raised: a function, or a class with such a method."""
+    *_before, (frame, _line) = traceback.walk_tb(error.__traceback__)
+    for answer in answers:
+        own = vars(answer).values() if isinstance(answer, type) else [answer]
+        if any(getattr(function, "__code__", None) is frame.f_code for function in own):
+            return answer.__name__
+    return None
+
+
+def learned(
+    networks: Mapping[str, nn.Module],
+    batches: Callable[[int], Batch],
+    validation: Batch,
+    settings: Settings,
+    *,
+    baseline: tuple[str, float],
+    loss_name: str,
+) -> Curves:
+    """Train each network on the same batches; their losses on held-out data, from before the first step.
+
+    A network is a module with a loss, as ``fit`` wants it.
+    """
+    # all of them once before the first one is trained: what is missing is missed at once, not after half a minute
+    with torch.no_grad():
+        before = {name: float(network.loss(validation)) for name, network in networks.items()}  # type: ignore[operator]
+    losses = {}
+    for name, network in networks.items():
+        history = fit(network, batches, [validation], settings, progress=name).history
+        losses[name] = [(0, before[name]), *((int(one["step"]), one["validation_loss"]) for one in history)]
+    name, loss = baseline
+    return Curves(losses, loss, name, loss_name)

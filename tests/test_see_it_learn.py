@@ -1,0 +1,106 @@
+"""See it learn: the last cell of an exercise trains what a student wrote, says what is missing, and costs nobody time."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pytest
+
+from course_lib.grading import notebooks
+from course_lib.grading.notebooks import kind
+from course_lib.see_it_learn.playing import Curves
+from tests import bank
+
+SMALL: dict[str, dict[str, Any]] = {
+    "stacked": {"steps": 150, "hidden_size": 16},
+}
+"""A size at which each of them ends within seconds."""
+
+
+def played(slug: str, **settings: Any) -> Curves | None:
+    """What the last cell of an exercise shows, with the answers of the solution and other settings."""
+    names = bank.solution(slug)
+    return import_module(f"course_lib.see_it_learn.{slug}").see_it_learn(
+        *(names[name] for name in arguments(slug)), **settings
+    )
+
+
+def arguments(slug: str) -> list[str]:
+    """The answers that the last cell hands over."""
+    [cell] = [cell for cell in notebooks.build(slug).student.cells if kind(cell) == "play"]
+    return re.search(r"see_it_learn\(([^)]*)\)", cell.source)[1].split(", ")  # type: ignore[index]
+
+
+@pytest.fixture(scope="module", params=SMALL)
+def curves(request: pytest.FixtureRequest) -> tuple[str, Curves]:
+    shown = played(request.param, **SMALL[request.param])
+    assert shown is not None
+    return request.param, shown
+
+
+# -------------------------------------------------------------------------------------------------------- every chapter
+def test_the_answers_of_the_solution_learn(curves: tuple[str, Curves]) -> None:
+    slug, shown = curves
+    *_others, best = shown.losses
+    assert shown.last(best) < shown.baseline / 2, slug
+
+
+def test_curves_begin_before_training_and_are_drawn(curves: tuple[str, Curves]) -> None:
+    _slug, shown = curves
+    assert all(points[0][0] == 0 and len(points) > 10 for points in shown.losses.values())
+    _figure, ax = plt.subplots()
+    shown.draw(ax)
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert [line.get_ydata()[0] for line in dashed] == [shown.baseline]  # type: ignore[index]
+    assert len(ax.lines) == len(shown.losses) + 1
+    plt.close("all")
+
+
+@pytest.mark.parametrize("slug", SMALL)
+def test_a_notebook_ends_with_it(slug: str) -> None:
+    *_others, play, stretch = notebooks.build(slug).student.cells
+    assert kind(play) == "play"
+    assert stretch.source.startswith("## For those who are bored (no points)")
+
+
+@pytest.mark.parametrize(("slug", "missing"), [(slug, name) for slug in SMALL for name in arguments(slug)])
+def test_an_unanswered_function_is_named_before_anything_is_trained(
+    slug: str, missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = bank.solution(slug)
+    given_out = {cell.id: cell.source for cell in notebooks.build(slug).student.cells}
+    exec(given_out[missing], names)  # as it is before anybody has answered
+    play = import_module(f"course_lib.see_it_learn.{slug}").see_it_learn
+    assert play(*(names[name] for name in arguments(slug))) is None
+    assert capsys.readouterr().out == f"Answer {missing} first and run its cell; then run this one again.\n"
+
+
+@pytest.mark.parametrize("slug", SMALL)
+def test_nothing_is_trained_where_nbgrader_runs_the_notebook(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_arguments: Any) -> None:
+        pytest.fail("an answer was called")
+
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    answers: list[Callable[..., Any]] = [never for _name in arguments(slug)]
+    assert import_module(f"course_lib.see_it_learn.{slug}").see_it_learn(*answers) is None
+
+
+def test_an_error_that_is_no_missing_answer_is_shown() -> None:
+    def wrong(*_arguments: Any) -> Any:
+        return other()
+
+    def other() -> Any:
+        raise NotImplementedError("not here")
+
+    with pytest.raises(NotImplementedError, match="not here"):
+        import_module("course_lib.see_it_learn.stacked").see_it_learn(wrong, wrong, wrong)
+
+
+# -------------------------------------------------------------------------------------------------------------- stacked
+def test_who_reads_forward_stays_above_what_is_possible(curves: tuple[str, Curves]) -> None:
+    slug, shown = curves
+    if slug == "stacked":
+        forward, _both = shown.losses
+        assert shown.last(forward) > 0.97 * shown.baseline
