@@ -291,6 +291,7 @@ def test_a_learning_curve_is_one_line_for_each_seed_in_the_colour_of_its_group()
     assert names["always 1"] == ((ax.get_xlim()[1], 1 / 6), style.TEXT)
     assert len(names) == 3
     assert_apart(drawn_texts(ax))
+    assert not figures.learning_curves(axes(), groups, baseline=("always 1", 1 / 6), named=False).texts
 
 
 def test_the_names_of_learning_curves_that_end_together_keep_a_distance() -> None:

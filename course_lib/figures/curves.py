@@ -19,12 +19,17 @@ Curve = Sequence[Sequence[float]]
 
 
 def learning_curves(
-    ax: "Axes", groups: Mapping[str, Sequence[Curve]], *, baseline: tuple[str, float] | None = None
+    ax: "Axes",
+    groups: Mapping[str, Sequence[Curve]],
+    *,
+    baseline: tuple[str, float] | None = None,
+    named: bool = True,
 ) -> "Axes":
     """The score over the steps of training: one line for each seed, in the colour of its group, named at its end.
 
-    The name stands at the line that goes on longest. A dashed line with its name lies at the value of the `baseline`.
-    Set a logarithmic scale and limits before, for the names keep a distance on the axes as they are.
+    The name is at the line that goes on longest. A dashed line with its name is at the value of the `baseline`. Set a
+    logarithmic scale and limits before, for the names keep a distance on the axes as they are. Of several panels with
+    the same groups it is enough that one is `named`.
 
     Raises:
         ValueError: there is no group, a group has no curve, or a curve is not made of pairs.
@@ -44,7 +49,8 @@ def learning_curves(
         name, value = baseline
         ax.axhline(value, color=TEXT, lw=1, ls="--", zorder=1)
         ends[name], colors[name] = (ax.get_xlim()[1], value), TEXT
-    name_ends(ax, ends, colors)
+    if named:
+        name_ends(ax, ends, colors)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     return ax
