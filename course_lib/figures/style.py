@@ -5,6 +5,7 @@ the page replaces each of these colours by its light twin (`book/_static/book.cs
 """
 
 from contextlib import suppress
+from typing import Any
 
 PURPLE, BLUE, ORANGE, GREEN, RED = COLORS = ("#6a2c83", "#1f6fb5", "#b4531a", "#1d6b3c", "#a3261f")
 """The colours of lines and dots, in the order in which they are used; the first one marks what a plot speaks of."""
@@ -14,7 +15,7 @@ LINE, TEXT, GRID = "#8d8794", "#5d5666", "#dddddd"
 PAPER = "#ffffff"
 """Behind labels that lie on lines; the page puts its own paper there."""
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "figure.figsize": (5.6, 3.4),
     "figure.dpi": 144,  # of the images within an SVG, and of all plots of other formats
     "figure.facecolor": "none",
@@ -30,6 +31,7 @@ SETTINGS = {
     "axes.titlesize": 10,
     "axes.titlecolor": TEXT,
     "axes.axisbelow": True,
+    "axes.prop_cycle": f"cycler(color={list(COLORS)})",
     "grid.color": GRID,
     "grid.linewidth": 0.6,
     "xtick.color": LINE,
@@ -51,11 +53,10 @@ def use_style() -> None:
     import matplotlib as mpl  # here, so that drawings and tables do without
 
     mpl.rcParams.update(SETTINGS)
-    mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=COLORS)
     with suppress(ImportError):  # outside of a notebook, plots become files of whatever kind one wants
         from IPython import get_ipython
 
         if get_ipython() is not None:
             from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-            set_matplotlib_formats("svg", metadata={"Date": None})
+            set_matplotlib_formats("svg", metadata={"Date": None})  # type: ignore[no-untyped-call]
