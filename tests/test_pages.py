@@ -120,7 +120,7 @@ def test_a_page_asks_nobody_and_fits(tabs: Tabs, name: str, width: int, dark: bo
         assert page.evaluate(OUTSIDE) == []
 
 
-OUTSIDE = """() => [...document.querySelectorAll('.bd-article mjx-container, .bd-article img, .bd-article svg.drawing')]
+OUTSIDE = """() => [...document.querySelectorAll('.bd-article mjx-container, .bd-article img, .bd-article svg:is(.drawing, .plot)')]
   .filter(box => box.checkVisibility() && box.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .filter(box => !box.closest('.pst-scrollable-table-container, .math mjx-container'))
   .map(box => box.outerHTML.slice(0, 100))"""
