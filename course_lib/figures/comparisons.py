@@ -69,5 +69,5 @@ def dumbbells(ax: "Axes", rows: Mapping[str, tuple[float, float]], names: tuple[
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.grid(axis="both", color=GRID, linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, reverse=True, borderaxespad=0.2)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, reverse=True, borderaxespad=0.2)
     return ax
