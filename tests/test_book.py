@@ -679,6 +679,20 @@ def test_the_lines_of_a_plot_can_be_seen_and_their_names_read(theme: str) -> Non
             assert value == color, variable
 
 
+def test_a_preview_of_a_live_figure_is_for_the_eye_alone_and_does_not_move(tmp_path: Path) -> None:
+    page = "# Page\n\n```{live-still} lstm\n```\n"
+    built = small_site(tmp_path, page, [], ("live",))
+    assert built.returncode == 0, built.stderr
+    html = (tmp_path / "html" / "index.html").read_text("utf-8")
+    assert '<div class="live" aria-hidden="true" inert><svg class="live-still"' in html
+    assert "live/live.css" in html
+    assert "import(" not in html
+    assert "live.css" not in (tmp_path / "html" / "more.html").read_text("utf-8")
+    nobody = small_site(tmp_path, page.replace("lstm", "nobody"), [], ("live",))
+    assert nobody.returncode != 0
+    assert "no figure nobody" in nobody.stderr
+
+
 def test_french_spaces_do_not_break(tmp_path: Path) -> None:
     built = small_site(tmp_path, "# Page\n\n[« Je suis malade »]{.language-fr} ; « and »\n", [], ("french",))
     assert built.returncode == 0, built.stderr
