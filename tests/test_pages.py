@@ -314,6 +314,15 @@ def test_a_page_can_be_read_without_scripts(browser: "Browser", site: str, path:
         assert page.locator("h1").last.is_visible()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_number_leads_to_its_row_where_it_is_folded(browser: "Browser", site: str, javascript: bool) -> None:
+    with watched(browser, site, "stacked.html", javascript=javascript) as page:
+        page.locator('a[href="measured.html#measured-stacked-marks-two-layers-f1"]').first.click()
+        page.wait_for_url("**/measured.html#*")
+        page.locator("#measured-stacked-marks-two-layers-f1").wait_for(state="visible")
+        assert page.locator("details.measured-more[open]").count() == 1
+
+
 def test_a_printed_page_is_the_article(browser: "Browser", site: str) -> None:
     with watched(browser, site, "lstm.html", dark=True) as page:
         page.emulate_media(media="print")

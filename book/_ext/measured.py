@@ -305,8 +305,7 @@ class Group(Tables):
         for pattern, sentence, unit in self.patterns():
             parts = parts_of(record["name"], pattern)
             if parts is not None:
-                named = [self.said["parts"].get(part, part.replace("-", " ")) for part in parts]
-                return sentence.format(*named), unit
+                return sentence.format(*(self.said["parts"].get(part, spelled(part)) for part in parts)), unit
         return f"{', '.join(record['name'].split('/')[1:])}: {record['unit']}", ""
 
     # ------------------------------------------------------------------------------------------------------ a row
@@ -346,6 +345,15 @@ class Group(Tables):
             yield nodes.list_item("", self.words(line))
         for note, times in notes.items():
             yield nodes.list_item("", self.words(self.said["note"].format(count=times, note=note)))
+
+
+def spelled(part: str) -> str:
+    """A part of a name as it is read where the page has no word for it.
+
+    >>> spelled("B64-D256"), spelled("31-40")
+    ('B64 D256', '31–40')
+    """
+    return re.sub(r"(?<=\d)-(?=\d)", "–", part).replace("-", " ")
 
 
 def parts_of(name: str, pattern: str) -> list[str] | None:
