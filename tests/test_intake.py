@@ -223,6 +223,33 @@ def test_changed_check_is_put_back(tmp_path: Path) -> None:
     assert "10.0" not in [cell.source for cell in taken.notebook.cells]
 
 
+PLAY = """
+# %% play="see_it_learn"
+train(f, Net)
+"""
+
+
+def test_a_changed_cell_to_play_with_is_not_graded(tmp_path: Path) -> None:
+    released = notebooks.from_text("small", TEXT + PLAY).student
+    notebook = json.loads(notebooks.to_json(released))
+    find(notebook["cells"], "f")["source"] = F
+    find(notebook["cells"], "see_it_learn")["source"] = "train(f, Net, hours=10)"
+    (tmp_path / "small.ipynb").write_text(json.dumps(notebook), "utf-8")
+    taken = rebuild.from_folder(tmp_path, released)
+    assert sources(taken)[0] == ("f", F)
+    assert "own" not in kinds(taken)
+    assert [cell.source for cell in taken.notebook.cells if notebooks.kind(cell) == "play"] == ["train(f, Net)"]
+    assert taken.repairs == ()
+
+
+def test_an_answer_written_into_a_cell_to_play_with_is_found(tmp_path: Path) -> None:
+    released = notebooks.from_text("small", TEXT + PLAY).student
+    notebook = json.loads(notebooks.to_json(released))
+    find(notebook["cells"], "see_it_learn")["source"] = F
+    (tmp_path / "small.ipynb").write_text(json.dumps(notebook), "utf-8")
+    assert sources(rebuild.from_folder(tmp_path, released))[0] == ("f", F)
+
+
 def test_empty_cells_and_cells_without_a_source_are_left_out(tmp_path: Path) -> None:
     def edit(cells: Cells) -> None:
         cells.extend([code(" \n"), {"cell_type": "code"}, markdown("")])

@@ -14,7 +14,7 @@ from course_lib.see_it_learn.playing import Curves
 from tests import bank
 
 SMALL: dict[str, dict[str, Any]] = {
-    "stacked": {"steps": 150, "hidden_size": 16},
+    "stacked": {"steps": 200},
 }
 """A size at which each of them ends within seconds."""
 

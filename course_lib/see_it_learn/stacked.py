@@ -41,7 +41,7 @@ def see_it_learn(
     reverse_padded: Callable[..., Any],
     bidirectional_unroll: Callable[..., Any],
     *,
-    steps: int = 500,
+    steps: int = 400,
     hidden_size: int = 24,
     seed: int = 0,
 ) -> Curves:
@@ -62,7 +62,7 @@ def see_it_learn(
         networks,
         lambda step: draw(32, generator_for(seed, step)),
         draw(500, generator_for(seed, steps)),
-        Settings(steps, lr=1e-2, seed=seed, evaluate_every=max(1, steps // 25)),
+        Settings(steps, lr=2e-2, seed=seed, evaluate_every=max(1, steps // 25)),
         baseline=(_("without what follows, at best"), floor()),
         loss_name=_("cross entropy in nats"),
     )

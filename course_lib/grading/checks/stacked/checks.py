@@ -194,7 +194,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "states",
                     slice(1, 5),
-                    points=0.75,
+                    points=0.5,
                     sentence=_("both last states are right for padded rows"),
                     regime="padded",
                     gate=False,
@@ -202,11 +202,11 @@ def checks(variant: OneVersion) -> list[Check]:
                 agreement(
                     "all padded",
                     "all padded",
-                    points=0.75,
+                    points=0.5,
                     sentence=_("a batch works in which every row is shorter than time"),
                 ),
                 gradients(
-                    points=0.75,
+                    points=1,
                     sentence=_("gradients arrive at the inputs and at both first states"),
                     names=("x", *_state_names(2)),
                     regime="all padded",
@@ -219,7 +219,7 @@ def checks(variant: OneVersion) -> list[Check]:
                     names=("x", "lengths", *_state_names(2)),
                     regime="padded",
                 ),
-                repeatable(points=0.25, sentence=_("called twice, it answers the same"), regime="padded"),
+                repeatable(points=0.5, sentence=_("called twice, it answers the same"), regime="padded"),
             ),
             mistakes=known["bidirectional_unroll"],
         ),
