@@ -16,23 +16,24 @@
 # *18 points by the checks, 2 points by a person. About 90 minutes.*
 #
 # You write the cell of the lecture, run it over padded sentences, turn it into a module, build a cell that torch does
-# not have, and derive a backward pass by hand. The page *LSTM* of the book has the equations; the messages of the
-# checks name them by their labels (`eq:lstm-c`).
+# not have, derive a backward pass by hand, and read how far gradients travel along the cell. The page *LSTM* of the book has the
+# equations; the messages of the checks refer to them by their labels (`eq:lstm-c`). The last cell trains what you wrote; it is not graded.
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
-# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# says within a second what is right and what is wrong, and you can run it as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there.
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
-# tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is the pair `(h, c)`. Work
+# tokens of row `n` are real; the padding after them holds arbitrary values and must not matter. A state is the pair `(h, c)`. Work
 # on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients
 # flow through parts 1 to 4 as through their equations: nothing on the way is detached.
 #
-# **What is free.** How you compute it: loops, one product or eight, `einsum`, your own helper functions and cells.
-# Results may differ from ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
-# (`torch.lstm_cell`, `torch.nn.LSTM`, `torch.nn.LSTMCell`) or letting autograd do the exercise that says *by hand*: the
-# instructor is told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing
-# your answer with a built-in in a cell of your own is free.
+# **What is up to you.** How you compute it: loops, one product or eight, `einsum`, your own helper functions and cells.
+# Results may differ from ours by rounding, even that of float32; a tuple, a list and a named tuple are the same.
+#
+# **What can cost points.** Calling a function of torch that is the whole answer (`torch.lstm_cell`, `torch.nn.LSTM`, `torch.nn.LSTMCell`), or
+# letting autograd do the part that says *by hand*: the instructor is told, and decides whether the points of that part are
+# withdrawn; the check itself deducts nothing. You may compare your answer with a built-in in a cell of your own.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -105,7 +106,7 @@ check("lstm_step", lstm_step)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `step` | | a function `(x_t, state) -> state` |
-# | `x` | (batch, time, input) | padded inputs; the padding is any finite numbers |
+# | `x` | (batch, time, input) | padded inputs; the padding holds arbitrary finite numbers |
 # | `lengths` | (batch,), integers from 1 to time | real tokens of each row; all of them may be shorter than time |
 # | `state` | pair of (batch, hidden) | the state before the first input |
 #
@@ -140,7 +141,7 @@ check("lstm_unroll", lstm_unroll)
 # part 2; the check passes its own, so a mistake above costs nothing here.
 #
 # - The parameters are called `U`, `W` and `b`, with the shapes and the packing of part 1.
-# - At the start every entry is drawn uniformly from $[-1/\sqrt{H}, 1/\sqrt{H}]$ ($H$ is the hidden size), except the biases of the
+# - Before training every entry is drawn uniformly from $[-1/\sqrt{H}, 1/\sqrt{H}]$ ($H$ is the hidden size), except the biases of the
 #   **forget gate**, which are all equal to `forget_bias` (0 is a value like any other).
 # - Every entry is drawn on its own. Your module may keep other things, but no other parameters.
 # - `forward` returns what `unroll` returns. Without a `state` it starts from zeros.
@@ -184,8 +185,8 @@ check("LSTM", LSTM)
 # %% [markdown]
 # ## 4. A cell that torch does not have (4 points)
 #
-# Two ideas from the LSTM's history in one cell. *Coupled* gates: what the cell forgets makes the room for what it
-# writes. *Peepholes*: gates look at the memory cell itself, through one weight for each unit.
+# Two ideas from the LSTM's history in one cell. *Coupled* gates: the cell writes exactly where it forgets.
+# *Peepholes*: gates look at the memory cell itself, through one weight for each unit.
 #
 # $$
 # \begin{aligned}
@@ -272,38 +273,72 @@ check("lstm_step_backward", lstm_step_backward)
 # %% [markdown] task="forget_gate" points=2
 # ## 6. On the forget gate (2 points, read by a person)
 #
-# The first LSTM, of 1997, had no forget gate: its cell was $c_t = c_{t-1} + i_t \odot g_t$. Answer in four to eight sentences of your own, in a new
-# cell below this one:
+# Answer in five to ten sentences of your own, in a new cell below this one. The table is from the book's first experiment with the LSTM: the norm of the
+# gradient at the memory cell, $\lVert \partial L/\partial c_t \rVert$, so many steps back from the last state, before training, for three initial biases of the forget gate. The
+# last row is the plain network with an orthogonal $W$, where the gradient is that at $h_t$.
 #
-# (a) Compare $\partial c_t/\partial c_{t-1}$ along the direct path of the two cells (hold the gates constant). What does the old cell do
-# better, and what can it not do?
+# | network | 0 | 10 | 20 | 50 | 100 |
+# |---|---|---|---|---|---|
+# | bias 0 | 0.49 | 0.0024 | 2.2e-05 | 2e-11 | 2.3e-21 |
+# | bias 1 | 0.48 | 0.051 | 0.0092 | 7.9e-05 | 3.5e-08 |
+# | bias 3 | 0.26 | 0.18 | 0.17 | 0.19 | 0.25 |
+# | plain | 1 | 0.18 | 0.032 | 0.00019 | 3.6e-08 |
 #
-# (b) Many libraries start the forget gate's bias at 0; this exercise starts it at 1. What happens to a gradient that
-# travels 50 steps along the cell at the start of training in the two cases, roughly in numbers, if the rest of the gate's input is
-# about 0?
+# (a) Which factor per step do the three rows of the LSTM show between 10 and 50 steps back? Compare it with $\sigma(0)$, $\sigma(1)$ and $\sigma(3)$, which
+# is what the direct path along the cell gives.
+#
+# (b) Why are the measured factors larger than these?
+#
+# (c) With bias 0 the LSTM is worse than the plain network, and with bias 1 it is about as good. In what way is it still the better architecture?
+#
+# (d) The first LSTM, of 1997, had no forget gate: $c_t = c_{t-1} + i_t \odot g_t$. What would the direct path alone give for it in each column, and what
+# can such a cell not do?
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
 #
 # | criterion | points |
 # |---|---|
-# | (a) direct path: 1 in the old cell, $f_t$ in the new one; so the old cell carries gradients unchanged | 0.5 |
-# | (a) the old cell can never drop what it holds: it can only add, and grows over long inputs | 0.5 |
-# | (b) $\sigma(0) = 0.5$ and $\sigma(1) \approx 0.73$, raised to the power 50: about $10^{-15}$ against about $10^{-7}$ | 0.5 |
-# | (b) concludes: both vanish, bias 1 by far less; a larger bias, or learning, opens the path | 0.5 |
+# | (a) about 0.63, 0.85 and 1.00 per step, against 0.5, 0.73 and 0.95 (the factors of two rows are enough) | 0.5 |
+# | (b) the direct path is not the only one: gradients also go through $h_{t-1}$ and the gates; or: the gates scatter around $\sigma(b)$, and the most open ones carry most | 0.5 |
+# | (c) its factor is a gate, which can be learned, for each unit and each step, and can be near 1; the plain network has the same $W$ and the slopes of $\tanh$ at every step | 0.5 |
+# | (d) 1 per step, the same value in every column; but it can never drop what it holds: it only adds, and fills up over long inputs | 0.5 |
 #
-# **Model answer** (2 of 2). Along the direct path the derivative is 1 in the cell of 1997 and $f_t$ in today's cell. The old
-# cell therefore passes a gradient on unchanged over any number of steps. But it can only add: nothing that it holds is ever
-# removed, so over a long text it fills up and can't start afresh at a new sentence. With bias 0 the gate is σ(0) = 0.5 and
-# after 50 steps 0.5⁵⁰ ≈ 10⁻¹⁵ of the gradient is left; with bias 1 it is 0.73⁵⁰ ≈ 10⁻⁷. Both are small, yet the second is
-# about a hundred million times larger, and training can open the gate further from there.
+# **Model answer** (2 of 2). (a) From 10 to 50 steps back the row of bias 0 falls from 0.0024 to $2 \cdot 10^{-11}$, which is a factor of 0.63 per step. For bias 1 it is 0.85, for bias 3 it is 1.00. The
+# direct path alone gives 0.5, 0.73 and 0.95. (b) The gradient at the cell does not only travel along the cell: it also goes from $c_t$ to $h_t$ and from there through all four gates of the next step. These
+# paths add to the direct one. (c) In the plain network each step multiplies by the same matrix and by slopes of tanh below 1. In the LSTM each step multiplies by a gate. Training can open it, for some units and at some
+# steps, and then the factor is 1; the row of bias 3 shows that it is possible. (d) The direct path gives 1 at every step, so the row would be constant. But such a cell
+# can only add: nothing that it holds is ever removed, so over a long text it fills up and cannot start afresh at a new sentence.
 #
 # **Three made-up answers**
 #
-# - *1.5 of 2.* "In 1997 dc_t/dc_{t-1} is 1, now it is f. The old one keeps gradients perfectly but can't forget, its value
-#   grows. Bias 0: 0.5^50 = 9e-16. Bias 1: 0.73^50 = 1.5e-7." (numbers right, no conclusion)
-# - *1 of 2.* "The forget gate multiplies the gradient by f at each step, without it the factor is 1. With bias 1 the gate is
-#   more open so gradients vanish less." (the old cell's weakness is missing; no numbers, but the conclusion: 0.5 + 0 + 0 + 0.5)
-# - *0 of 2.* "The forget gate solves the vanishing gradient because it removes useless information, and a bias of 1 makes
-#   learning faster." (no derivative, no comparison, no numbers; "solves" is wrong)
+# - *1.5 of 2.* "Bias 0: (2e-11/0.0024)^(1/40) = 0.63, bias 1: 0.85, σ gives 0.5 and 0.73. It is larger because there are also paths through h. An LSTM is better because f is learned and can be 1. In 1997 the
+#   gradient stays the same in all columns." ((d) does not say what the old cell cannot do; the mark of (d) needs both)
+# - *1 of 2.* "The gradient shrinks much faster with bias 0 than with bias 3, as σ(0) = 0.5 is smaller than σ(3) = 0.95. The gates can open during training, a matrix W cannot do
+#   that for single units. The old cell has factor 1 everywhere but never forgets, so it overflows." ((a) reads no factor from the table, (b) is missing)
+# - *0 of 2.* "The LSTM solves the vanishing gradient, so the numbers for bias 0 must be a mistake. A bias of 3 makes learning faster because it is bigger. The old LSTM was worse
+#   because it had fewer gates." (nothing is read or compared; "solves" is what the table contradicts)
 # ### END MARK SCHEME
+
+# %% [markdown]
+# ## See it learn (not graded)
+#
+# Your `LSTM`, with your step and your unroll, on the adding problem of the book: a network reads 30 numbers, two of them are marked, and it says
+# their sum. A plain network with an orthogonal $W$ gets the same sequences and the same learning rate. The dashed line is the error of always answering 1. Be patient with the curve: it
+# stays on the line for hundreds of steps, and then it falls at once. This takes about half a minute. Change the cell as you like (`time=`,
+# `steps=`, `hidden_size=`, `seed=`): it is never run while a submission is graded.
+
+# %% play="see_it_learn"
+from course_lib.see_it_learn.lstm import see_it_learn
+
+see_it_learn(lstm_step, lstm_unroll, LSTM)
+
+# %% [markdown]
+# ## For those who are bored (no points)
+#
+# The *minGRU* computes its gate and its candidate from $x_t$ alone: $h_t = (1 - z_t) \odot h_{t-1} + z_t \odot \tilde h_t$. So a step is $h_t = a_t \odot h_{t-1} + b_t$, and two steps in a row are a step of the
+# same form: $(a_2, b_2) \circ (a_1, b_1) = (a_2 a_1,\; a_2 b_1 + b_2)$. Write `scan(a, b)`, which returns all $h_t$ of a row of $T$ steps ($h_{-1} = 0$) in $\lceil \log_2 T \rceil$ rounds: in round
+# $k$, each position takes in the one $2^k$ before it, for all positions at once.
+#
+# Check yourself: the result equals a loop over `a[:, t] * h + b[:, t]`, to 12 digits in float64, also for a $T$ that is no power of two; and changing `b[:, t]` changes no $h$ before
+# $t$. Then write it with the gradient: which of the two, loop or scan, is faster at $T = 1000$ on your machine?

@@ -15,24 +15,26 @@
 #
 # *16 points by the checks, 4 points by a person. About 90 minutes.*
 #
-# You write the plain recurrent cell, run it over padded sentences, measure how far a gradient travels back in time, and clip
-# the gradients that have grown too large. The page *Recurrent networks* of the book has the equations; the messages of the
-# checks name them by their labels (`eq:recurrent-h`).
+# You write the plain recurrent cell, run it over padded sentences, measure how far a gradient travels back in time, clip
+# gradients that have grown too large, and read the curves of vanishing and exploding gradients. The page *Recurrent networks* of
+# the book has the equations; the messages of the checks refer to them by their labels (`eq:recurrent-h`). The last cell trains
+# what you wrote; it is not graded.
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
-# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# says within a second what is right and what is wrong, and you can run it as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
-# tokens of row `n` are real; what stands behind them is rubbish and must not matter. Work on the device and dtype of your
+# tokens of row `n` are real; the padding after them holds arbitrary values and must not matter. Work on the device and dtype of your
 # inputs, never change an argument in place, and keep nothing from one call to the next: each returns new tensors. Gradients flow
 # through parts 1 and 2 as through their equations: nothing on the way is detached.
 #
-# **What is free.** How you compute it: loops, `einsum`, autograd or the chain rule by hand, your own helper functions and
-# cells. Results may differ from ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same. **What costs points.** Calling a function of torch that is the whole answer
-# (`torch.nn.RNN`, `torch.nn.RNNCell`, `torch.rnn_tanh_cell`, `torch.nn.utils.clip_grad_norm_` and its relatives): the instructor is
-# told, and decides whether the points of that exercise are withdrawn; the check itself takes none. Comparing your answer
-# with a built-in in a cell of your own is free.
+# **What is up to you.** How you compute it: loops, `einsum`, autograd or the chain rule by hand, your own helper functions and
+# cells. Results may differ from ours by rounding, even that of float32; a tuple, a list and a named tuple are the same.
+#
+# **What can cost points.** Calling a function of torch that is the whole answer (`torch.nn.RNN`, `torch.nn.RNNCell`, `torch.rnn_tanh_cell`,
+# `torch.nn.utils.clip_grad_norm_` and its relatives): the instructor is told, and decides whether the points of that part are
+# withdrawn; the check itself deducts nothing. You may compare your answer with a built-in in a cell of your own.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -88,7 +90,7 @@ check("rnn_step", rnn_step)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `step` | | a function `(x_t, h) -> h` |
-# | `x` | (batch, time, input) | padded inputs; the padding is any finite numbers |
+# | `x` | (batch, time, input) | padded inputs; the padding holds arbitrary finite numbers |
 # | `lengths` | (batch,), integers from 1 to time | real tokens of each row; all of them may be shorter than time |
 # | `h` | (batch, hidden) | the state before the first input |
 #
@@ -134,9 +136,9 @@ check("rnn_unroll", rnn_unroll)
 # | `d_h` | (batch, hidden) | $\partial L / \partial h_{T-1}$, the gradient at the last state |
 #
 # Return a tensor of shape (batch, time): entry `[n, t]` is the norm, over the hidden axis, of $\partial L / \partial h_t$ in row `n`, where
-# $h_t$ is the state **after** `x[:, t]`. So the last column is the norm of `d_h` itself. The rows of a batch do not touch each
-# other: `step` works on each by itself. Autograd is welcome here (`torch.autograd.grad` takes a list of inputs); note that neither `x`
-# nor `h` nor the weights of `step` ask for a gradient when you get them. No gradient has to flow through your result. The norm of a
+# $h_t$ is the state **after** `x[:, t]`. So the last column is the norm of `d_h` itself. The rows of a batch are
+# independent: `step` works on each by itself. Autograd is welcome here (`torch.autograd.grad` takes a list of inputs); note that neither `x`
+# nor `h` nor the weights of `step` require a gradient when you get them. No gradient has to flow through your result. The norm of a
 # nearly vanished gradient has to be right as well: add no small number under the root.
 
 
@@ -161,7 +163,7 @@ check("gradient_norms", gradient_norms)
 # %% [markdown]
 # ## 4. Clipping (4 points)
 #
-# Gradients that explode are shortened, and keep their direction. Take **all** gradients as one long vector $d$ with the
+# Gradients that explode are scaled down and keep their direction. Take **all** gradients as one long vector $d$ with the
 # Euclidean norm $\lVert d \rVert$:
 #
 # $$
@@ -182,7 +184,7 @@ check("gradient_norms", gradient_norms)
 
 # %% answer="clip_gradients"
 def clip_gradients(gradients: list[Tensor], max_norm: float) -> tuple[tuple[Tensor, ...], Tensor]:
-    """All gradients together shortened to the norm max_norm, and their norm before."""
+    """All gradients together scaled down to the norm max_norm, and their norm before."""
     ### BEGIN SOLUTION
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
     if not torch.isfinite(norm):
@@ -198,17 +200,25 @@ check("clip_gradients", clip_gradients)
 # %% [markdown] task="vanishing" points=4
 # ## 5. On vanishing gradients (4 points, read by a person)
 #
-# Answer in eight to fifteen sentences of your own, in a new cell below this one. The network is $h_t = \tanh(U x_t + W h_{t-1} + b)$.
+# Answer in eight to fifteen sentences of your own, in a new cell below this one. The network is $h_t = \tanh(U x_t + W h_{t-1} + b)$ with
+# 64 units, before any training. The table is what your `gradient_norms` measures in the book's first experiment: the norm of $\partial L/\partial h_t$ so
+# many steps back from the last state, for a random $W$ scaled to a spectral radius, and for an orthogonal $W$.
 #
-# (a) Write $\partial h_t / \partial h_{t-1}$, and say which two factors of a step change the length of a gradient.
+# | $W$ | 0 | 10 | 20 | 50 | 100 |
+# |---|---|---|---|---|---|
+# | radius 0.8 | 1 | 0.021 | 0.00053 | 1.3e-08 | 3.9e-16 |
+# | orthogonal | 1 | 0.18 | 0.032 | 0.00019 | 3.6e-08 |
+# | radius 1.5 | 1 | 1 | 1 | 0.99 | 1.6 |
+# | radius 3 | 1 | 12 | 1.5e+02 | 4.4e+05 | 2.3e+11 |
 #
-# (b) Let $W = s\,Q$ with an orthogonal $Q$, and let all states be so small that $\tanh$ is nearly the identity. By which factor has a
-# gradient changed after 100 steps for $s = 0.9$ and for $s = 1.1$, roughly in numbers?
+# (a) Write $\partial h_t / \partial h_{t-1}$, and say which two factors of a step change the norm of a gradient.
 #
-# (c) Somebody proposes $s = 1.1$ "because vanishing is worse than exploding: exploding can be clipped". What does clipping
-# give back, and what not? And what does $\tanh$ do to this proposal when the states are large?
+# (b) By which factor per step does the gradient shrink in the row *orthogonal*? An orthogonal matrix preserves norms: what causes the shrinking?
 #
-# (d) Somebody else trains with $s = 1$ and says that the problem is solved. Give two reasons why it is not.
+# (c) The gradient of $W$ is a sum over all steps, and the term of step $t$ contains $\partial L/\partial h_t$. For the network of the row *radius 3* it is clipped to
+# the norm 1. What does clipping change, and what does it not change? Use the numbers of the row.
+#
+# (d) Somebody reads the row *radius 1.5* and says: "With this initialisation the problem of far dependencies is solved." Give two reasons why it is not.
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
@@ -217,29 +227,52 @@ check("clip_gradients", clip_gradients)
 # |---|---|
 # | (a) $\partial h_t/\partial h_{t-1} = \operatorname{diag}(1 - h_t^2)\, W$ | 0.5 |
 # | (a) the two factors: the slopes of $\tanh$, at most 1, and the matrix $W$ | 0.5 |
-# | (b) $0.9^{100} \approx 3 \cdot 10^{-5}$ | 0.5 |
-# | (b) $1.1^{100} \approx 10^4$ | 0.5 |
-# | (c) clipping limits the length of a step; it keeps the direction, which is that of the exploding part, and brings nothing vanished back | 0.5 |
-# | (c) large states saturate $\tanh$: its slopes are near 0, so the gradient can vanish although $s > 1$ | 0.5 |
-# | (d) first reason, for instance: slopes below 1 still shrink it at every step | 0.5 |
-# | (d) second reason, for instance: $W$ changes in training; or: what is kept unchanged cannot be forgotten or selected | 0.5 |
+# | (b) about 0.84 per step, from any column ($0.00019^{1/50}$; between 0.8 and 0.9 is right) | 0.5 |
+# | (b) only the slopes of $\tanh$ can do it: they are below 1 wherever a state is not 0 | 0.5 |
+# | (c) one factor for all: the step gets a bounded length and keeps its direction | 0.5 |
+# | (c) the ratios stay: what comes from 100 steps back remains $2 \cdot 10^{11}$ times as large as what comes from the last step, so the near past stays invisible; nothing is balanced or brought back | 0.5 |
+# | (d) first reason, for instance: $W$ changes in training, and a slightly smaller or larger radius vanishes or explodes (the other rows) | 0.5 |
+# | (d) second reason, for instance: the balance holds for these inputs only, larger ones saturate $\tanh$; or: a gradient that arrives does not make a network that keeps, selects or forgets | 0.5 |
 #
 # **Model answer** (4 of 4). (a) The derivative is $\operatorname{diag}(1-h_t^2)\,W$. A gradient that goes one step back is multiplied by
-# $W^\top$ and by the slopes of tanh, which are between 0 and 1. (b) An orthogonal matrix keeps lengths, so each step is a factor s:
-# $0.9^{100} \approx 2.7 \cdot 10^{-5}$ and $1.1^{100} \approx 1.4 \cdot 10^{4}$. (c) Clipping shortens the whole gradient but leaves its direction, and the
-# direction is dominated by the terms that exploded; what vanished beside them stays invisible. It only keeps a step from doing
-# harm. With s = 1.1 the states grow until tanh saturates, and there its slope is nearly 0, so that the same network can have vanishing
-# gradients after all. (d) The slopes of tanh are below 1 unless the state is exactly 0, so gradients still shrink. And W is
-# orthogonal only at the start: the first updates change it.
+# $W^\top$ and by the slopes of tanh, which are between 0 and 1. (b) After 50 steps $1.9 \cdot 10^{-4}$ is left, and $0.00019^{1/50} \approx 0.84$. The matrix
+# keeps the norm, so the slopes of tanh take these 16 % at every step. (c) Clipping multiplies the whole gradient by one number, so a step of length $10^{11}$ becomes
+# one of length 1 in the same direction. That direction is dominated by the contributions from far back: the last step still counts $2.3 \cdot 10^{11}$ times less than the
+# one 100 steps before. It keeps the step from doing harm and does not restore what is drowned. (d) At radius 1.5 stretching by W and shrinking by tanh cancel, before training.
+# The first updates change W, and the rows on both sides show how fast a factor slightly off 1 vanishes or explodes. The balance also depends on the inputs: larger ones
+# saturate tanh, and the same W then lets gradients vanish.
 #
 # **Three made-up answers**
 #
-# - *3.5 of 4.* "dh_t/dh_{t-1} = diag(1 - tanh²) W, so W and tanh' matter. 0.9^100 = 0.00003, 1.1^100 = 13780. Clipping makes the
-#   step short but its direction is still that of what exploded, so what vanished does not come back. For s = 1 the tanh still
-#   shrinks gradients, and training moves W away from orthogonal." (what saturation does to the proposal is missing)
-# - *1.5 of 4.* "The gradient is multiplied by W at each step, and by the derivative of tanh. With 0.9 it vanishes (0.9^100 is almost 0),
-#   with 1.1 it explodes to about 14 000. Clipping solves exploding gradients. s = 1 is fine at the start but W changes." (the two
-#   factors, one number, one reason: no formula, and "solves" is wrong)
-# - *0 of 4.* "RNNs have short memory because of tanh. Clipping makes gradients smaller so they vanish. An LSTM should be used
+# - *3.5 of 4.* "dh_t/dh_{t-1} = diag(1 - tanh²) W, so W and tanh' matter. Orthogonal: (1.9e-4)^(1/50) = 0.84 per step. W does not shrink anything, so it is tanh'. Clipping
+#   divides everything by 2.3e11, so the direction is the same and the last steps still have almost no weight. For radius 1.5, W is different after training, so the factor is not 1 any more."
+#   (the second reason of (d) is missing)
+# - *2 of 4.* "The gradient is multiplied by W at each step, and by the derivative of tanh. In the orthogonal row it gets 0.18 smaller per ten steps, so about 0.84 per step, because tanh is flat for
+#   large inputs. Clipping makes the gradient 1 again, so exploding gradients are solved. Radius 1.5 is fine at the start but W changes." (the two factors, the number, its cause
+#   and one reason; no formula, and (c) misses that the direction and the ratios stay)
+# - *0 of 4.* "RNNs have short memory because of the sigmoid. The orthogonal row is the best since it is smooth. Clipping makes gradients smaller so they vanish. An LSTM should be used
 #   instead." (no factor, no number, and no answer to what is asked)
 # ### END MARK SCHEME
+
+# %% [markdown]
+# ## See it learn (not graded)
+#
+# Your `rnn_step` and `rnn_unroll` on the adding problem of the book: a network reads 20 numbers, two of them are marked, and it says their
+# sum. It is trained twice from the same weights, without clipping and with your `clip_gradients` at norm 1. The dashed line is the error of always
+# answering 1; both networks stay near it for a while. This takes about half a minute. Change the cell as you like (`time=`, `steps=`,
+# `hidden_size=`, `seed=`): it is never run while a submission is graded. Up to which `time` does your network learn?
+
+# %% play="see_it_learn"
+from course_lib.see_it_learn.recurrent import see_it_learn
+
+see_it_learn(rnn_step, rnn_unroll, clip_gradients)
+
+# %% [markdown]
+# ## For those who are bored (no points)
+#
+# Backpropagation through time keeps all $T$ states. Write `checkpointed_gradient(step, x, h, d_h, every)`, which returns $\partial L/\partial h_0$ (the gradient at the state
+# before the first input) and keeps only every `every`-th state of the forward pass: go back block by block, compute the states of a block again from the state that was kept before
+# it, and hand the gradient on with `torch.autograd.grad`.
+#
+# Check yourself: for every value of `every` the result equals that of one `torch.autograd.grad` through all steps, to 12 digits in float64. Count the states that are
+# alive at the same time: for $T = 400$ there should be about 40 with `every=20`. Which `every` needs the fewest, and how often is `step` called?

@@ -14,6 +14,8 @@ from course_lib.see_it_learn.playing import Curves
 from tests import bank
 
 SMALL: dict[str, dict[str, Any]] = {
+    "recurrent": {"time": 6, "steps": 400},
+    "lstm": {"time": 10, "steps": 350},
     "stacked": {"steps": 200},
 }
 """A size at which each of them ends within seconds."""

@@ -4,9 +4,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -101,19 +102,21 @@ def learned(
     validation: Batch,
     settings: Settings,
     *,
+    optimizers: Mapping[str, Callable[..., torch.optim.Optimizer]] = MappingProxyType({}),
     baseline: tuple[str, float],
     loss_name: str,
 ) -> Curves:
     """Train each network on the same batches; their losses on held-out data, from before the first step.
 
-    A network is a module with a loss, as ``fit`` wants it.
+    A network is a module with a loss, as ``fit`` wants it; some may have an optimizer of their own.
     """
     # all of them once before the first one is trained: what is missing is missed at once, not after half a minute
     with torch.no_grad():
         before = {name: float(network.loss(validation)) for name, network in networks.items()}  # type: ignore[operator]
     losses = {}
     for name, network in networks.items():
-        history = fit(network, batches, [validation], settings, progress=name).history
+        own = replace(settings, optimizer=optimizers.get(name, settings.optimizer))
+        history = fit(network, batches, [validation], own, progress=name).history
         losses[name] = [(0, before[name]), *((int(one["step"]), one["validation_loss"]) for one in history)]
     name, loss = baseline
     return Curves(losses, loss, name, loss_name)

@@ -112,6 +112,7 @@ class Variant:
             f"{other}_t &= 1 - {gate}_t \\\\",
             f"{gate} = torch.sigmoid({gate} + p_{gate} * c)",
             f"{other} = 1 - {gate}",
+            "lstm_unroll, LSTM)" if not self.time_first else "lstm_unroll, LSTM, time_first=True)",
         ]
 
 
