@@ -1,7 +1,7 @@
 """The adding problem at a length that a plain network can still learn, with and without clipping."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -40,7 +40,7 @@ class ClippedAdam(torch.optim.Adam):
     """Adam behind a student's clipping of some gradients."""
 
     def __init__(
-        self, parameters: Iterable[Tensor], lr: float, clip: Callable[..., Any], clipped: list[Tensor]
+        self, parameters: Iterable[Tensor], lr: float, clip: Callable[..., Any], clipped: Sequence[Tensor]
     ) -> None:
         super().__init__(parameters, lr)
         self.clip, self.clipped = clip, clipped
