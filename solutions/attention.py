@@ -13,25 +13,26 @@
 # %% [markdown]
 # # Exercise: attention
 #
-# *20 points by the checks. About 90 minutes.*
+# *18 points by the checks, 2 points by a person. About 90 minutes.*
 #
-# You write attention in four small functions, put them together into one step of a decoder, and mend an attention that was wrong in public
-# for six years. The page *Attention* of the book has the equations; the messages of the checks name them by their labels (`eq:attention-dot`).
+# You write attention in four small functions, put them together into one step of a decoder, fix an attention that was wrong in public
+# for six years, and read a heat map. The page *Attention* of the book has the equations; the messages of the checks refer to them by their labels
+# (`eq:attention-dot`). The last cell trains what you wrote; it is not graded.
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
-# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# says within a second what is right and what is wrong, and you can run it as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there.
 #
 # **Conventions of the whole exercise.** The batch axis comes first. A mask is **True where a token is real**, and every row has at least one real token; padding may
-# stand anywhere in a row, not only at its end, and in every row of a batch. What stands in the padding is rubbish and must not matter. Where two vectors stand side by side,
-# it is said which one comes first. Work on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through
+# stand anywhere in a row, not only at its end, and in every row of a batch. The padding holds arbitrary values and must not matter. Where two vectors are concatenated,
+# the text says which one comes first. Work on the device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through
 # every answer as through its equations, to all floating-point arguments: nothing on the way is detached.
 #
 # **What you build on is an argument.** In part 5, `cell`, `score`, `softmax` and `attend` are functions that you are given. The check passes small ones of
 # its own, which are not those of parts 1 to 4: call them as their table says, and use nothing else of them.
 #
-# **What is free.** How you compute it: loops, `@`, `einsum`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
+# **What is up to you.** How you compute it: loops, `@`, `einsum`, `torch.nn.functional`, your own helper functions. Results may differ from
+# ours by rounding, even that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -54,7 +55,7 @@ State = tuple[Tensor, Tensor]
 # %% [markdown]
 # ## 1. Compare by dot products (2 points)
 #
-# How well each key answers the query:
+# How well does each key match the query?
 #
 # $$
 # e_i = \langle q, k_i \rangle
@@ -62,10 +63,10 @@ State = tuple[Tensor, Tensor]
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `query` | (batch, hidden) | $q$: one query for each row |
+# | `query` | (batch, hidden) | $q$: one query per row |
 # | `keys` | (batch, source, hidden) | $k_i$: the keys of each row |
 #
-# Return the scores, of shape (batch, source). Nothing is divided, and no softmax is taken yet.
+# Return the scores, of shape (batch, source). Nothing is divided, and no softmax is applied yet.
 
 
 # %% answer="dot_product_scores"
@@ -80,9 +81,9 @@ def dot_product_scores(query: Tensor, keys: Tensor) -> Tensor:
 check("dot_product_scores", dot_product_scores)
 
 # %% [markdown]
-# ## 2. Compare by a network (4 points)
+# ## 2. Compare by a network (3 points)
 #
-# The lecture: *« P peut aussi être un réseau de neurones (et même profond !) »*. The network reads query and key side by side, **the query first, then the key**, and says one
+# The lecture: *« P peut aussi être un réseau de neurones (et même profond !) »*. The network reads query and key, concatenated, **the query first, then the key**, and outputs one
 # number. With hidden layers $1, \dots, n$ and an output layer:
 #
 # $$
@@ -91,16 +92,16 @@ check("dot_product_scores", dot_product_scores)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `query` | (batch, hidden) | one query for each row |
-# | `keys` | (batch, source, key) | the keys; their size may be another one than that of the query |
-# | `layers` | a list of pairs | weights $W$ of shape (out, in) and bias $b$ of shape (out,) of each layer, the first one first; the last one has one output, and **no tanh** behind it |
+# | `query` | (batch, hidden) | one query per row |
+# | `keys` | (batch, source, key) | the keys; their size may differ from that of the query |
+# | `layers` | a list of pairs | weights $W$ of shape (out, in) and bias $b$ of shape (out,) of each layer, in order; the last one has one output, and **no tanh** after it |
 #
 # There may be one hidden layer, several or none; with none there is only the output layer. Return the scores, of shape (batch, source).
 
 
 # %% answer="mlp_scores"
 def mlp_scores(query: Tensor, keys: Tensor, layers: list[tuple[Tensor, Tensor]]) -> Tensor:
-    """What the network says of the query of each row and each of its keys."""
+    """The output of the network for the query of each row and each of its keys."""
     ### BEGIN SOLUTION
     queries = query[:, None].expand(-1, keys.shape[1], -1)
     x = torch.cat((queries, keys), dim=2)
@@ -112,7 +113,7 @@ def mlp_scores(query: Tensor, keys: Tensor, layers: list[tuple[Tensor, Tensor]])
     ### END SOLUTION
 
 
-# %% check="mlp_scores" points=4
+# %% check="mlp_scores" points=3
 check("mlp_scores", mlp_scores)
 
 # %% [markdown]
@@ -129,7 +130,7 @@ check("mlp_scores", mlp_scores)
 # | `scores` | (batch, source) | $e$; they may be large, of either sign |
 # | `mask` | (batch, source), bool | True where a token is real; there is one in every row |
 #
-# In the padding stand scores that may be larger than all others. Return the weights, of shape (batch, source).
+# The padding may hold scores that are larger than all others. Return the weights, of shape (batch, source).
 
 
 # %% answer="masked_softmax"
@@ -154,7 +155,7 @@ check("masked_softmax", masked_softmax)
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `weights` | (batch, source) | $\alpha$, any numbers: they are taken as they come |
+# | `weights` | (batch, source) | $\alpha$, arbitrary numbers, used as they are |
 # | `values` | (batch, source, value) | $h_i$ |
 #
 # Return the context, of shape (batch, value).
@@ -172,9 +173,9 @@ def attend(weights: Tensor, values: Tensor) -> Tensor:
 check("attend", attend)
 
 # %% [markdown]
-# ## 5. One step of a decoder (5 points)
+# ## 5. One step of a decoder (4 points)
 #
-# The state **before** the step asks; the context enters the cell beside the word, **the word first, then the context**:
+# The state **before** the step is the query. The cell reads word and context, concatenated, **the word first, then the context**:
 #
 # $$
 # e = \operatorname{score}(s_{t-1}, h), \qquad
@@ -209,14 +210,14 @@ def attentive_step(
     ### END SOLUTION
 
 
-# %% check="attentive_step" points=5
+# %% check="attentive_step" points=4
 check("attentive_step", attentive_step)
 
 # %% [markdown]
 # ## 6. Find the mistake (2 points)
 #
-# Code like the function below stood in an official tutorial for six years. It ran, the loss fell, and its pictures looked like attention. Read it before you read on:
-# `A` has a row for every place of the source.
+# For six years an official tutorial contained code like the function below. It ran, the loss fell, and its pictures looked like attention. Read it before you read on:
+# `A` has a row for every position of the source.
 
 # %% given="wrong"
 def wrong_attention(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, A: Tensor) -> tuple[Tensor, Tensor]:
@@ -227,7 +228,7 @@ def wrong_attention(x_t: Tensor, s: Tensor, h: Tensor, mask: Tensor, A: Tensor) 
 
 
 # %% [markdown]
-# The states `h` are never compared with anything: where it looks depends on the word and on its own state, and not on what stands there. Mend it: the query is $[x_t, s]$, and
+# The states `h` are never compared with anything: where the decoder looks depends on the word and on its own state, not on what is there. Fix it: the query is $[x_t, s]$, and
 # every state $h_i$ is compared with it by a network with one hidden layer,
 #
 # $$
@@ -260,3 +261,73 @@ def mended_attention(
 
 # %% check="mended_attention" points=2
 check("mended_attention", mended_attention)
+
+# %% [markdown] task="reading_a_heat_map" points=2
+# ## 7. Reading a heat map (2 points, read by a person)
+#
+# Answer in five to ten sentences of your own, in a new cell below this one.
+#
+# A decoder with the step of part 5 was trained to write words backward, on random letters, and its training was ended early, after 250 steps. Then it read *network* and wrote,
+# letter by letter, each time the most likely one. Each row is a step, with the letter that was written on the left; each column is a letter that was read. The numbers are the weights in per cent;
+# those below 10 are left out. The encoder reads in both directions.
+#
+# ![Heat map of the weights in per cent, columns n e t w o r k. Row k: 98 on k. Row r: 88 on r. Row w: 48 on w, 46 on o. Row o: 23 on t, 44 on w, 25 on o. Row t: 55 on t, 34 on w. Row e: 69 on e, 23 on t. Row n: 69 on n, 26 on e. Row end: 97 on n.](attention.png)
+#
+# (a) In which step is the largest weight on the wrong letter, and on which letter should it be? Which letters of the output are wrong?
+#
+# (b) In the step after that, the largest weight is on the right letter, and what is written is wrong all the same. How is this possible? Think of what the state $h_i$
+# of this encoder holds besides its own letter, and of what else the decoder knows.
+#
+# (c) In the last row, where the word ends, 97 % of the weight is on *n*. Does this weight mean anything? Why can it not be zero everywhere?
+#
+# (d) Somebody says: "The dark cells lie on a diagonal, so this decoder compares its state with the letters." Why would the wrong attention of part 6, trained on words of seven
+# letters only, draw the same picture? Describe one test that tells the two apart.
+#
+# ### BEGIN MARK SCHEME
+# **Rubric**
+#
+# | criterion | points |
+# |---|---|
+# | (a) step 3: 48 % on *w*, where *o* (46 %) is the letter to write; *o* and *w* are exchanged in the output, the other letters are right | 0.5 |
+# | (b) one reason: $h_i$ of a bidirectional encoder also holds the neighbours of its letter; the context is a mixture, in which *o* and *t* have about half; or the decoder has just written *w* and its state knows it. So the letter is not simply the one with the largest weight | 0.5 |
+# | (c) a softmax sums to 1, so the weight has to be somewhere; nothing has to be read to end the word, so it says little about the result | 0.5 |
+# | (d) scores that depend on the step alone can learn “at step t look at position 7 − t” without looking at what is there; a test: change one state (or one letter) and see whether the scores change, or use words of other lengths | 0.5 |
+#
+# **Model answer** (2 of 2). (a) In the third step the largest weight, 48 %, is on *w*, and *o* has 46 %; it should be on *o*. The network writes *krwoten* instead of *krowten*: w and o are
+# exchanged. (b) In the fourth step *w* has the largest weight, with 44 %, but *t* and *o* have 48 % together, so the context is a mixture of three states. Each state also holds something of the letters beside
+# its own, since the encoder reads in both directions, and the decoder knows that it has just written a *w*. A weight says where a vector came from, not which letter follows from it. (c) The
+# weights are a softmax and have to sum to 1, so they are somewhere even if nothing is needed. To write the end the decoder does not need a letter, and this weight explains nothing. (d) With words of
+# one length the right position depends only on the number of the step, and the wrong attention can learn that from its own state. I would exchange one $h_i$ for random numbers and look at the scores: in the wrong
+# attention no score changes.
+#
+# **Three made-up answers**
+#
+# - *1.75 of 2.* "Row 3 has its maximum on w instead of o, and the output has w and o swapped. The state of w also contains o because the encoder is bidirectional, so the decoder can get the o from
+#   there. The weights must sum to one, in the end it just stays at the last place. The wrong attention only depends on the step, so it would draw a diagonal as well. I would try it with longer
+#   words." (all is there; (c) does not say that the weight has no meaning for the result: 0.25)
+# - *1 of 2.* "The third step looks at w and not at o, so it writes w, and then o. In the fourth step the mistake is that the decoder does not use the attention. The last row is on n because softmax sums to 1 and the
+#   end needs no letter. The diagonal proves that attention works." ((a) and (c) are right; (b) gives no reason; (d) is denied)
+# - *0 of 2.* "The picture shows that the network understands the word: it goes from the last letter to the first one. The light cells are noise." (nothing is read from the rows)
+# ### END MARK SCHEME
+
+# %% [markdown]
+# ## See it learn (not graded)
+#
+# Your functions learn to write words backward. `attentive_step` is put into a small decoder, which compares by `dot_product_scores`, normalises by `masked_softmax`
+# and sums by `attend`. The two heat maps show where it looks while it writes *lecture* backward, before and after training: the dark cells should come to lie on the diagonal from the upper
+# right to the lower left, though nobody tells the network so. This takes less than half a minute. With `steps=250, word="network"` you get the heat map of part 7; try your own words.
+
+# %% play="see_it_learn"
+from course_lib.see_it_learn.attention import see_it_learn
+
+see_it_learn(dot_product_scores, masked_softmax, attend, attentive_step)
+
+# %% [markdown]
+# ## For those who are bored (no points)
+#
+# **Multi-head attention** (Vaswani et al., 2017): write `multi_head(query, keys, mask, W_q, W_k, W_v, heads)` from parts 1, 3 and 4. Project query, keys and values by the three matrices of shape (size, size), cut
+# each result into `heads` parts of size $d = \text{size} / \text{heads}$, let each head attend with the scores $\langle q, k_i \rangle / \sqrt{d}$, and concatenate the contexts.
+#
+# Check yourself: with one head and three identity matrices, the result is `attend` of the masked softmax of the dot products, divided by $\sqrt{\text{size}}$. With random matrices and four
+# heads it equals `torch.nn.MultiheadAttention(size, 4, bias=False, batch_first=True)`, once your matrices are stacked into its `in_proj_weight` and its `out_proj.weight` is the identity. Mind that its
+# `key_padding_mask` is True in the *padding*.

@@ -13,26 +13,27 @@
 # %% [markdown]
 # # Exercise: from one sequence to another
 #
-# *20 points by the checks. About 90 minutes.*
+# *18 points by the checks, 2 points by a person. About 90 minutes.*
 #
-# You write what stands around the cells of an encoder and a decoder: what the decoder is fed while it is trained, a loss that no padding
-# touches, the reading of a padded batch, and the writing word by word. The page *From one sequence to another* of the book has
-# the equations; the messages of the checks name them by their labels (`eq:seq2seq-forcing`).
+# You write everything around the cells of an encoder and a decoder: the inputs of the decoder during training, a loss that ignores the
+# padding, the encoding of a padded batch, and decoding word by word. Then you read from a result what a vector of fixed size loses. The page
+# *From one sequence to another* of the book has the equations; the messages of the checks refer to them by their labels
+# (`eq:seq2seq-forcing`). The last cell trains what you wrote; it is not graded.
 #
 # **How it works.** Write your answer where it says `YOUR CODE HERE`, run the cell, then run the check below it. A check
-# tells within a second what is right and what is wrong, as often as you like. What is graded later is the same check
+# says within a second what is right and what is wrong, and you can run it as often as you like. What is graded later is the same check
 # on other random numbers: an answer that passes here passes there. The solutions are public; this exercise is for practice.
 #
 # **Conventions of the whole course.** Sequences are padded tensors, the batch axis comes first. `lengths[n]` says how many
-# tokens of row `n` are real; what stands behind them is rubbish and must not matter. A state is a pair `(h, c)`. Work on the
+# tokens of row `n` are real; the padding after them holds arbitrary values and must not matter. A state is a pair `(h, c)`. Work on the
 # device and dtype of your inputs, never change an argument in place, and keep nothing from one call to the next. Gradients flow through parts 2 and 3 as through their equations: nothing on
 # the way is detached.
 #
 # **What you build on is an argument.** `step` is a function that you are given. The check passes small ones of
 # its own, which are not those of other exercises: call them as their tables say, and use nothing else of them.
 #
-# **What is free.** How you compute it: loops, masks, `gather`, `torch.nn.functional`, your own helper functions. Results may differ from
-# ours by rounding, also by that of float32; a tuple, a list and a named tuple are the same.
+# **What is up to you.** How you compute it: loops, masks, `gather`, `torch.nn.functional`, your own helper functions. Results may differ from
+# ours by rounding, even that of float32; a tuple, a list and a named tuple are the same.
 
 # %% install="install"
 # On Colab, and wherever the course is not installed yet.
@@ -53,10 +54,10 @@ check = checks_for("seq2seq")
 State = tuple[Tensor, Tensor]
 
 # %% [markdown]
-# ## 1. What the decoder is fed, and what it should say (4 points)
+# ## 1. Teacher forcing: inputs and labels of the decoder (3 points)
 #
-# While it is trained, the decoder is fed the right word at each step, whatever it said itself. It begins with `sos`, and behind the last
-# word it should say `eos`:
+# During training the decoder receives the right word at each step, regardless of its own predictions. Its input begins with `sos`, and after the
+# last word it should predict `eos`:
 #
 # $$
 # \text{decoder input} = (\text{sos}, y_0, \dots, y_{\ell-1}), \qquad \text{labels} = (y_0, \dots, y_{\ell-1}, \text{eos})
@@ -64,11 +65,11 @@ State = tuple[Tensor, Tensor]
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `target` | (batch, target), integers | the words of each row, of which one may be 0; behind its end stand other numbers, any numbers, negative ones too |
-# | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all of them may be shorter than `target` is wide |
-# | `sos`, `eos`, `pad` | integers | the numbers of the three special words; not always the same ones |
+# | `target` | (batch, target), integers | the words of each row, of which one may be 0; after them come arbitrary numbers, negative ones too |
+# | `lengths` | (batch,), integers from 1 to target | words $\ell$ of each row; all rows may be shorter than `target` is wide |
+# | `sos`, `eos`, `pad` | integers | the ids of the three special words; not always the same ones |
 #
-# Return the pair `(decoder_input, labels)`, both of shape (batch, target + 1), integers. What is behind the words, and behind `eos`, is `pad` in both.
+# Return the pair `(decoder_input, labels)`, both of shape (batch, target + 1), integers. What comes after the words, and after `eos`, is `pad` in both.
 
 
 # %% answer="teacher_forcing"
@@ -85,11 +86,11 @@ def teacher_forcing(target: Tensor, lengths: Tensor, sos: int, eos: int, pad: in
     ### END SOLUTION
 
 
-# %% check="teacher_forcing" points=4
+# %% check="teacher_forcing" points=3
 check("teacher_forcing", teacher_forcing)
 
 # %% [markdown]
-# ## 2. A loss that no padding touches (4 points)
+# ## 2. A loss that ignores the padding (4 points)
 #
 # The mean over all real tokens of the batch, each with the same weight:
 #
@@ -100,7 +101,7 @@ check("teacher_forcing", teacher_forcing)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `logits` | (batch, time, vocab) | the logits $a$ of every word at each step, before any softmax |
-# | `labels` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word as any other |
+# | `labels` | (batch, time), integers from 0 to vocab − 1 | the right words $y$; 0 is a word like any other |
 # | `lengths` | (batch,), integers from 1 to time | real tokens $\ell$ of each row |
 #
 # Return one number, a tensor without axes, in nats. Logits may be large and lie far apart. No gradient reaches the logits of the padding.
@@ -120,9 +121,9 @@ def masked_cross_entropy(logits: Tensor, labels: Tensor, lengths: Tensor) -> Ten
 check("masked_cross_entropy", masked_cross_entropy)
 
 # %% [markdown]
-# ## 3. Read a padded batch (5 points)
+# ## 3. Encode a padded batch (5 points)
 #
-# Each word is a row of the embedding; the step reads them one after the other. A row whose words are all read keeps its state:
+# Each word is a row of the embedding, and the step reads them one after the other. A row whose words are all read keeps its state:
 #
 # $$
 # (h, c)_t =
@@ -136,17 +137,17 @@ check("masked_cross_entropy", masked_cross_entropy)
 # |---|---|---|
 # | `step` | | a function `(x_t, state) -> state`, with x_t of shape (batch, input) |
 # | `embedding` | (vocab, input) | $E$: one row for each word |
-# | `tokens` | (batch, time), integers | the words $x$; behind the end of a row stand any numbers, also some that no word has, and negative ones |
+# | `tokens` | (batch, time), integers | the words $x$; the padding holds arbitrary numbers, including negative ones and ids that no word has |
 # | `lengths` | (batch,), integers from 1 to time | words $\ell$ of each row |
 # | `state` | a pair of (batch, hidden) | the state before the first word |
 #
-# Return the pair `(h, state)`: every h, of shape (batch, time, hidden), **zero in the padding**; and the state behind each row's last
-# word, a pair. This state is the vector of fixed size: all that a decoder gets to know.
+# Return the pair `(h, state)`: every h, of shape (batch, time, hidden), **zero in the padding**; and the state after each row's last
+# word, a pair. This state is the vector of fixed size: all that a decoder learns about the sentence.
 
 
 # %% answer="encode"
 def encode(step, embedding: Tensor, tokens: Tensor, lengths: Tensor, state: State) -> tuple[Tensor, State]:
-    """Read all sentences: every h, and the state behind each row's last word."""
+    """Read all sentences: every h, and the state after each row's last word."""
     ### BEGIN SOLUTION
     time = torch.arange(tokens.shape[1], device=tokens.device)
     real = (time < lengths[:, None])[:, :, None]
@@ -164,9 +165,9 @@ def encode(step, embedding: Tensor, tokens: Tensor, lengths: Tensor, state: Stat
 check("encode", encode)
 
 # %% [markdown]
-# ## 4. Write, word by word (7 points)
+# ## 4. Decode greedily, word by word (6 points)
 #
-# The likeliest word is said, and fed at the next step; the first step is fed `sos`. A row that has said `eos` has ended:
+# At each step the most likely word is written, and it is the input of the next step; the first input is `sos`. A row that has written `eos` has ended:
 #
 # $$
 # y_t = \arg\max_k \, a_{t,k}, \qquad (a_t, s_t) = \operatorname{step}(y_{t-1}, s_{t-1}), \qquad y_{-1} = \text{sos}
@@ -175,19 +176,19 @@ check("encode", encode)
 # | argument | shape | meaning |
 # |---|---|---|
 # | `step` | | a function `(token, state) -> (logits, state)`: takes the last words (batch,), integers, and gives the logits (batch, vocab) of the next ones |
-# | `state` | | the state before the first step: a tensor, a pair, whatever `step` takes; hand it on as it is |
+# | `state` | | the state before the first step: a tensor, a pair, whatever `step` takes; pass it on as it is |
 # | `batch` | an integer | rows to write |
-# | `sos`, `eos` | integers | the numbers of the two special words |
+# | `sos`, `eos` | integers | the ids of the two special words |
 # | `max_length` | an integer of at least 1 | steps at most |
 #
 # Write until **all** rows have ended, or for `max_length` steps. Return the pair `(tokens, lengths)`: `tokens` of shape (batch, time), where time is the number
-# of steps that were made, with `eos` at the end of a row and **everywhere behind it**, and without `sos`; and for each row the number
-# of its words before `eos`, integers of shape (batch,). A row that did not end has all its words counted.
+# of steps that were made, with `eos` at the end of a row and **everywhere after it**, and without `sos`; and for each row the number
+# of its words before `eos`, integers of shape (batch,). If a row did not end, all its words are counted.
 
 
 # %% answer="greedy_decode"
 def greedy_decode(step, state, batch: int, sos: int, eos: int, max_length: int) -> tuple[Tensor, Tensor]:
-    """The likeliest words one after the other, and how many each row has."""
+    """The most likely words one after the other, and how many each row has."""
     ### BEGIN SOLUTION
     token, ended, outputs = torch.full((batch,), sos), torch.zeros(batch, dtype=torch.bool), []
     while len(outputs) < max_length and not ended.all():
@@ -200,5 +201,5 @@ def greedy_decode(step, state, batch: int, sos: int, eos: int, max_length: int) 
     ### END SOLUTION
 
 
-# %% check="greedy_decode" points=7
+# %% check="greedy_decode" points=6
 check("greedy_decode", greedy_decode)

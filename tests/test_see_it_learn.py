@@ -17,6 +17,9 @@ SMALL: dict[str, dict[str, Any]] = {
     "recurrent": {"time": 6, "steps": 400},
     "lstm": {"time": 10, "steps": 350},
     "stacked": {"steps": 200},
+    "generative": {"characters": 2000, "epochs": 25, "hidden_size": 48},
+    "seq2seq": {"steps": 100, "longest": 3, "hidden_size": 48},
+    "attention": {"steps": 120, "word": "see", "hidden_size": 48},
 }
 """A size at which each of them ends within seconds."""
 

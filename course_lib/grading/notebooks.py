@@ -20,6 +20,7 @@ Everything that students get is made by nbgrader's own preprocessors, in the ord
 """
 
 import ast
+import base64
 import dataclasses
 import hashlib
 import json
@@ -145,8 +146,18 @@ def build(slug: str, variant: Variant | None = None) -> Release:
     Raises:
         ValueError: there is no such exercise, or its text breaks a rule of the format.
     """
-    text = source_text(slug).replace("git+REPOSITORY_URL", f"git+{repository().url}")
+    text = _with_pictures(source_text(slug)).replace("git+REPOSITORY_URL", f"git+{repository().url}")
     return from_text(slug, text if variant is None else class_text(slug, variant, text))
+
+
+def _with_pictures(text: str) -> str:
+    """The text with its pictures, which lie beside it, written into it: a notebook is one file."""
+
+    def data(picture: re.Match[str]) -> str:
+        content = (_of_the_course("solutions") / picture[1]).read_bytes()
+        return f"](data:image/png;base64,{base64.b64encode(content).decode()})"
+
+    return re.sub(r"\]\((\w+\.png)\)", data, text)
 
 
 def from_text(slug: str, text: str) -> Release:

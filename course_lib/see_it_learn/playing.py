@@ -1,14 +1,16 @@
 """What the small experiments have in common: they wait for the answers, train with the course's loop, and draw."""
 
+import math
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from io import BytesIO
+from statistics import fmean
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import torch
 from torch import nn
@@ -19,10 +21,30 @@ from course_lib.training import Batch, Settings, fit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class Picture:
+    """What an experiment gives: Jupyter shows it as a figure, `size` inches wide and high."""
+
+    size: ClassVar[tuple[float, float]] = (7, 3.6)
+
+    def draw_on(self, figure: "Figure") -> None:
+        """Draw on an empty figure."""
+        raise NotImplementedError
+
+    def _repr_png_(self) -> bytes:
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=self.size, layout="constrained")
+        self.draw_on(figure)
+        file = BytesIO()
+        figure.savefig(file, format="png", dpi=110)
+        return file.getvalue()
 
 
 @dataclass(frozen=True, repr=False)
-class Curves:
+class Curves(Picture):
     """Losses on held-out data over the steps of training; Jupyter shows them as a figure."""
 
     losses: Mapping[str, Sequence[tuple[int, float]]]
@@ -52,17 +74,15 @@ class Curves:
         ax.legend(frameon=False)
         return ax
 
-    def _repr_png_(self) -> bytes:
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(7, 3.6), layout="constrained")
+    def draw_on(self, figure: "Figure") -> None:
+        """The curves on one pair of axes."""
         self.draw(figure.subplots())
-        file = BytesIO()
-        figure.savefig(file, format="png", dpi=110)
-        return file.getvalue()
 
 
-def playable(experiment: Callable[..., Curves]) -> Callable[..., Curves | None]:
+P = TypeVar("P", bound=Picture)
+
+
+def playable(experiment: Callable[..., P]) -> Callable[..., P | None]:
     """An experiment with a student's functions, as the last cell of a notebook calls it.
 
     While an answer is missing, a sentence names it. Nothing is trained where nbgrader runs the notebook: it has to
@@ -70,7 +90,7 @@ def playable(experiment: Callable[..., Curves]) -> Callable[..., Curves | None]:
     """
 
     @wraps(experiment)
-    def play(*answers: Callable[..., Any], **settings: Any) -> Curves | None:
+    def play(*answers: Callable[..., Any], **settings: Any) -> P | None:
         if "NBGRADER_EXECUTION" in os.environ:
             return None
         try:
@@ -94,6 +114,16 @@ def _raised_by(answers: Sequence[Callable[..., Any]], error: Exception) -> str |
         if any(getattr(function, "__code__", None) is frame.f_code for function in own):
             return answer.__name__
     return None
+
+
+def unread(symbols: int, lengths: Iterable[int]) -> float:
+    """The lowest loss in nats a token of a network that has to write random symbols and an end, and has not read which.
+
+    All that is known of a sequence is how it is drawn: its length is one of these, each as likely as the others.
+    """
+    lengths = list(lengths)
+    length = fmean(lengths)
+    return (length * math.log(symbols) + math.log(len(lengths))) / (length + 1)
 
 
 def learned(
