@@ -203,3 +203,77 @@ def greedy_decode(step, state, batch: int, sos: int, eos: int, max_length: int) 
 
 # %% check="greedy_decode" points=6
 check("greedy_decode", greedy_decode)
+
+# %% [markdown] task="what_a_vector_loses" points=2
+# ## 5. What a fixed vector loses (2 points, read by a person)
+#
+# Answer in five to ten sentences of your own, in a new cell below this one.
+#
+# Two networks read a number digit by digit and write it down again. All that goes from the encoder to the decoder is the state after the last
+# digit. Both were trained for 600 steps on random numbers of **one to eight** digits; they differ only in the size of their states, 48 and 96. Then
+# each got 200 new numbers of every length. The table shows how many of them came out exactly right, in per cent.
+#
+# | digits | 1–2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 |
+# |---|---|---|---|---|---|---|---|---|---|---|---|
+# | size 48 | 100 | 99.5 | 96 | 91 | 75 | 61.5 | 32 | 11.5 | 0.5 | 0 | 0 |
+# | size 96 | 100 | 100 | 100 | 100 | 98 | 88.5 | 66 | 29 | 9 | 0.5 | 0.5 |
+#
+# (a) Look at size 96 and eight digits. If each digit were right with the same probability $p$, independently of the others, what would $p$ be, and which share of the
+# numbers of four digits would then be right? Compare with the table: does the network get each digit right with the same probability, whatever the length?
+#
+# (b) The numbers of six to eight digits are as long as those of the training, and the networks fail on many of them. What has to be in the state after the last digit,
+# and why does it become harder with every digit?
+#
+# (c) From nine digits on there are two possible reasons for a failure. Name both, and an experiment that separates them.
+#
+# (d) What does the larger state change, and what does it not change? Name a change of the network that helps however long the number is, and say why.
+#
+# ### BEGIN MARK SCHEME
+# **Rubric**
+#
+# | criterion | points |
+# |---|---|
+# | (a) $p = 0.66^{1/8} \approx 0.95$, and $0.95^4 \approx 0.81$; the table has 100 %, so each digit of a long number is less often right than that of a short one | 0.5 |
+# | (b) all digits in their order have to be in one vector of fixed size; each further digit has to be stored beside all others, with the same number of units | 0.5 |
+# | (c) the vector is too small, or the network never had to read and write so many digits in training; train on up to twelve digits and test the same lengths again | 0.5 |
+# | (d) the fall comes about two digits later and is still there; the decoder should see all states of the encoder (attention), whose number grows with the input | 0.5 |
+#
+# **Model answer** (2 of 2). (a) $p = 0.66^{1/8} \approx 0.95$, so $0.95^4 \approx 81$ % of the numbers of four digits would be right. The table says 100 %, so a digit of a long number is
+# more often wrong than a digit of a short one. (b) After the last digit the state has to hold all digits and their order. The number of units stays the same, so with each further
+# digit there is less room for each of them, and the network has to tell ten times as many numbers apart. (c) Either the state is too small for nine digits, or the network has never learned to go on for
+# so long, since training ended at eight. I would train the same network on one to twelve digits: if nine digits are then right, it was the length of the training; if not, it is the size.
+# (d) With 96 units the fall comes about two digits later (98 % at six digits, where 48 units have 96 % at four), and it does not go away. Attention would help: the decoder then looks at the states after
+# every digit, and there are as many of them as there are digits.
+#
+# **Three made-up answers**
+#
+# - *1.5 of 2.* "$p$ is 0.95 and four digits would be 81 %, but it is 100 %, so long numbers are harder for each digit. Everything must be squeezed into the last state. From nine digits on it is too long for the memory or
+#   it was never trained on that; train with up to 12 digits to see. 96 is better than 48 but falls too, so use a much larger state." ((b) does not say why each further digit makes it harder: 0.25; (d) a larger
+#   state only moves the fall: 0.25)
+# - *1 of 2.* "$p^8 = 0.66$ gives 0.95. The state has to contain all digits in order and its size does not grow, so it gets more crowded. Nine digits fail because the state is full. Attention helps because the
+#   decoder can look at every digit again." ((a) without the comparison: 0.25; (b) is right; (c) one reason and no experiment: 0; (d) the rows are not compared: 0.25)
+# - *0 of 2.* "The networks need more training, 600 steps are too few. With more steps all rows would be 100 %." (nothing is read from the table)
+# ### END MARK SCHEME
+
+# %% [markdown]
+# ## See it learn (not graded)
+#
+# Your functions repeat numbers: a network reads one to eight random digits and writes them again. `encode` reads them with an LSTM, `teacher_forcing` and
+# `masked_cross_entropy` make the loss, and `greedy_decode` writes with another LSTM, from nothing but the last state. The curve should fall well below the dashed line, which is the lowest loss that is
+# possible without reading. The bars show how many new numbers of each length come out exactly right. This takes about half a minute. It is the network of part 5 with 96 units; with
+# `hidden_size=48` you get the other one.
+
+# %% play="see_it_learn"
+from course_lib.see_it_learn.seq2seq import see_it_learn
+
+see_it_learn(teacher_forcing, masked_cross_entropy, encode, greedy_decode)
+
+# %% [markdown]
+# ## For those who are bored (no points)
+#
+# **Beam search.** The most likely word at each step need not lead to the most likely sentence. Write `beam_search(step, state, sos, eos, max_length, beams)` for one sentence: keep the
+# `beams` beginnings with the highest sum of log probabilities, extend each of them by every word, keep the best again, and set those that have written `eos` aside. Return the best sentence and its log probability.
+#
+# Take a step that looks at the last word only, with the words 0 = `sos`, 1 = `eos`, 2 = *a*, 3 = *b* and these probabilities: after `sos`, *a* 0.6 and *b* 0.4; after *a*, `eos` 0.4, *a* 0.3 and *b* 0.3; after *b*,
+# `eos` 0.9, *a* 0.05 and *b* 0.05. Check yourself: one beam writes *a*, as `greedy_decode` does, with the log probability $\ln 0.24$. Two beams find *b*, with $\ln 0.36$. And with so many
+# beams that none is ever dropped, the result is the best of all sentences that you can list.

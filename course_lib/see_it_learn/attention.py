@@ -13,7 +13,8 @@ from course_lib.language import _
 from course_lib.lstm import LSTMCell, State
 from course_lib.recipes.attention import FIRST, LETTERS, draw, numbers
 from course_lib.recurrent import length_mask
-from course_lib.see_it_learn.playing import Curves, learned, playable, unread
+from course_lib.see_it_learn.playing import Curves, learned, playable
+from course_lib.see_it_learn.seq2seq import unread
 from course_lib.seq2seq import EOS, PAD, SOS, Encoder, PairBatch, masked_cross_entropy, teacher_forcing
 from course_lib.training import Settings, generator_for, linear
 
@@ -150,7 +151,7 @@ def see_it_learn(
         lambda step: drawn(BATCH, generator=generator_for(seed, step)),
         held_out,
         Settings(steps, lr=5e-3, schedule=linear, seed=seed, evaluate_every=max(1, steps // 25)),
-        baseline=(_("without reading, at best"), unread(len(LETTERS), range(SHORTEST, longest + 1))),
+        baseline=(_("without reading, at best"), unread(len(LETTERS), SHORTEST, longest)),
         loss_name=_("cross-entropy in nats"),
     )
     after = model.look(word, _("after {steps} steps").format(steps=steps))

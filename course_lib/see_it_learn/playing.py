@@ -1,14 +1,12 @@
 """What the small experiments have in common: they wait for the answers, train with the course's loop, and draw."""
 
-import math
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from io import BytesIO
-from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -24,28 +22,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Picture:
-    """What an experiment gives: Jupyter shows it as a figure, `size` inches wide and high."""
+@dataclass(frozen=True, repr=False)
+class Curves:
+    """Losses on held-out data over the steps of training; Jupyter shows them as a figure."""
 
     size: ClassVar[tuple[float, float]] = (7, 3.6)
-
-    def draw_on(self, figure: "Figure") -> None:
-        """Draw on an empty figure."""
-        raise NotImplementedError
-
-    def _repr_png_(self) -> bytes:
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=self.size, layout="constrained")
-        self.draw_on(figure)
-        file = BytesIO()
-        figure.savefig(file, format="png", dpi=110)
-        return file.getvalue()
-
-
-@dataclass(frozen=True, repr=False)
-class Curves(Picture):
-    """Losses on held-out data over the steps of training; Jupyter shows them as a figure."""
+    """Of the figure, in inches."""
 
     losses: Mapping[str, Sequence[tuple[int, float]]]
     """Of each network by its name: (step, loss), the first one before training."""
@@ -75,14 +57,23 @@ class Curves(Picture):
         return ax
 
     def draw_on(self, figure: "Figure") -> None:
-        """The curves on one pair of axes."""
+        """Fill an empty figure: with the curves, and with more where there is more to see."""
         self.draw(figure.subplots())
 
+    def _repr_png_(self) -> bytes:
+        from matplotlib.figure import Figure
 
-P = TypeVar("P", bound=Picture)
+        figure = Figure(figsize=self.size, layout="constrained")
+        self.draw_on(figure)
+        file = BytesIO()
+        figure.savefig(file, format="png", dpi=110)
+        return file.getvalue()
 
 
-def playable(experiment: Callable[..., P]) -> Callable[..., P | None]:
+C = TypeVar("C", bound=Curves)
+
+
+def playable(experiment: Callable[..., C]) -> Callable[..., C | None]:
     """An experiment with a student's functions, as the last cell of a notebook calls it.
 
     While an answer is missing, a sentence names it. Nothing is trained where nbgrader runs the notebook: it has to
@@ -90,7 +81,7 @@ def playable(experiment: Callable[..., P]) -> Callable[..., P | None]:
     """
 
     @wraps(experiment)
-    def play(*answers: Callable[..., Any], **settings: Any) -> P | None:
+    def play(*answers: Callable[..., Any], **settings: Any) -> C | None:
         if "NBGRADER_EXECUTION" in os.environ:
             return None
         try:
@@ -114,16 +105,6 @@ def _raised_by(answers: Sequence[Callable[..., Any]], error: Exception) -> str |
         if any(getattr(function, "__code__", None) is frame.f_code for function in own):
             return answer.__name__
     return None
-
-
-def unread(symbols: int, lengths: Iterable[int]) -> float:
-    """The lowest loss in nats a token of a network that has to write random symbols and an end, and has not read which.
-
-    All that is known of a sequence is how it is drawn: its length is one of these, each as likely as the others.
-    """
-    lengths = list(lengths)
-    length = fmean(lengths)
-    return (length * math.log(symbols) + math.log(len(lengths))) / (length + 1)
 
 
 def learned(

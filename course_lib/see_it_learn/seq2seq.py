@@ -1,5 +1,6 @@
 """Read a number and say it again, from a vector of fixed size: how many digits fit into it?"""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from torch import Generator, Tensor, nn
 from course_lib.figures.style import GRID, PALE, PURPLE, TEXT
 from course_lib.language import _
 from course_lib.lstm import LSTMCell, State
-from course_lib.see_it_learn.playing import Curves, learned, playable, unread
+from course_lib.see_it_learn.playing import Curves, learned, playable
 from course_lib.seq2seq import EOS, PAD, SOS
 from course_lib.training import Settings, generator_for, linear
 
@@ -118,7 +119,7 @@ def see_it_learn(
         lambda step: draw(BATCH, (1, longest), generator_for(seed, step)),
         held_out,
         Settings(steps, lr=5e-3, schedule=linear, seed=seed, evaluate_every=max(1, steps // 25)),
-        baseline=(_("without reading, at best"), unread(10, range(1, longest + 1))),
+        baseline=(_("without reading, at best"), unread(10, 1, longest)),
         loss_name=_("cross-entropy in nats"),
     )
     return Repeating(
@@ -131,3 +132,12 @@ def draw(rows: int, lengths: tuple[int, int], generator: Generator) -> tuple[Ten
     low, high = lengths
     count = torch.randint(low, high + 1, (rows,), generator=generator)
     return torch.randint(FIRST, VOCAB_SIZE, (rows, high), generator=generator), count
+
+
+def unread(symbols: int, shortest: int, longest: int) -> float:
+    """The lowest loss, in nats per token, of a network that has to write random symbols and has not read them.
+
+    Nor does it know how many there are; all numbers from the shortest to the longest are as likely.
+    """
+    length = (shortest + longest) / 2
+    return (length * math.log(symbols) + math.log(longest - shortest + 1)) / (length + 1)  # the end is a token too
