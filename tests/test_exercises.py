@@ -1,6 +1,7 @@
 """The notebooks of exercises: fresh, the same each time, whole, and without an answer in them."""
 
 import ast
+import base64
 import dataclasses
 import json
 import re
@@ -200,6 +201,29 @@ def run_answers(exercise: Release) -> dict[str, object]:
         if kind(cell) in ("given", "answer"):
             exec(compile(cell.source, "<cell>", "exec"), namespace)
     return namespace
+
+
+def test_pictures_are_in_the_notebook_and_described(exercise: Release) -> None:
+    pictures = re.findall(r"!\[(.*?)\]\((.*?)\)", "".join(cell.source for cell in exercise.student.cells))
+    assert len(pictures) == notebooks.source_text(exercise.slug).count(".png)")
+    for description, address in pictures:
+        assert len(description) > 100
+        kind_of, _comma, content = address.partition(",")
+        assert kind_of == "data:image/png;base64"
+        assert base64.b64decode(content).startswith(b"\x89PNG")
+
+
+def test_a_mark_scheme_gives_the_points_of_its_question(exercise: Release) -> None:
+    for cell in exercise.source.cells:
+        if kind(cell) == "task":
+            points = cell.metadata.nbgrader.points
+            criteria = [
+                float(row) for row in re.findall(r"^\| \([a-e]\) .* \| ([0-9.]+) \|$", cell.source, re.MULTILINE)
+            ]
+            assert sum(criteria) == points
+            marks = re.findall(r"^- \*([0-9.]+) of ([0-9.]+)\.\*", cell.source, re.MULTILINE)
+            assert len(marks) == 3
+            assert all(float(given) < float(most) == points for given, most in marks)
 
 
 # ------------------------------------------------------------------------------------------------------- the page

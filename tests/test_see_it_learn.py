@@ -7,9 +7,12 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pytest
+from torch import Tensor
 
 from course_lib.grading import notebooks
+from course_lib.grading.checks import class_variant
 from course_lib.grading.notebooks import kind
+from course_lib.see_it_learn import attention
 from course_lib.see_it_learn.playing import Curves
 from tests import bank
 
@@ -17,9 +20,9 @@ SMALL: dict[str, dict[str, Any]] = {
     "recurrent": {"time": 6, "steps": 400},
     "lstm": {"time": 10, "steps": 350},
     "stacked": {"steps": 200},
-    "generative": {"characters": 2000, "epochs": 25, "hidden_size": 48},
+    "generative": {"characters": 600, "rows": 2, "epochs": 40, "hidden_size": 48},
     "seq2seq": {"steps": 100, "longest": 3, "hidden_size": 48},
-    "attention": {"steps": 120, "word": "see", "hidden_size": 48},
+    "attention": {"steps": 180},
 }
 """A size at which each of them ends within seconds."""
 
@@ -109,3 +112,47 @@ def test_who_reads_forward_stays_above_what_is_possible(curves: tuple[str, Curve
     if slug == "stacked":
         forward, _both = shown.losses
         assert shown.last(forward) > 0.97 * shown.baseline
+
+
+# ------------------------------------------------------------------------------------ generative, seq2seq and attention
+def test_each_is_a_figure(curves: tuple[str, Curves]) -> None:
+    _slug, shown = curves
+    assert shown._repr_png_().startswith(b"\x89PNG")
+
+
+def test_what_is_written_becomes_text(curves: tuple[str, Curves]) -> None:
+    slug, shown = curves
+    if slug == "generative":
+        (_when, before), (_later, after) = shown.texts  # type: ignore[attr-defined]
+        assert len(before) == len(after) == 160
+        assert before.count(" ") < 10 < after.count(" ")  # one symbol in forty, then one in six
+
+
+def test_short_numbers_are_repeated_and_long_ones_are_not(curves: tuple[str, Curves]) -> None:
+    slug, shown = curves
+    if slug == "seq2seq":
+        assert shown.exact[1] > 0.9  # type: ignore[attr-defined]
+        assert shown.exact[12] < 0.1  # type: ignore[attr-defined]
+
+
+def test_it_comes_to_look_along_the_diagonal(curves: tuple[str, Curves]) -> None:
+    slug, shown = curves
+    if slug == "attention":
+        before, after = (on_diagonal(look.weights) for look in shown.looks)  # type: ignore[attr-defined]
+        assert before < 0.3 < 0.6 < after
+
+
+def on_diagonal(weights: Tensor) -> float:
+    """The mean weight of the letter that has to be written."""
+    return float(weights[:-1].flip(1).diagonal().mean())
+
+
+@pytest.mark.parametrize("key", ["spring", "x"])
+def test_a_class_version_of_attention_learns_as_well(key: str) -> None:
+    variant = class_variant("attention", key)
+    names = bank.solution("attention", variant.phrases())
+    shown = attention.see_it_learn(*(names[name] for name in arguments("attention")), steps=60)
+    assert shown is not None
+    [points] = shown.losses.values()
+    assert points[-1][1] < shown.baseline - 0.5
+    assert attention.true_is_real(names["masked_softmax"]) != variant.true_is_padding
