@@ -41,16 +41,18 @@ def checks(variant: Variant) -> list[Check]:
             case=requests.mlp_case,
             reference=partial(references.mlp, variant),
             properties=(
-                values("scores", 0, points=1.25, sentence=_("scores are right with one hidden layer")),
-                values("scores", 0, points=1, sentence=_("scores are right with three hidden layers"), regime="deep"),
+                values("scores", 0, points=1, sentence=_("scores are right with one hidden layer")),
+                values(
+                    "scores", 0, points=0.75, sentence=_("scores are right with three hidden layers"), regime="deep"
+                ),
                 agreement(
                     "no hidden layer",
                     "no hidden layer",
-                    points=0.5,
+                    points=0.25,
                     sentence=_("scores are right without a hidden layer"),
                 ),
                 gradients(
-                    points=0.5, sentence=_("gradients arrive at the query, at the keys and at the layers"), names=_MLP
+                    points=0.25, sentence=_("gradients arrive at the query, at the keys and at the layers"), names=_MLP
                 ),
                 agreement(
                     "one row",
@@ -140,18 +142,18 @@ def checks(variant: Variant) -> list[Check]:
             case=partial(requests.step_case, variant),
             reference=partial(references.step, variant),
             properties=(
-                values("weights", 3, points=0.75, sentence=_("the weights are those of the state before the step")),
+                values("weights", 3, points=0.5, sentence=_("the weights are those of the state before the step")),
                 values(
                     "context",
                     2,
-                    points=0.75,
+                    points=0.5,
                     sentence=_("the context is what attend makes of the weights and of encoder_states"),
                 ),
-                values("state", slice(0, 2), points=1.25, sentence=_("the cell reads the word and the context")),
+                values("state", slice(0, 2), points=1, sentence=_("the cell reads the word and the context")),
                 agreement(
                     "padded",
                     *("padded", "all padded"),
-                    points=0.75,
+                    points=0.5,
                     sentence=_("padded sources work, also where every row is padded"),
                 ),
                 gradients(

@@ -87,14 +87,14 @@ def checks(variant: OneVersion) -> list[Check]:
             case=requests.step_case,
             reference=generative.training_step,
             properties=(
-                values("loss", 0, points=0.5, sentence=_("the loss before the step is returned")),
+                values("loss", 0, points=0.25, sentence=_("the loss before the step is returned")),
                 values(
                     "parameters",
                     slice(1, 4),
-                    points=1.5,
+                    points=1.0,
                     sentence=_("the parameters after the step follow eq:generative-step"),
                 ),
-                values("state", slice(4, 6), points=0.5, sentence=_("the state after the batch is returned")),
+                values("state", slice(4, 6), points=0.25, sentence=_("the state after the batch is returned")),
                 agreement(
                     "short",
                     "short",
@@ -163,21 +163,21 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "likeliest",
                     0,
-                    points=1.5,
+                    points=1.25,
                     sentence=_("with top_k = 1, the most likely symbol follows, step by step"),
                     regime="likeliest",
                 ),
                 properties.shares(
                     "shares",
                     "shares",
-                    points=1.5,
+                    points=1.0,
                     sentence=_("the shares of what is drawn follow eq:generative-temperature"),
                     gate=True,
                 ),
                 properties.shares(
                     "shares of top_k",
                     "shares of top_k",
-                    points=0.5,
+                    points=0.25,
                     sentence=_("with top_k = 3, three symbols are left"),
                 ),
                 agreement("cold", "cold", points=0.25, sentence=_("a temperature near 0 takes the most likely symbol")),

@@ -25,10 +25,10 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "decoder_input",
                     0,
-                    points=0.5,
+                    points=0.25,
                     sentence=_("the decoder's input begins with sos, and goes on with the target"),
                 ),
-                values("labels", 1, points=0.5, sentence=_("the labels are the target, followed by eos")),
+                values("labels", 1, points=0.25, sentence=_("the labels are the target, followed by eos")),
                 values(
                     "decoder_input",
                     0,
@@ -40,7 +40,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "labels",
                     1,
-                    points=0.75,
+                    points=0.5,
                     sentence=_("the labels are right for padded rows"),
                     regime="padded",
                     gate=False,
@@ -55,7 +55,7 @@ def checks(variant: OneVersion) -> list[Check]:
                 agreement("one row", "one row", points=0.25, sentence=_("a batch of one row works")),
                 agreement("one step", "one step", points=0.25, sentence=_("targets of one word work")),
                 unchanged(
-                    points=0.5,
+                    points=0.25,
                     sentence=_("the arguments stay as they were"),
                     names=("target", "lengths"),
                     regime="padded",
@@ -178,14 +178,14 @@ def checks(variant: OneVersion) -> list[Check]:
                 values(
                     "tokens",
                     0,
-                    points=1,
+                    points=0.75,
                     sentence=_("rows that do not end are cut after max_length words"),
                     regime="cut",
                 ),
                 values(
                     "tokens",
                     0,
-                    points=2.75,
+                    points=2.5,
                     sentence=_("each word is the most likely one and the next input, and rows end at eos"),
                 ),
                 values(
@@ -201,13 +201,13 @@ def checks(variant: OneVersion) -> list[Check]:
                 agreement(
                     "one row",
                     "one row",
-                    points=0.5,
+                    points=0.25,
                     sentence=_("a batch of one row works, with a state that is a pair"),
                 ),
                 agreement(
                     "at once",
                     *("at once", "one step"),
-                    points=0.5,
+                    points=0.25,
                     sentence=_("rows that begin with eos work, and so does max_length = 1"),
                 ),
                 form(points=0.25, sentence=_("tokens and lengths are tensors of integers")),
