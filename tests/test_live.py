@@ -124,7 +124,7 @@ BY_TABLE = {  # words that a module finds by names of its own, beside words.NAME
     "generative": {"before", "once", "end", "temperature", "unit", "start", "stop", "on", "plus", "minus"}
     | {"loading", "lost", "unknown", "writing", "written", "empty", "word", "sentence", "quotation"},
     "seq2seq": {"source", "target", "fixed", "attention"},
-    "attention": {"time0", "time1", "time2", "time3", "score_head", "weight_head", "first", "said"},
+    "attention": {"previous", "next", "score_head", "weight_head"},
 }
 
 
@@ -727,6 +727,7 @@ SEEN = {
     "attention": [
         (".live-said", "", "color", 4.5), (".live-weight data", "", "color", 4.5), (".live-head", "", "color", 4.5),
         (".live-gate", "::after", "backgroundColor", 3), (".live-mixture i", "", "color", 4.5),
+        (".live-likely b", "", "color", 4.5), (".live-likely data", "", "color", 4.5),
     ],
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ TINY: dict[str, dict[str, Any]] = {
     "seq2seq": {"numbers": 300, "number_steps": 3, "sentences": 200, "sentence_steps": 3, "test_size": 5}
     | {"batch": 8, "word_size": 4, "hidden_size": 8},
     "attention": {"steps": 3, "batch": 8, "letter_size": 4, "hidden_size": 8, "test_size": 5},
+    "attention_live": {"steps": 3, "batch": 8, "word_size": 4, "hidden_size": 8, "sentences": 50, "held_out": 5},
 }
 COMMITTED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.json"))
 TRAINED = sorted(file.stem for file in checkpoints.FOLDER.glob("*.safetensors"))

@@ -1,4 +1,4 @@
-"""The live figure of the chapter `seq2seq`: sentences that grow, and what two networks make of them.
+"""The live figure of the chapter `seq2seq`: sentences that grow, and the outputs of two networks.
 
 The sentences and their translations are those of the card `seq2seq`; which words are right is decided here.
 """
@@ -20,9 +20,9 @@ WRITERS = ("fixed", "attention")
 
 
 def numbers() -> dict[str, Any]:
-    """How the figure begins: for each length a sentence, its translation, and what the networks wrote.
+    """How the figure begins: for each length a sentence, its translation, and the output of each network.
 
-    Beside each text that was written stands which of its words are right, a 1 or a 0 for each.
+    With each output comes which of its words are right, a 1 or a 0 for each.
     """
     results = checkpoints.card("seq2seq")["results"]
     examples: dict[str, dict[str, str]] = {}
@@ -36,7 +36,7 @@ def numbers() -> dict[str, Any]:
 
 
 def right(hypothesis: str, target: str) -> str:
-    """Which words of a text stand, in this order, in the one that was wanted; “ill” and “sick” are one word.
+    """Which words of a text are, in this order, in its target; “ill” and “sick” are one word.
 
     >>> right("the cat sees a dog .", "the big cat does not see a dog .")
     '110111'
@@ -69,15 +69,16 @@ class Seq2SeqFigure(Figure):
 def words() -> dict[str, str]:
     """All that the figure says, in the language of this process; the module has no words of its own."""
     return {
-        "figure": _("A sentence, and what two networks make of it"),
-        "length": _("Words to be read"),
-        "source": _("Read"),
-        "target": _("Wanted"),
-        "fixed": _("Written from a vector of fixed size"),
-        "attention": _("Written with attention"),
+        "figure": _("A sentence, and how two networks translate it"),
+        "length": _("Words of the source"),
+        "curves": _("Words of the target that are in the output, %, for each length of the source"),
+        "source": _("Source"),
+        "target": _("Target"),
+        "fixed": _("Output from a vector of fixed size"),
+        "attention": _("Output with attention"),
         "said": _(
-            "Of {count} words that are wanted, {fixed} are written from the vector of fixed size and {attention} with "
-            "attention."
+            "Of the {count} words of the target, {fixed} are in the output from the vector of fixed size, and "
+            "{attention} in the output with attention."
         ),
     }
 
