@@ -774,6 +774,7 @@ def test_all_prose_can_be_translated(tmp_path: Path) -> None:
     assert "Sketch of an encoder" in sentences["intro"]  # an alternative text
     assert "Practise" in sentences["intro"]  # the title of a card
     assert "the same six equations" in sentences["slides"]  # a cell of a table
+    assert "more numbers, without a goal" in sentences["measured"]  # a word of a directive
     assert "why gradients vanish or explode" in sentences["recurrent"]  # the description of a page
     assert "How to cite" in sentences["sphinx"]  # a sentence of a template
     assert "Part 1 · Review" in templates["intro"] or any("Part 1 · Review" in text for text in sentences.values())

@@ -281,9 +281,8 @@ class Group(Tables):
             group += self.table(self.said["header"], [self.row(one, shared) for one in judged], "measured-goals")
         if others:
             header = "|".join(self.said["header"].split("|")[:2])
-            line = self.said["more"].format(count=len(others))
             folded = self.table(header, [self.row(one) for one in others], "measured-others")
-            group += fold("", fold_line(line, "", *self.words(line).children), folded)
+            group += fold("", self.line(self.said["more"].format(count=len(others))), folded)
         group += nodes.bullet_list("", *self.sources(records, shared), classes=["measured-sources"])
         return [group]
 
@@ -308,6 +307,12 @@ class Group(Tables):
                 return sentence.format(*(self.said["parts"].get(part, spelled(part)) for part in parts)), unit
         return f"{', '.join(record['name'].split('/')[1:])}: {record['unit']}", ""
 
+    def line(self, text: str) -> fold_line:
+        said = self.words(text)
+        line = fold_line(said.rawsource, "", *said.children)
+        line.source, line.line = said.source, said.line  # without a place it would not be translated
+        return line
+
     # ------------------------------------------------------------------------------------------------------ a row
     def row(self, record: Record, said_below: Container[str] = ()) -> nodes.row:
         name = record["name"]
@@ -322,8 +327,9 @@ class Group(Tables):
         cells = [what, value]
         if "met" in record:
             verdict = "met" if record["met"] else "missed"
-            said = nodes.inline("", "", *self.words(self.said[verdict]).children, classes=[verdict])
-            cells += [nodes.paragraph("", goal_of(record)), nodes.paragraph("", "", said)]
+            said = self.words(self.said[verdict])
+            said["classes"].append(verdict)
+            cells += [nodes.paragraph("", goal_of(record)), said]
         row.extend(nodes.entry("", cell) for cell in cells)
         return row
 
