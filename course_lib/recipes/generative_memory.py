@@ -26,7 +26,7 @@ from course_lib.recipes.runs import Place
 PPM_ORDERS = (8, 12, 16, 24, 32)
 SHORTEST = (6, 8, 12, 16, 24, 32)
 """Passages that are copied by the n-gram have at least so many characters."""
-SIZES, SHARPNESSES = (500, 1_000, 2_000, 10_000, 50_000), (0.25, 0.5, 1.0, 2.0, 4.0)
+SIZES, SHARPNESSES = (100, 250, 500, 1_000, 2_000, 10_000, 50_000), (0.25, 0.5, 1.0, 2.0, 4.0)
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Settings of the cache that are tried."""
 CHOOSING = 100_000
