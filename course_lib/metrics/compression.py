@@ -163,7 +163,7 @@ class LongestMatch:
     def mixed(self, p: Float[np.ndarray, " time"], text: str) -> Float[np.ndarray, " time"]:
         """The probability of each character of a text, from a model's and the copy's."""
         length, right = self._matches(text)
-        weight = self.trust[length]
+        weight: Float[np.ndarray, " time"] = self.trust[length]
         return (1 - weight) * p + weight * right
 
     def _matches(self, text: str) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
