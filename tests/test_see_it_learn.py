@@ -11,6 +11,7 @@ from torch import Tensor
 
 from course_lib.grading import notebooks
 from course_lib.grading.checks import class_variant
+from course_lib.grading.checks.lstm.variant import Variant
 from course_lib.grading.notebooks import kind
 from course_lib.see_it_learn import attention
 from course_lib.see_it_learn.playing import Curves
@@ -156,3 +157,18 @@ def test_a_class_version_of_attention_learns_as_well(key: str) -> None:
     [points] = shown.losses.values()
     assert points[-1][1] < shown.baseline - 0.5
     assert attention.true_is_real(names["masked_softmax"]) != variant.true_is_padding
+
+
+# ----------------------------------------------------------------------------------------------------------------- lstm
+def test_a_class_version_with_time_first_learns_the_same() -> None:
+    variant = Variant(time_first=True)
+    [call] = [cell.source for cell in notebooks.build("lstm", variant).student.cells if kind(cell) == "play"]
+    assert call.endswith("see_it_learn(lstm_step, lstm_unroll, LSTM, time_first=True)")
+    usual, turned = bank.solution("lstm"), bank.solution("lstm", variant.phrases())
+    play = import_module("course_lib.see_it_learn.lstm").see_it_learn
+    small: dict[str, Any] = {"time": 4, "steps": 5}
+    losses = [
+        play(*(names[name] for name in arguments("lstm")), **small, time_first=names is turned).losses
+        for names in (usual, turned)
+    ]
+    assert losses[0] == losses[1]

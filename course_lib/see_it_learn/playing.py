@@ -47,7 +47,7 @@ class Curves:
             ax.plot(*zip(*points, strict=True), color=color, lw=2, label=label)
         label = _("{network}: {loss:.3f}").format(network=self.baseline_name, loss=self.baseline)
         ax.axhline(self.baseline, color=TEXT, lw=1.2, ls="--", label=label)
-        ax.set_ylim(0)
+        ax.set_ylim(0, 1.6 * self.baseline)  # the first steps, from far above, would flatten all that follows
         ax.margins(x=0)
         ax.set_xlabel(_("steps of training"))
         ax.set_ylabel(self.loss_name)
