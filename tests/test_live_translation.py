@@ -96,7 +96,7 @@ class Given(nn.Module):
         return encoder_states
 
     def forward(self, query: Tensor, _keys: Tensor) -> Tensor:
-        return query.new_tensor(self.scores) / STEPS["scale"]
+        return query.new_tensor(self.scores).div(STEPS["scale"])
 
 
 @pytest.mark.parametrize("scores", [None, (0, 0, 0, 0), (50, -14, 14, 2), (-7, 22, 50, -50)])
