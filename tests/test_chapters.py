@@ -25,6 +25,7 @@ PARTS = (
     "course_lib/live/{slug}.py",
     "course_lib/live/{slug}.json",
     "course_lib/grading/checks/{slug}*",
+    "course_lib/see_it_learn/{slug}.py",
     "tests/test_{slug}.py",
     "tests/submissions/{slug}",
 )
@@ -94,7 +95,7 @@ FORGOTTEN = {
     "test_chapters.py::test_a_chapter_is_whole[haiku]": "the chapter haiku has a module and lacks book/haiku.md, "
     "solutions/haiku.py, exercises/haiku/haiku.ipynb, course_lib/recipes/haiku*, course_lib/checkpoints/haiku*.json, "
     "course_lib/live/haiku.mjs, course_lib/live/haiku.py, course_lib/live/haiku.json, course_lib/grading/checks/haiku*, "
-    "tests/test_haiku.py, tests/submissions/haiku",
+    "course_lib/see_it_learn/haiku.py, tests/test_haiku.py, tests/submissions/haiku",
     "test_chapters.py::test_every_chapter_is_trained": "`course train --all` trains nothing of a chapter",
     "test_chapters.py::test_the_front_page_says_which_chapters_are_there": "book/intro.md: its table has a row",
     "test_chapters.py::test_the_map_names_all_chapters": "CONTRIBUTING.md: the slugs",

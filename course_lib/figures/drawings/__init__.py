@@ -7,6 +7,7 @@ A drawing is a function of its chapter's module, whose name begins with the chap
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from course_lib.chapters import written
 
@@ -19,7 +20,8 @@ def _of(chapter: str) -> dict[str, Callable[[], str]]:
     return {f"{name.replace('_', '-')}.svg": getattr(module, name) for name in names}
 
 
-DRAWINGS = {name: draw for chapter in written() for name, draw in _of(chapter).items()}
+_THERE = {module.name for module in iter_modules(__path__)}
+DRAWINGS = {name: draw for chapter in written() if chapter in _THERE for name, draw in _of(chapter).items()}
 
 
 def write_drawings(folder: Path) -> None:
