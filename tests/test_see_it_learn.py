@@ -115,6 +115,21 @@ def test_who_reads_forward_stays_above_what_is_possible(curves: tuple[str, Curve
         assert shown.last(forward) > 0.97 * shown.baseline
 
 
+# ----------------------------------------------------------------------------------------------------------------- lstm
+def test_a_class_version_with_time_first_learns_the_same() -> None:
+    variant = Variant(time_first=True)
+    [call] = [cell.source for cell in notebooks.build("lstm", variant).student.cells if kind(cell) == "play"]
+    assert call.endswith("see_it_learn(lstm_step, lstm_unroll, LSTM, time_first=True)")
+    usual, turned = bank.solution("lstm"), bank.solution("lstm", variant.phrases())
+    play = import_module("course_lib.see_it_learn.lstm").see_it_learn
+    small: dict[str, Any] = {"time": 4, "steps": 5}
+    losses = [
+        play(*(names[name] for name in arguments("lstm")), **small, time_first=names is turned).losses
+        for names in (usual, turned)
+    ]
+    assert losses[0] == losses[1]
+
+
 # ------------------------------------------------------------------------------------ generative, seq2seq and attention
 def test_each_is_a_figure(curves: tuple[str, Curves]) -> None:
     _slug, shown = curves
@@ -140,7 +155,7 @@ def test_it_comes_to_look_along_the_diagonal(curves: tuple[str, Curves]) -> None
     slug, shown = curves
     if slug == "attention":
         before, after = (on_diagonal(look.weights) for look in shown.looks)  # type: ignore[attr-defined]
-        assert before < 0.3 < 0.6 < after
+        assert before < 0.2 < 0.4 < after
 
 
 def on_diagonal(weights: Tensor) -> float:
@@ -157,18 +172,3 @@ def test_a_class_version_of_attention_learns_as_well(key: str) -> None:
     [points] = shown.losses.values()
     assert points[-1][1] < shown.baseline - 0.5
     assert attention.true_is_real(names["masked_softmax"]) != variant.true_is_padding
-
-
-# ----------------------------------------------------------------------------------------------------------------- lstm
-def test_a_class_version_with_time_first_learns_the_same() -> None:
-    variant = Variant(time_first=True)
-    [call] = [cell.source for cell in notebooks.build("lstm", variant).student.cells if kind(cell) == "play"]
-    assert call.endswith("see_it_learn(lstm_step, lstm_unroll, LSTM, time_first=True)")
-    usual, turned = bank.solution("lstm"), bank.solution("lstm", variant.phrases())
-    play = import_module("course_lib.see_it_learn.lstm").see_it_learn
-    small: dict[str, Any] = {"time": 4, "steps": 5}
-    losses = [
-        play(*(names[name] for name in arguments("lstm")), **small, time_first=names is turned).losses
-        for names in (usual, turned)
-    ]
-    assert losses[0] == losses[1]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -11,7 +12,9 @@ from course_lib import checkpoints
 from course_lib.grading import notebooks
 from course_lib.grading.notebooks import kind
 from course_lib.lstm import LSTMCell, lstm_unroll
+from course_lib.see_it_learn.seq2seq import see_it_learn
 from course_lib.stacked import bidirectional_unroll, reverse_padded, stacked_unroll
+from tests import bank
 
 BACK = (0, 10, 20, 50, 100)
 """Steps back in time, the columns of the tables."""
@@ -79,3 +82,14 @@ def test_stacked_quotes_the_scores_of_the_book() -> None:
     names = ("forward", "two-layers", "both-directions")
     wanted = [f"{records[f'stacked/marks/{name}/f1']:.0f}" for name in names]
     assert re.findall(r"(\d+) %", question("stacked")) == wanted
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("size", [48, 96])
+def test_seq2seq_shows_what_two_networks_repeat(size: int) -> None:
+    names = bank.solution("seq2seq")
+    parts = "teacher_forcing", "masked_cross_entropy", "encode", "greedy_decode"
+    made = see_it_learn(*(names[part] for part in parts), hidden_size=size).exact
+    shown = [float(cell) for cell in rows("seq2seq")[f"size {size}"]]
+    # other versions of torch round otherwise, and training makes more of it
+    assert [100 * made[length] for length in range(2, 13)] == pytest.approx(shown, abs=15)

@@ -163,8 +163,9 @@ class LongestMatch:
     def mixed(self, p: Float[np.ndarray, " time"], text: str) -> Float[np.ndarray, " time"]:
         """The probability of each character of a text, from a model's and the copy's."""
         length, right = self._matches(text)
-        weight: Float[np.ndarray, " time"] = self.trust[length]
-        return (1 - weight) * p + weight * right
+        weight = self.trust[length]
+        found: Float[np.ndarray, " time"] = (1 - weight) * p + weight * right
+        return found
 
     def _matches(self, text: str) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
         """Before each character, the length of the longest passage, 0 for none, and whether its copy is right."""

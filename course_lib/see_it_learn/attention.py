@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from course_lib.figures.style import COLORS
@@ -53,7 +54,7 @@ class Looks(Curves):
 
 def heat_map(ax: "Axes", word: str, look: Look) -> "Axes":
     """One row for each letter that was written, one column for each letter of the word; the weights in per cent."""
-    ax.imshow(look.weights, cmap="Purples", vmin=0, vmax=1)
+    ax.imshow(look.weights.numpy(), cmap="Purples", vmin=0, vmax=1)
     for row, weights in enumerate(look.weights.tolist()):
         for column, weight in enumerate(weights):
             if weight >= 0.095:
@@ -88,15 +89,25 @@ class Backward(nn.Module):
         self.cell = LSTMCell(INPUT_SIZE + hidden_size, hidden_size)
         self.readout = nn.Linear(hidden_size, VOCAB_SIZE)
 
-    def score(self, query: Tensor, keys: Tensor) -> Tensor:
+    def score(
+        self, query: Float[Tensor, "batch hidden"], keys: Float[Tensor, "batch source hidden"]
+    ) -> Float[Tensor, "batch source"]:
         return self.compare(query, self.key(keys))
 
-    def read(self, source: Tensor, lengths: Tensor) -> tuple[State, Tensor, Tensor]:
+    def read(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, " batch"]
+    ) -> tuple[State, Float[Tensor, "batch source hidden"], Bool[Tensor, "batch source"]]:
         """The first state of the decoder, the states of the encoder, and the mask, in the student's convention."""
         encoder_states, state = self.encoder(source, lengths)
         return state, encoder_states, length_mask(lengths, source.shape[1]) == self.real
 
-    def step(self, token: Tensor, state: State, encoder_states: Tensor, mask: Tensor) -> tuple[Tensor, State, Tensor]:
+    def step(
+        self,
+        token: Int[Tensor, " batch"],
+        state: State,
+        encoder_states: Float[Tensor, "batch source hidden"],
+        mask: Bool[Tensor, "batch source"],
+    ) -> tuple[Float[Tensor, "batch vocab"], State, Float[Tensor, "batch source"]]:
         x_t = self.embedding(token)
         state, _context, weights = self.attentive_step(self.cell, self.score, x_t, state, encoder_states, mask)
         return self.readout(state[0]), state, weights
@@ -137,7 +148,7 @@ def see_it_learn(
 ) -> Looks:
     """Train a decoder, made from a student's functions, to write words backward."""
 
-    def step(cell: nn.Module, score: Callable[..., Tensor], *arguments: Tensor) -> Any:
+    def step(cell: nn.Module, score: Callable[..., Tensor], *arguments: Any) -> Any:
         return attentive_step(cell, score, masked_softmax, attend, *arguments)
 
     torch.manual_seed(seed)

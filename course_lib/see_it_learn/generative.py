@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.func import functional_call
 
@@ -24,6 +25,8 @@ INPUT_SIZE, TIME, MAX_NORM = 32, 32, 1.0
 PROMPT, WRITTEN, TEMPERATURE = 40, 160, 0.6
 JUDGED = 2000
 """Characters of the training text, and of a held-out one, on which the model is judged."""
+Batch = tuple[Int[Tensor, "batch time"], Int[Tensor, "batch time"]]
+"""Characters, and those that follow them."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +58,7 @@ class _Cell:
         self.weights[:, -1] = 0
         self.weights[hidden_size : 2 * hidden_size, -1] = 1  # the forget gate begins open
 
-    def __call__(self, x_t: Tensor, state: State) -> State:
+    def __call__(self, x_t: Float[Tensor, "batch input"], state: State) -> State:
         h, c = state
         U_and_W, b = self.weights.split([INPUT_SIZE + self.hidden_size, 1], dim=1)
         gates = torch.cat((x_t, h), dim=1) @ U_and_W.T + b[:, 0]  # all at once: `lstm_step` is slower
@@ -74,17 +77,21 @@ class Model:
         V_and_d = torch.cat((V, torch.zeros(vocab_size, 1)), dim=1)
         self.parameters: Sequence[Tensor] = [0.3 * torch.randn(vocab_size, INPUT_SIZE), V_and_d, self.cell.weights]
 
-    def run(self, parameters: Sequence[Tensor], text: Tensor, state: State | None) -> tuple[Tensor, State]:
+    def run(
+        self, parameters: Sequence[Tensor], text: Int[Tensor, "batch time"], state: State | None
+    ) -> tuple[Float[Tensor, "batch time vocab"], State]:
         E, V_and_d, self.cell.weights = parameters
         named = {"E": E, "V": V_and_d[:, :-1], "d": V_and_d[:, -1]}
         return functional_call(self.module, named, (text, state))  # type: ignore[no-any-return]
 
-    def loss_of(self, parameters: Sequence[Tensor], batch: tuple[Tensor, Tensor], state: State) -> tuple[Tensor, State]:
+    def loss_of(self, parameters: Sequence[Tensor], batch: Batch, state: State) -> tuple[Float[Tensor, ""], State]:
         x, y = batch
         logits, state = self.run(parameters, x, state)
         return nn.functional.cross_entropy(logits.flatten(0, 1), y.flatten()), state
 
-    def __call__(self, text: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+    def __call__(
+        self, text: Int[Tensor, "batch time"], state: State | None = None
+    ) -> tuple[Float[Tensor, "batch time vocab"], State]:
         with torch.no_grad():
             return self.run(self.parameters, text, state)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Generator, Tensor, nn
 
 from course_lib.figures.style import GRID, PALE, PURPLE, TEXT
@@ -68,12 +69,12 @@ class Repeater(nn.Module):
         self.encoder, self.decoder = (LSTMCell(INPUT_SIZE, hidden_size) for _side in range(2))
         self.readout = nn.Linear(hidden_size, VOCAB_SIZE)
 
-    def read(self, digits: Tensor, lengths: Tensor) -> State:
+    def read(self, digits: Int[Tensor, "batch time"], lengths: Int[Tensor, " batch"]) -> State:
         zeros = self.source.weight.new_zeros(len(digits), self.hidden_size)
         _h, state = self.encode(self.encoder, self.source.weight, digits, lengths, (zeros, zeros))
         return state  # type: ignore[no-any-return]
 
-    def step(self, token: Tensor, state: State) -> tuple[Tensor, State]:
+    def step(self, token: Int[Tensor, " batch"], state: State) -> tuple[Float[Tensor, "batch vocab"], State]:
         state = self.decoder(self.target(token), state)
         return self.readout(state[0]), state
 
