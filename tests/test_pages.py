@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
+from course_lib.chapters import written
 from tests.conftest import REPOSITORY
 from tests.pages import HTML, Tabs, fresh_html, page_names, watched
 from tests.test_book import TOC
@@ -248,13 +249,23 @@ def test_formulas_are_drawn_and_spoken(tabs: Tabs, path: str) -> None:
 
 
 def test_wide_formulas_scroll_by_keyboard(browser: "Browser", site: str) -> None:
-    with watched(browser, site, "lstm.html", width=360) as page:
+    with watched(browser, site, "lstm.html", width=200) as page:
         page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
         page.wait_for_function("document.querySelectorAll('mjx-container[tabindex=\"0\"]').length > 1")
         assert page.evaluate(
             """[...document.querySelectorAll('mjx-container[display]')]
                .every(e => (e.scrollWidth > e.clientWidth + 1) === (e.getAttribute('tabindex') === '0'))"""
         )
+
+
+@pytest.mark.parametrize("slug", written())
+def test_equations_fit_a_phone(browser: "Browser", site: str, slug: str) -> None:
+    with watched(browser, site, f"{slug}.html", width=360) as page:
+        check_formulas(page)
+        wide = """[...document.querySelectorAll('mjx-container[display]')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.closest('div.math')?.id)"""
+        assert page.evaluate(wide) == []
 
 
 def test_formulas_and_search_work_from_a_folder(browser: "Browser", site: str) -> None:
@@ -332,7 +343,10 @@ def test_a_printed_page_is_the_article(browser: "Browser", site: str) -> None:
             "rgb(255, 255, 255)",
             "rgba(0, 0, 0, 0)",
         )
-        assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('article section section p')).color")
+            == "rgb(0, 0, 0)"
+        )
 
 
 def test_a_menu_opens_on_a_phone(browser: "Browser", site: str) -> None:

@@ -135,4 +135,4 @@ def test_the_same_seed_gives_the_same_result_twice() -> None:
         torch.manual_seed(1)
         result = run_check(CHECK, InProcess({"sample": sample}), seed=4)
         assert result.causes == ("generator_ignored",)
-        assert result.points == 4.75
+        assert result.points == 3.75
