@@ -389,12 +389,13 @@ def test_a_record_says_whether_its_goal_is_met(value: float, goal: str, met: boo
 @pytest.mark.parametrize("name", COMMITTED)
 def test_a_committed_card_says_what_it_is(name: str) -> None:
     card = checkpoints.card(name)
-    slug = name.partition("-")[0]
+    chapter, _sep, of_chapter = name.partition("-")[0].partition("_")
     assert card["about"].endswith(".")
     if "speeches" in card["data"]:
         assert card["data"]["speeches"] == speeches.digest()
     for record in card["records"]:
-        assert record["name"].startswith(f"{slug.replace('_', '/')}/")
+        assert record["name"].startswith(f"{chapter}/")
+        assert of_chapter in ("", *record["name"].split("/"))
 
 
 def test_committed_trainings_fit_in_their_time_and_place() -> None:
