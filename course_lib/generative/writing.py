@@ -64,6 +64,7 @@ def sample(
     What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn
     by the generator in one call.
 
+    >>> from course_lib.generative import CharLM
     >>> text = sample(CharLM(vocab_size=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
     >>> text.shape
     torch.Size([1, 7])
