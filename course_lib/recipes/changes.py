@@ -59,7 +59,8 @@ def _value(kind: Any, text: str) -> Any:
 
 def _wanted(kind: Any) -> str:
     if get_origin(kind) is tuple:
-        return _("whole numbers with commas between them")
+        whole = get_args(kind)[0] is int
+        return _("whole numbers with commas between them") if whole else _("numbers with commas between them")
     return _("a whole number, 0 or more") if kind is int else _("a number, 0 or more")
 
 
