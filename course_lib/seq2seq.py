@@ -215,7 +215,7 @@ class Decoder(nn.Module):
 
 
 class Seq2Seq(nn.Module):
-    """An encoder, a decoder, and between them a vector of fixed size.
+    """An encoder, in one direction or in both, a decoder, and between them a vector of fixed size.
 
     >>> model = Seq2Seq(source_vocab_size=10, target_vocab_size=12, input_size=4, hidden_size=6)
     >>> tokens, lengths = model.generate(torch.tensor([[3, 4, 5], [6, 0, 0]]), torch.tensor([3, 1]), max_length=7)
@@ -223,9 +223,16 @@ class Seq2Seq(nn.Module):
     (2, True)
     """
 
-    def __init__(self, source_vocab_size: int, target_vocab_size: int, input_size: int, hidden_size: int) -> None:
+    def __init__(
+        self,
+        source_vocab_size: int,
+        target_vocab_size: int,
+        input_size: int,
+        hidden_size: int,
+        bidirectional: bool = False,
+    ) -> None:
         super().__init__()
-        self.encoder = Encoder(source_vocab_size, input_size, hidden_size)
+        self.encoder = Encoder(source_vocab_size, input_size, hidden_size, bidirectional)
         self.decoder = Decoder(target_vocab_size, input_size, hidden_size)
 
     def forward(

@@ -20,8 +20,9 @@ from course_lib.recipes.runs import Place, parameters, trained
 from course_lib.seq2seq import EOS, PAD, SOS, PairBatch, Seq2Seq, teacher_forcing
 from course_lib.training import Settings, generator_for, linear
 
-NAMES = ("fixed", "dot", "mlp 0", "mlp 1", "mlp 3")
-"""A vector of fixed size; attention by dot products; by networks with so many hidden layers."""
+NAMES = ("fixed", "fixed bidirectional", "fixed reversed", "dot", "mlp 0", "mlp 1", "mlp 3")
+"""A vector of fixed size, of an encoder that reads forward, in both directions, or backward; attention by dot products,
+and by networks with so many hidden layers. The encoders of attention read in both directions."""
 FIRST = 3
 """The number of the first letter: those before stand for <PAD>, <SOS> and <EOS>."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -44,38 +45,44 @@ class Recipe:
     lr: float = 3e-3
     test_size: int = 200
     """Sequences of each length."""
-    seed: int = 0
+    seeds: tuple[int, ...] = (0,)
 
 
-FULL = Recipe(steps=2500, test_size=500)
+FULL = Recipe(steps=2500, test_size=500, seeds=(0, 1, 2))
 
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train every network, test it on every length; write the card, and the weights of those that are drawn."""
-    runs = context.run_all(train_one, [(name, recipe) for name in NAMES])
-    results = dict(zip(NAMES, runs, strict=True))
+    each = [(name, seed, recipe) for name in NAMES for seed in recipe.seeds]
+    runs = dict(zip([(name, seed) for name, seed, _recipe in each], context.run_all(train_one, each), strict=True))
+    results: dict[str, Any] = {name: runs[name, recipe.seeds[0]] for name in NAMES}
+    results["seeds"] = {name: [runs[name, seed]["exact"] for seed in recipe.seeds] for name in NAMES}
     card = context.card(
         recipe,
         about="Sequences of letters written backward, by a vector of fixed size and by attention with dot products and "
         "with networks of none, one and three hidden layers.",
-        data={"letters": {"seed": recipe.seed}},
+        data={"letters": {"seeds": recipe.seeds}},
         results=results,
         records=_records(recipe, context, results),
     )
-    return [context.save("attention", card, context.place.weights("dot"))]
+    return [context.save("attention", card, context.place.weights(f"dot {recipe.seeds[0]}"))]
 
 
-def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
-    records = []
-    for name, made in results.items():
-        where = f"attention/backward/{name.replace(' ', '-')}"
-        for length, share in made["exact"].items():
-            unit = f"of {recipe.test_size} sequences of {length} letters exactly right"
-            records.append(context.record(f"{where}/{length}", share, unit, None, recipe.seed))
+def _records(recipe: Recipe, context: RunContext, results: dict[str, Any]) -> list[Record]:
+    records, first = [], recipe.seeds[0]
+    for name in NAMES:
+        made, where = results[name], f"attention/backward/{name.replace(' ', '-')}"
+        for length in made["exact"]:
+            shares = sorted(exact[length] for exact in results["seeds"][name])
+            unit = (
+                f"of {recipe.test_size} sequences of {length} letters exactly right, the middle of {len(shares)} seeds"
+            )
+            note = ", ".join(f"{share:.4g}" for share in shares)
+            records.append(context.record(f"{where}/{length}", shares[len(shares) // 2], unit, None, first, note))
         if made["alignment_accuracy"] is not None:
             unit = f"of the letters written with the largest weight on their own, {LONGEST} in a sequence"
-            records.append(context.record(f"{where}/looked", made["alignment_accuracy"], unit, None, recipe.seed))
-        records.append(context.record(f"{where}/parameters", made["parameters"], "parameters", None, recipe.seed))
+            records.append(context.record(f"{where}/looked", made["alignment_accuracy"], unit, None, first))
+        records.append(context.record(f"{where}/parameters", made["parameters"], "parameters", None, first))
     return records
 
 
@@ -96,25 +103,30 @@ def model_of(name: str, recipe: Recipe) -> Seq2Seq | AttentiveSeq2Seq:
     """The network behind a name, before training."""
     size = recipe.hidden_size
     vocab_size = FIRST + len(LETTERS)
-    if name == "fixed":
-        return Seq2Seq(vocab_size, vocab_size, recipe.letter_size, size)
+    if name.startswith("fixed"):
+        return Seq2Seq(vocab_size, vocab_size, recipe.letter_size, size, bidirectional=name == "fixed bidirectional")
     hidden = [size] * int(name.removeprefix("mlp ")) if name != "dot" else []
     score = BilinearScore(size, size) if name == "dot" else MLPScore(size, size, hidden)
     return AttentiveSeq2Seq(vocab_size, vocab_size, recipe.letter_size, size, score)
 
 
-def train_one(name: str, recipe: Recipe, place: Place) -> dict[str, Any]:
+def train_one(name: str, seed: int, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train a network; what it writes of sequences of every length, and where it looks."""
 
-    def batches(step: int) -> PairBatch:
-        return draw(recipe.batch, (SHORTEST, LONGEST), generator_for(recipe.seed, step))
+    def draw_for(batch: int, lengths: tuple[int, int], seed: int, step: int) -> PairBatch:
+        drawn = draw(batch, lengths, generator_for(seed, step))
+        # what is to be written is the source backward: who reads it backward only copies
+        return drawn._replace(source=drawn.target) if name == "fixed reversed" else drawn
 
-    validation = draw(recipe.test_size, (SHORTEST, LONGEST), generator_for(TEST, 0))
-    settings = Settings(recipe.steps, recipe.lr, schedule=linear, seed=recipe.seed)
-    model, history = trained(partial(model_of, name, recipe), batches, [validation], settings, place, name)
+    def batches(step: int) -> PairBatch:
+        return draw_for(recipe.batch, (SHORTEST, LONGEST), seed, step)
+
+    validation = draw_for(recipe.test_size, (SHORTEST, LONGEST), TEST, 0)
+    settings = Settings(recipe.steps, recipe.lr, schedule=linear, seed=seed)
+    model, history = trained(partial(model_of, name, recipe), batches, [validation], settings, place, f"{name} {seed}")
     exact = {}
     for length in TESTED:
-        batch = place.on_device(draw(recipe.test_size, (length, length), generator_for(TEST, length)))
+        batch = place.on_device(draw_for(recipe.test_size, (length, length), TEST, length))
         outputs, _ends = model.generate(batch.source, batch.source_lengths, length + 1)
         labels = torch.nn.functional.pad(batch.target, (0, 1), value=EOS)
         outputs = torch.nn.functional.pad(outputs, (0, length + 1 - outputs.shape[1]), value=EOS)
