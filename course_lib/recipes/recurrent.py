@@ -155,7 +155,7 @@ def adding_runs(
     tasks = [(name, length) for length in sorted(recipe.times, reverse=True) for name in names]
     sizes = recipe.steps, recipe.hidden_size, recipe.batch
     swept = context.sweep(
-        add, [(makes, name, length, SWEEP_SEED, *sizes) for name, length in tasks], recipe.rates, "error"
+        add, [(makes, name, length, SWEEP_SEED, *sizes) for name, length in tasks], recipe.rates, "cost"
     )
     each = [
         (makes, name, length, seed, *sizes, found.best)
@@ -181,8 +181,9 @@ def add(
         lambda: Adder(makes(name, hidden_size), hidden_size), sequences, [held_out], settings, place, run
     )
     solved = done.best_step if done.best <= SOLVED else None
+    cost = 1 + done.best if solved is None else solved / steps  # who solves it sooner is better, then who comes closer
     return {
-        "network": name, "time": length, "seed": seed, "lr": lr, "error": done.best, "solved": solved,
+        "network": name, "time": length, "seed": seed, "lr": lr, "error": done.best, "solved": solved, "cost": cost,
         "steps": done.step, "curve": [[entry["step"], round(entry["score"], 5)] for entry in done.history],
     }  # fmt: skip
 
