@@ -174,6 +174,13 @@ def test_a_chapter_says_how_long_its_exercise_takes_as_the_exercise_does(slug: s
     assert MINUTES[said[1]] == int(takes[1])
 
 
+@pytest.mark.parametrize("slug", written())
+def test_the_front_page_says_how_long_a_chapter_takes_to_read(slug: str) -> None:
+    said = re.search(r"\*\*(\d+) minutes\*\* to read", text_of(f"book/{slug}.md"))
+    assert said is not None
+    assert re.search(rf"\[\]\({slug}\.md\) \|[^|]*\| {said[1]} min \|", text_of("book/intro.md"))
+
+
 @pytest.mark.parametrize("slug", notebooks.slugs())
 def test_the_front_page_says_how_long_an_exercise_takes(slug: str) -> None:
     said = re.search(r"About ([\w ]+)\.\*", notebooks.source_text(slug))
