@@ -1,21 +1,23 @@
 """The memory that the networks of the chapter `generative` lack, and the compressors that have one.
 
-The trained networks of the chapter's own recipe read the text for the test once more, with a neural cache. Beside them
-stands PPMd, a strong compressor of text, and the n-gram with the same kind of copying. Nothing is trained: what is
-chosen (the settings of the cache, orders, how far a copy is trusted) is chosen on the validation part.
+The trained networks of the chapter's own recipe read the text for the test once more: with a neural cache, and while
+they go on learning. Beside them stands PPMd, a strong compressor of text, and the n-gram with the same kind of copying.
+What is chosen (settings, orders, how far a copy is trusted) is chosen on the validation part.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor
+from torch import Tensor, nn
+from torch.func import functional_call
 
 from course_lib import checkpoints
 from course_lib.checkpoints import Record
-from course_lib.generative import Model, NeuralCache
+from course_lib.generative import CharLM, Model, NeuralCache, training_step
 from course_lib.metrics.compression import LongestMatch, NGram, compressed_bits, ppmd
 from course_lib.recipes import generative
 from course_lib.recipes.context import RunContext
@@ -23,12 +25,14 @@ from course_lib.recipes.generative import corpora
 from course_lib.recipes.generative.lstm import reader
 from course_lib.recipes.runs import Place
 
-PPM_ORDERS = (8, 12, 16, 24, 32)
+PPM_ORDERS = (8, 12, 16, 24, 32, 48)
 SHORTEST = (6, 8, 12, 16, 24, 32)
 """Passages that are copied by the n-gram have at least so many characters."""
 SIZES, SHARPNESSES = (100, 250, 500, 1_000, 2_000, 10_000, 50_000), (0.25, 0.5, 1.0, 2.0, 4.0)
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Settings of the cache that are tried."""
+LEARNING_RATES, PIECE, MAX_NORM = (0.01, 0.03, 0.1, 0.3, 1.0), 32, 1.0
+"""Of a network that learns while it reads: a step of gradient descent after so many characters."""
 CHOOSING = 100_000
 """So many characters of the validation part, at most, are read to choose."""
 
@@ -60,17 +64,19 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
         "n-gram+copies": "from the longest passage of at least {n-gram[copied]} characters that ends as the text does",
         "LSTM": "the weights of the checkpoint, kept in float16",
         "LSTM+cache": "size {cache[size]}, sharpness {cache[sharpness]:g}, share {cache[share]:g}",
-        "LSTM+cache+n-gram+copies": "the share of the n-gram is {mixture[share]:g}",
+        "LSTM+learning": "a step after {learning[piece]} characters, learning rate {learning[lr]:g}",
+        "LSTM+cache+n-gram+copies": "the share of the n-gram is {shares[cache]:g}",
+        "LSTM+learning+n-gram+copies": "the share of the n-gram is {shares[learning]:g}",
     }
     records: list[Record] = [
         context.record(
-            f"{where}/{name}", bits, unit, goal if "cache" in name else None, 0, notes[name].format_map(results)
+            f"{where}/{name}", bits, unit, goal if "LSTM+" in name else None, 0, notes[name].format_map(results)
         )
         for name, bits in results["bits"].items()
     ]
     card = context.card(
         recipe,
-        about=f"The network of the corpus “{recipe.corpus}” with a neural cache; PPMd; an n-gram that copies.",
+        about=f"The network of the corpus “{recipe.corpus}” with a cache, or learning on; PPMd; an n-gram that copies.",
         data=card_of_network["data"],
         results=results,
         records=records,
@@ -84,9 +90,9 @@ def remember(recipe: Recipe, order: int, place: Place) -> dict[str, Any]:
     validation, test = corpus.validation[:CHOOSING], corpus.test[: recipe.measured]
     ppm_order = min(PPM_ORDERS, key=lambda order: compressed_bits(ppmd(order), corpus.train, validation))
     network, cache = with_cache(recipe, validation, test, place)
+    learning = while_learning(recipe, validation, test, place)
     counted, copying = with_copies(NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:])), validation, test)
-    shares = {share: bits(mixed(cache.validation, copying.validation, share)) for share in SHARES}
-    share = min(shares, key=shares.__getitem__)
+    shares = {name: best_share(one, copying) for name, one in (("cache", cache), ("learning", learning))}
     return {
         "of": len(test),
         "bits": {
@@ -95,12 +101,15 @@ def remember(recipe: Recipe, order: int, place: Place) -> dict[str, Any]:
             "n-gram+copies": bits(copying.test),
             "LSTM": bits(network.test),
             "LSTM+cache": bits(cache.test),
-            "LSTM+cache+n-gram+copies": bits(mixed(cache.test, copying.test, share)),
+            "LSTM+learning": bits(learning.test),
+            "LSTM+cache+n-gram+copies": bits(mixed(cache.test, copying.test, shares["cache"])),
+            "LSTM+learning+n-gram+copies": bits(mixed(learning.test, copying.test, shares["learning"])),
         },
         "PPMd": {"order": ppm_order},
         "n-gram": {"order": order, **copying.chosen},
         "cache": cache.chosen,
-        "mixture": {"share": share},
+        "learning": learning.chosen,
+        "shares": shares,
     }
 
 
@@ -121,6 +130,11 @@ def bits(p: Float[Tensor, " following"]) -> float:
 def mixed(p: Float[Tensor, "*any"], other: Float[Tensor, "*any"], share: float) -> Float[Tensor, "*any"]:
     """One model's probabilities with a share of another's."""
     return (1 - share) * p + share * other
+
+
+def best_share(one: Given, other: Given) -> float:
+    """The share of another model's probabilities that is best for the validation part."""
+    return min(SHARES, key=lambda share: bits(mixed(one.validation, other.validation, share)))
 
 
 # --------------------------------------------------------------------------------------------------------- the network
@@ -144,6 +158,39 @@ def with_cache(recipe: Recipe, validation: str, test: str, place: Place) -> tupl
     cache = NeuralCache(model, **settings)
     network = Given(own, _given(model, test_numbers))
     return network, Given(_given(cache, numbers), _given(cache, test_numbers), settings | {"tried": tried})
+
+
+def while_learning(recipe: Recipe, validation: str, test: str, place: Place) -> Given:
+    """The network while it goes on learning, at the rate that is best for the validation part."""
+    model, vocabulary = reader(recipe.corpus)
+    model = model.to(place.device)
+    numbers, test_numbers = (vocabulary.encode(text).to(place.device) for text in (validation, test))
+    tried = {lr: _given_while_learning(model, numbers, lr) for lr in LEARNING_RATES}
+    lr = min(tried, key=lambda lr: bits(tried[lr]))
+    found = {f"{lr:g}": bits(p) for lr, p in tried.items()}
+    return Given(tried[lr], _given_while_learning(model, test_numbers, lr), {"piece": PIECE, "lr": lr, "tried": found})
+
+
+def _given_while_learning(model: CharLM, text: Int[Tensor, " length"], lr: float) -> Float[Tensor, " following"]:
+    """The probability that a network gives each character but the first, while it learns from what it has read.
+
+    A piece is predicted first and then learned, by the training step of the chapter: dynamic evaluation. The network
+    itself stays as it is.
+    """
+    names, parameters = zip(*model.named_parameters(), strict=True)
+    given: list[Tensor] = []
+    state = None
+
+    def loss_of(parameters: Sequence[Tensor], piece: Tensor, state: Any) -> tuple[Tensor, Any]:
+        logits, state = functional_call(model, dict(zip(names, parameters, strict=True)), (piece[None, :-1], state))
+        p = torch.softmax(logits[0].detach().double(), dim=1)
+        given.append(p.gather(1, piece[1:, None])[:, 0])
+        return nn.functional.cross_entropy(logits[0], piece[1:]), state
+
+    for start in range(0, len(text) - 1, PIECE):
+        piece = text[start : start + PIECE + 1]
+        _loss, parameters, state = training_step(loss_of, parameters, piece, state, lr, MAX_NORM)
+    return torch.cat(given).cpu()
 
 
 def _given(model: Model, text: Int[Tensor, " length"], time: int = 256) -> Float[Tensor, " following"]:
