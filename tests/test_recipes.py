@@ -220,26 +220,28 @@ def test_the_age_after_one_reading_is_kept(little: corpora.Corpus, tmp_path: Pat
 
 def test_what_remembers_is_measured_beside_ppmd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = {"PPM_ORDERS": (2, 8), "SHORTEST": (6, 12), "SIZES": (50, 300), "SHARPNESSES": (1.0,), "SHARES": (0.1, 0.3)}
-    for name, values in (tried | {"CHOOSING": 2_000}).items():
+    tried |= {"PARTS": (0.3,), "ORDERS": (4,), "LEARNING_RATES": (0.01, 0.03), "BEFORE": 50_000, "CHOOSING": 2_000}
+    for name, values in tried.items():
         monkeypatch.setattr(generative_memory, name, values)
     monkeypatch.setattr(runs, "pool", Inline)
     where = {"to": tmp_path, "work": tmp_path / "begun", "device": "cpu"}
     (file,) = recipes.train("generative_memory", **where, changed={"corpus": "tunes", "measured": 2_000})
     assert file.stem == "generative_memory-tunes"
     card = json.loads(file.read_text("utf-8"))
+    results = card["results"]
     bits = {record["name"].removeprefix("generative/tunes/memory/"): record["value"] for record in card["records"]}
-    assert bits == pytest.approx(card["results"]["bits"], rel=1e-3)
-    assert bits["LSTM+cache"] < bits["LSTM"]
+    assert bits == pytest.approx(results["bits"], rel=1e-3)
+    assert bits["LSTM+cache+n-gram+copies"] < bits["LSTM+cache"] < bits["LSTM"]
     assert bits["n-gram+copies"] < bits["n-gram"]
-    assert bits["LSTM+cache+n-gram+copies"] < bits["LSTM+cache"] < bits["PPMd"]
-    assert card["results"]["PPMd"]["order"] == 8
-    assert len(card["results"]["cache"]["tried"]) == 4
+    assert max(bits["LSTM+learning"], bits["LSTM+n-gram"]) < bits["LSTM"] < bits["PPMd"]
+    assert results["PPMd"]["order"] == 8
+    assert len(results["cache"]["tried"]) == 4
     goals = {record["name"].rpartition("/")[2]: record.get("goal") for record in card["records"]}
     assert goals["LSTM+cache"] == f"<= {bits['PPMd']:.4g}"
     model, vocabulary = reader.reader("tunes")
     test = vocabulary.encode(corpora.of("tunes").test[:2_000])
     assert bits["LSTM"] == pytest.approx(bits_per_character(model, test), rel=1e-3)
-    settings = {name: card["results"]["cache"][name] for name in ("size", "sharpness", "share")}
+    settings = {name: results["cache"][name] for name in ("size", "sharpness", "share")}
     assert bits["LSTM+cache"] == pytest.approx(bits_per_character(NeuralCache(model, **settings), test), rel=1e-3)
 
 

@@ -133,10 +133,10 @@ class NGram:
 
 
 class LongestMatch:
-    """Copying from the text so far: the character that followed the longest passage that ends as the text does now.
+    """Copying from what was read: the character that followed the longest passage that ends as the text does now.
 
     How often that was right, by the length of the passage, is counted on a text of its own: so much weight the copy
-    gets beside another model's probabilities.
+    gets beside another model's probabilities. Passages lie in `before`, which was read first, and in the text so far.
 
     >>> copy = LongestMatch("abcabcabcabc" * 9, least=2)
     >>> mixed = copy.mixed(np.full(12, 1 / 3), "abcabcabcabc")
@@ -150,10 +150,10 @@ class LongestMatch:
     LONGEST = 64
     """Longer passages count as this long."""
 
-    def __init__(self, text: str, least: int = 5) -> None:
+    def __init__(self, text: str, least: int = 5, before: str = "") -> None:
         if least < 1:
             raise ValueError(_("least is {got}; wanted a whole number of at least 1.").format(got=least))
-        self.least = least
+        self.least, self.before = least, before
         length, right = self._matches(text)
         tried = np.bincount(length, minlength=self.LONGEST + 1)
         hits = np.bincount(length, weights=right, minlength=self.LONGEST + 1)
@@ -169,6 +169,7 @@ class LongestMatch:
 
     def _matches(self, text: str) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
         """Before each character, the length of the longest passage, 0 for none, and whether its copy is right."""
+        text, start = self.before + text, len(self.before)
         seen: dict[str, int] = {}
         lengths, rights = np.zeros(len(text), dtype=np.int64), np.zeros(len(text))
         place, length = 0, 0
@@ -183,7 +184,7 @@ class LongestMatch:
             if t >= self.least:
                 seen[text[t - self.least : t]] = t
             place, length = (place + 1, min(length + 1, self.LONGEST)) if rights[t] else (0, 0)
-        return lengths, rights
+        return lengths[start:], rights[start:]
 
 
 def _windows(text: Int[np.ndarray, " time"], length: int, vocab_size: int) -> Int[np.ndarray, " windows"]:

@@ -22,12 +22,16 @@ from course_lib.metrics.compression import LongestMatch, NGram, compressed_bits,
 from course_lib.recipes import generative
 from course_lib.recipes.context import RunContext
 from course_lib.recipes.generative import corpora
+from course_lib.recipes.generative.corpora import Corpus
 from course_lib.recipes.generative.lstm import reader
 from course_lib.recipes.runs import Place
 
 PPM_ORDERS = (8, 12, 16, 24, 32, 48)
-SHORTEST = (6, 8, 12, 16, 24, 32)
-"""Passages that are copied by the n-gram have at least so many characters."""
+ORDERS = (4, 6, 8, 9, 10)
+"""Of the n-gram beside the network: it may look farther back than one that is alone."""
+SHORTEST, PARTS, BEFORE = (6, 8, 12, 16, 24, 32), (0.1, 0.2, 0.3, 0.5, 0.7, 1.0), 1_000_000
+"""Passages that are copied have at least so many characters; what a copy says gets such a part, since a good model
+knows it mostly, too; passages lie in the text so far and in so many characters at the end of the part for training."""
 SIZES, SHARPNESSES = (100, 250, 500, 1_000, 2_000, 10_000, 50_000), (0.25, 0.5, 1.0, 2.0, 4.0)
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Settings of the cache that are tried."""
@@ -60,13 +64,14 @@ def run(recipe: Recipe, context: RunContext) -> list[str]:
     goal = f"<= {results['bits']['PPMd']:.4g}"
     notes = {
         "PPMd": "order {PPMd[order]}",
-        "n-gram": "order {n-gram[order]}",
-        "n-gram+copies": "from the longest passage of at least {n-gram[copied]} characters that ends as the text does",
+        "n-gram": "order {order}",
+        "n-gram+copies": "of passages of at least {copies[least]} characters",
         "LSTM": "the weights of the checkpoint, kept in float16",
         "LSTM+cache": "size {cache[size]}, sharpness {cache[sharpness]:g}, share {cache[share]:g}",
         "LSTM+learning": "a step after {learning[piece]} characters, learning rate {learning[lr]:g}",
-        "LSTM+cache+n-gram+copies": "the share of the n-gram is {shares[cache]:g}",
-        "LSTM+learning+n-gram+copies": "the share of the n-gram is {shares[learning]:g}",
+        "LSTM+n-gram": "order {n-gram[order]}, whose share is {n-gram[share]:g}",
+        "LSTM+cache+n-gram+copies": "order {all[order]}, whose share is {all[share]:g}; passages of at least "
+        "{all[least]} characters",
     }
     records: list[Record] = [
         context.record(
@@ -89,27 +94,33 @@ def remember(recipe: Recipe, order: int, place: Place) -> dict[str, Any]:
     corpus = corpora.of(recipe.corpus, recipe.data)
     validation, test = corpus.validation[:CHOOSING], corpus.test[: recipe.measured]
     ppm_order = min(PPM_ORDERS, key=lambda order: compressed_bits(ppmd(order), corpus.train, validation))
-    network, cache = with_cache(recipe, validation, test, place)
-    learning = while_learning(recipe, validation, test, place)
-    counted, copying = with_copies(NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:])), validation, test)
-    shares = {name: best_share(one, copying) for name, one in (("cache", cache), ("learning", learning))}
+    texts = validation, test
+    network, cache = with_cache(recipe, *texts, place)
+    learning = while_learning(recipe, *texts, place)
+    most = int(63 / np.log2(len(corpus.vocabulary)))  # of more symbols, fewer in a row are counted
+    n_grams = {order: counted(corpus, order, *texts) for order in {order, *ORDERS} if order <= most}
+    alone, beside = n_grams[order], with_n_gram(network, n_grams)
+    copying = with_copies(alone, corpus, *texts)
+    together = with_copies(with_n_gram(cache, n_grams), corpus, *texts)
     return {
         "of": len(test),
         "bits": {
             "PPMd": compressed_bits(ppmd(ppm_order), corpus.train, test),
-            "n-gram": bits(counted.test),
+            "n-gram": bits(alone.test),
             "n-gram+copies": bits(copying.test),
             "LSTM": bits(network.test),
-            "LSTM+cache": bits(cache.test),
             "LSTM+learning": bits(learning.test),
-            "LSTM+cache+n-gram+copies": bits(mixed(cache.test, copying.test, shares["cache"])),
-            "LSTM+learning+n-gram+copies": bits(mixed(learning.test, copying.test, shares["learning"])),
+            "LSTM+cache": bits(cache.test),
+            "LSTM+n-gram": bits(beside.test),
+            "LSTM+cache+n-gram+copies": bits(together.test),
         },
         "PPMd": {"order": ppm_order},
-        "n-gram": {"order": order, **copying.chosen},
-        "cache": cache.chosen,
+        "order": order,
+        "copies": copying.chosen,
         "learning": learning.chosen,
-        "shares": shares,
+        "cache": cache.chosen,
+        "n-gram": beside.chosen,
+        "all": together.chosen,
     }
 
 
@@ -130,11 +141,6 @@ def bits(p: Float[Tensor, " following"]) -> float:
 def mixed(p: Float[Tensor, "*any"], other: Float[Tensor, "*any"], share: float) -> Float[Tensor, "*any"]:
     """One model's probabilities with a share of another's."""
     return (1 - share) * p + share * other
-
-
-def best_share(one: Given, other: Given) -> float:
-    """The share of another model's probabilities that is best for the validation part."""
-    return min(SHARES, key=lambda share: bits(mixed(one.validation, other.validation, share)))
 
 
 # --------------------------------------------------------------------------------------------------------- the network
@@ -206,16 +212,36 @@ def _given(model: Model, text: Int[Tensor, " length"], time: int = 256) -> Float
 
 
 # --------------------------------------------------------------------------------------------------- without a network
-def with_copies(n_gram: NGram, validation: str, test: str) -> tuple[Given, Given]:
-    """An n-gram alone, and with the copies that are best for the validation part."""
-    own, own_test = n_gram.probabilities(validation), n_gram.probabilities(test)
-    tried = {least: LongestMatch(validation, least) for least in SHORTEST}
-    found = {least: copy.mixed(own, validation) for least, copy in tried.items()}
-    least = max(found, key=lambda least: float(np.log(found[least]).mean()))
-    counted, copying = (own, own_test), (found[least], tried[least].mixed(own_test, test))
-    return _after_the_first(*counted), _after_the_first(*copying, copied=least)
+def counted(corpus: Corpus, order: int, validation: str, test: str) -> Given:
+    """An n-gram of the part for training."""
+    n_gram = NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:]))
+    return Given(*(torch.from_numpy(n_gram.probabilities(text)[1:]) for text in (validation, test)))
 
 
-def _after_the_first(*parts: Float[np.ndarray, " time"], **chosen: Any) -> Given:
-    validation, test = (torch.from_numpy(part[1:]) for part in parts)
-    return Given(validation, test, chosen)
+def with_n_gram(one: Given, n_grams: dict[int, Given]) -> Given:
+    """A model beside the n-gram whose order and share are best for the validation part."""
+    order, share = min(
+        ((order, share) for order in n_grams for share in SHARES),
+        key=lambda settings: bits(mixed(one.validation, n_grams[settings[0]].validation, settings[1])),
+    )
+    found = n_grams[order]
+    both = mixed(one.validation, found.validation, share), mixed(one.test, found.test, share)
+    return Given(*both, one.chosen | {"order": order, "share": share})
+
+
+def with_copies(one: Given, corpus: Corpus, validation: str, test: str) -> Given:
+    """A model with the copies that are best for the validation part."""
+    copies = {least: LongestMatch(validation, least, corpus.train[-BEFORE:]) for least in SHORTEST}
+    copied = {least: _copied(copy, validation, one.validation) for least, copy in copies.items()}
+    least, part = min(
+        ((least, part) for least in SHORTEST for part in PARTS),
+        key=lambda settings: bits(mixed(one.validation, copied[settings[0]], settings[1])),
+    )
+    found = _copied(copies[least], test, one.test)
+    both = mixed(one.validation, copied[least], part), mixed(one.test, found, part)
+    return Given(*both, one.chosen | {"least": least, "part": part})
+
+
+def _copied(copy: LongestMatch, text: str, p: Float[Tensor, " following"]) -> Float[Tensor, " following"]:
+    own = np.concatenate(([1.0], p.numpy()))  # nobody is asked for the first character
+    return torch.from_numpy(copy.mixed(own, text)[1:])
