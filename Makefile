@@ -18,6 +18,9 @@ CLASSROOM := _build/classroom/.graded
 
 SOURCES := $(shell find course_lib solutions -name '*.py' -o -name '*.mjs' -o -name '*.json' 2>/dev/null)
 PAGES := $(shell find book -type f -not -path 'book/exercises/*' 2>/dev/null) _config.yml
+# what the pages of the book show is as wide as their column; ruff knows one width, and `ruff format` alone leaves these out
+CHAPTERS = $(shell $(BIN)/python -c 'from course_lib.chapters import written; print(*written())')
+SHOWN = $(wildcard course_lib/decoding.py $(foreach slug,$(CHAPTERS),course_lib/$(slug).py course_lib/$(slug)/*.py))
 SAMPLES := $(shell find tests/submissions/classroom tests/classroom.py -type f 2>/dev/null)
 
 .PHONY: all
@@ -71,6 +74,7 @@ serve: book  ## show the book at http://127.0.0.1:8000
 check: setup  ## lint, format, types, imports, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check --line-length 78 $(SHOWN)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -79,6 +83,7 @@ check: setup  ## lint, format, types, imports, workflows
 format: setup  ## let ruff format and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/ruff format --line-length 78 $(SHOWN)
 
 .PHONY: test
 test: check $(NOTEBOOKS)  ## lint, types and the tests that need minutes
