@@ -1,4 +1,4 @@
-"""The backward pass by hand: of one step, and through time in the fast twin of `LSTM`."""
+"""The backward pass by hand: of one step, and through time in `FastLSTM`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -34,22 +34,25 @@ def lstm_step_backward(
     Float[Tensor, "4*hidden hidden"],
     Float[Tensor, " 4*hidden"],
 ]:
-    """The gradients of one LSTM step by the chain rule: those of `x_t`, of `state`, and of `U`, `W` and `b`.
+    """The gradients of one LSTM step, by the chain rule.
 
-    `d_state` holds the gradients of the loss with respect to (h_t, c_t), the second one as it comes from later steps.
-    `state` is (h_{t-1}, c_{t-1}); `gates` are (i_t, f_t, g_t, o_t), after their sigmoid or tanh.
+    They are those of `x_t`, of `state`, and of `U`, `W` and `b`. `d_state`
+    holds the gradients of the loss with respect to (h_t, c_t), the second one
+    as it comes from later steps. `state` is (h_{t-1}, c_{t-1}); `gates` are
+    (i_t, f_t, g_t, o_t), after their sigmoid or tanh.
 
     Equations: eq:lstm-backward-c to eq:lstm-backward-b.
 
     Raises:
-        ValueError, TypeError: an argument has another shape, dtype or device than wanted.
+        ValueError, TypeError: an argument has a wrong shape, dtype or device.
     """
     check_step(x_t, state, U, W, None, gates=4)
     check_parts("d_state", ("d_h", "d_c"), d_state, len(x_t), W)
     check_parts("gates", ("i", "f", "g", "o"), gates, len(x_t), W)
     h, c = state
     i, f, g, _o = gates
-    d_gates, d_c = gates_backward(d_state, c, torch.tanh(i * g + f * c), gates)
+    tanh_c = torch.tanh(i * g + f * c)
+    d_gates, d_c = gates_backward(d_state, c, tanh_c, gates)
     d_packed = torch.cat(d_gates, dim=1)
     d_x = d_packed @ U  # eq:lstm-backward-x
     d_h = d_packed @ W  # eq:lstm-backward-h
@@ -60,11 +63,15 @@ def lstm_step_backward(
 
 
 def gates_backward(
-    d_state: State, c: Float[Tensor, "batch hidden"], tanh_c: Float[Tensor, "batch hidden"], gates: Gates
+    d_state: State,
+    c: Float[Tensor, "batch hidden"],
+    tanh_c: Float[Tensor, "batch hidden"],
+    gates: Gates,
 ) -> tuple[Gates, Float[Tensor, "batch hidden"]]:
-    """The gradients inside the sigmoid or tanh of i, f, g, o, and the one of c_{t-1}.
+    """The gradients inside the sigmoid or tanh of the gates, and of c_{t-1}.
 
-    `c` is c_{t-1} and `tanh_c` is tanh(c_t). A step uses these lines once, `FastLSTM` once for every step.
+    `c` is c_{t-1} and `tanh_c` is tanh(c_t). A step uses these lines once,
+    `FastLSTM` once for every step.
     """
     d_h, d_c = d_state
     i, f, g, o = gates
@@ -76,23 +83,36 @@ def gates_backward(
     return (d_i, d_f, d_g, d_o), d_c * f  # eq:lstm-backward-state
 
 
-def through_sigmoid(d_y: Float[Tensor, "*axes"], y: Float[Tensor, "*axes"]) -> Float[Tensor, "*axes"]:
-    """The gradient inside a sigmoid whose output is y: d_y * y * (1 - y), in one operation instead of three."""
+def through_sigmoid(
+    d_y: Float[Tensor, "*axes"], y: Float[Tensor, "*axes"]
+) -> Float[Tensor, "*axes"]:
+    """The gradient inside a sigmoid whose output is y: d_y * y * (1 - y).
+
+    It is one operation instead of three.
+    """
     d_inside: Tensor = torch.ops.aten.sigmoid_backward(d_y, y)
     return d_inside
 
 
-def through_tanh(d_y: Float[Tensor, "*axes"], y: Float[Tensor, "*axes"]) -> Float[Tensor, "*axes"]:
-    """The gradient inside a tanh whose output is y: d_y * (1 - y * y), in one operation instead of three."""
+def through_tanh(
+    d_y: Float[Tensor, "*axes"], y: Float[Tensor, "*axes"]
+) -> Float[Tensor, "*axes"]:
+    """The gradient inside a tanh whose output is y: d_y * (1 - y * y).
+
+    It is one operation instead of three.
+    """
     d_inside: Tensor = torch.ops.aten.tanh_backward(d_y, y)
     return d_inside
 
 
 class FastLSTM(LSTM):
-    """The twin of `LSTM` with back-propagation through time written by hand: equal results, faster training.
+    """The twin of `LSTM` with backpropagation through time written by hand.
+
+    Its results are equal, and it trains faster.
 
     >>> fast = FastLSTM(input_size=3, hidden_size=5)
-    >>> h, (h_last, c_last) = fast(torch.randn(2, 7, 3), lengths=torch.tensor([7, 4]))
+    >>> x, lengths = torch.randn(2, 7, 3), torch.tensor([7, 4])
+    >>> h, (h_last, c_last) = fast(x, lengths)
     >>> h.shape, h_last.shape, c_last.shape
     (torch.Size([2, 7, 5]), torch.Size([2, 5]), torch.Size([2, 5]))
 
@@ -102,23 +122,30 @@ class FastLSTM(LSTM):
 
     @classmethod
     def from_cell(cls, cell: LSTMCell) -> "FastLSTM":
-        """One that shares the parameters of a cell, and runs over whole sequences."""
+        """One that runs a cell over whole sequences, with its parameters."""
         fast = cls.__new__(cls)
-        nn.Module.__init__(fast)  # without parameters of its own: nothing is drawn
+        nn.Module.__init__(fast)  # no parameters of its own: nothing is drawn
         fast.input_size, fast.hidden_size = cell.input_size, cell.hidden_size
         fast.U, fast.W, fast.b = cell.U, cell.W, cell.b
         return fast
 
     def run(
-        self, x: Float[Tensor, "batch time input"], state: State, last: tuple[Tensor, Tensor] | None = None
+        self,
+        x: Float[Tensor, "batch time input"],
+        state: State,
+        last: tuple[Tensor, Tensor] | None = None,
     ) -> tuple[Float[Tensor, "batch time hidden"], State]:
-        h, c = BackpropagationThroughTime.apply(x.transpose(0, 1), *state, self.U, self.W, self.b)  # type: ignore[no-untyped-call]
+        apply: Any = BackpropagationThroughTime.apply
+        h, c = apply(x.transpose(0, 1), *state, self.U, self.W, self.b)
         at: int | tuple[Tensor, Tensor] = -1 if last is None else last
         return h.transpose(0, 1), (h[at], c[at])
 
 
 class BackpropagationThroughTime(torch.autograd.Function):
-    """An LSTM over time-first inputs: every h and every c. Forward keeps the gates, backward goes back through them."""
+    """An LSTM over time-first inputs: every h and every c.
+
+    Forward keeps the gates, backward goes back through them.
+    """
 
     @staticmethod
     def forward(
@@ -129,17 +156,24 @@ class BackpropagationThroughTime(torch.autograd.Function):
         U: Float[Tensor, "4*hidden input"],
         W: Float[Tensor, "4*hidden hidden"],
         b: Float[Tensor, " 4*hidden"],
-    ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
+    ) -> tuple[
+        Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]
+    ]:
         x = x.contiguous()
         time, batch, hidden = *x.shape[:2], W.shape[1]
-        W_T = W.T.contiguous() if time > 8 else W.T  # a copy pays where many steps read it
-        gates = torch.addmm(b, x.flatten(0, 1), U.T).unflatten(0, (time, batch))
+        # a copy pays where many steps read it
+        W_T = W.T.contiguous() if time > 8 else W.T
+        gates = torch.addmm(b, x.flatten(0, 1), U.T)
+        gates = gates.unflatten(0, (time, batch))
         i_and_f = gates[:, :, : 2 * hidden]
         tanh_c = x.new_empty(time, batch, hidden)
-        h_all, c_all = x.new_empty(time + 1, batch, hidden), x.new_empty(time + 1, batch, hidden)
+        h_all = x.new_empty(time + 1, batch, hidden)
+        c_all = x.new_empty(time + 1, batch, hidden)
         h_all[0], c_all[0] = h, c
+        before = h_all[:-1], c_all[:-1]
+        after = tanh_c, h_all[1:], c_all[1:]
         for packed, i_f, i, f, g, o, h, c, tanh_c_t, h_t, c_t in steps(
-            gates, i_and_f, *gates.chunk(4, dim=2), h_all[:-1], c_all[:-1], tanh_c, h_all[1:], c_all[1:]
+            gates, i_and_f, *gates.chunk(4, dim=2), *before, *after
         ):
             packed.addmm_(h, W_T)  # in place: the memory is our own
             i_f.sigmoid_()
@@ -152,12 +186,17 @@ class BackpropagationThroughTime(torch.autograd.Function):
         return h_all[1:], c_all[1:]
 
     @staticmethod
-    def backward(ctx: Any, d_h_all: Tensor | None, d_c_all: Tensor | None) -> tuple[Tensor | None, ...]:
+    def backward(
+        ctx: Any, d_h_all: Tensor | None, d_c_all: Tensor | None
+    ) -> tuple[Tensor | None, ...]:
         if torch.is_grad_enabled():
             raise NotImplementedError(
                 _(
-                    "FastLSTM was asked for a second derivative; wanted at most the first, its backward pass is "
-                    "written by hand. Use LSTM, which has all derivatives, or leave out create_graph=True."
+                    "FastLSTM was asked for a second derivative; "
+                    "wanted at most the first, "
+                    "its backward pass is written by hand. "
+                    "Use LSTM, which has all derivatives, "
+                    "or leave out create_graph=True."
                 )
             )
         x, U, W, gates, h_all, c_all, tanh_c = ctx.saved_tensors
@@ -165,14 +204,21 @@ class BackpropagationThroughTime(torch.autograd.Function):
         d_h_all = nothing if d_h_all is None else d_h_all
         d_c_all = nothing if d_c_all is None else d_c_all
         d_h = d_c = nothing[0]
-        apart = 16  # rows of a power of two would meet in the same places of the processor's cache
-        d_packed = gates.new_empty(*gates.shape[:2], gates.shape[2] + apart)[:, :, :-apart]
-        forward = steps(d_packed, d_h_all, d_c_all, c_all[:-1], tanh_c, *gates.chunk(4, dim=2))
-        for d_packed_t, d_h_t, d_c_t, c, tanh_c_t, i, f, g, o in reversed(list(forward)):
-            d_gates, d_c = gates_backward((d_h + d_h_t, d_c + d_c_t), c, tanh_c_t, (i, f, g, o))
-            d_h = torch.cat(d_gates, dim=1, out=d_packed_t) @ W  # eq:lstm-backward-h
+        # rows of a power of two would share places in the processor's cache
+        apart = 16
+        time, batch, width = gates.shape
+        d_packed = gates.new_empty(time, batch, width + apart)[:, :, :-apart]
+        results = d_packed, d_h_all, d_c_all, c_all[:-1], tanh_c
+        back = reversed(list(steps(*results, *gates.chunk(4, dim=2))))
+        for d_packed_t, d_h_t, d_c_t, c, tanh_c_t, i, f, g, o in back:
+            d_state = d_h + d_h_t, d_c + d_c_t
+            d_gates, d_c = gates_backward(d_state, c, tanh_c_t, (i, f, g, o))
+            torch.cat(d_gates, dim=1, out=d_packed_t)
+            d_h = d_packed_t @ W  # eq:lstm-backward-h
         d_flat = d_packed.flatten(0, 1)
-        d_x = (d_flat @ U).view_as(x) if ctx.needs_input_grad[0] else None  # eq:lstm-backward-x
+        d_x = None
+        if ctx.needs_input_grad[0]:
+            d_x = (d_flat @ U).view_as(x)  # eq:lstm-backward-x
         d_U = d_flat.T @ x.flatten(0, 1)  # eq:lstm-backward-U
         d_W = d_flat.T @ h_all[:-1].flatten(0, 1)  # eq:lstm-backward-W
         d_b = d_flat.sum(0)  # eq:lstm-backward-b
@@ -180,5 +226,8 @@ class BackpropagationThroughTime(torch.autograd.Function):
 
 
 def steps(*tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
-    """The time steps of several time-first tensors, side by side (faster than an index in each)."""
+    """The time steps of several time-first tensors, side by side.
+
+    That is faster than an index in each.
+    """
     return zip(*(tensor.unbind(0) for tensor in tensors), strict=True)
