@@ -1,6 +1,12 @@
-"""Recurrent networks that write: the target is the next character, and what was drawn is the next input."""
+"""Recurrent networks that write: what was drawn is the next input."""
 
-from course_lib.generative.learning import CharLM, Model, States, next_character_batches, training_step
+from course_lib.generative.learning import (
+    CharLM,
+    Model,
+    States,
+    next_character_batches,
+    training_step,
+)
 from course_lib.generative.measuring import NeuralCache, bits_per_character
 from course_lib.generative.numpy_writer import NumpyCharLM
 from course_lib.generative.writing import probabilities, sample

@@ -1,4 +1,4 @@
-"""Writing with a network: each character is drawn from what the network predicts, and is its next input."""
+"""Writing with a network: a character is drawn, and is the next input."""
 
 import math
 
@@ -18,26 +18,35 @@ def probabilities(
 ) -> Float[Tensor, "*batch vocab"]:
     """The probabilities from which the next symbol is drawn.
 
-    A temperature below 1 makes likely symbols likelier; 0 leaves the likeliest alone. `top_k` leaves the k likeliest,
-    `top_p` the fewest that together have at least this probability (Holtzman et al., 2020): of what `top_k` leaves, if
-    both are given. Of equal ones the first come first.
+    A temperature below 1 makes likely symbols more likely; at 0 only the most
+    likely one is left. `top_k` leaves the k most likely ones, `top_p` the
+    fewest that together have at least this probability (Holtzman et al.,
+    2020): of what `top_k` leaves, if both are given. Of equal ones the first
+    come first.
 
     >>> probabilities(torch.tensor([0.0, 1.0, 3.0]), top_k=2)
     tensor([0.0000, 0.1192, 0.8808])
 
     Raises:
-        ValueError: the temperature is negative, top_k smaller than 1, or top_p no share above 0.
+        ValueError: the temperature is negative, top_k smaller than 1, or
+            top_p no share above 0.
     """
     if not 0 <= temperature < math.inf:
-        raise ValueError(_("temperature is {got}; wanted a number of at least 0.").format(got=temperature))
+        sentence = _("temperature is {got}; wanted a number of at least 0.")
+        raise ValueError(sentence.format(got=temperature))
     if top_k is not None and top_k < 1:
-        raise ValueError(_("top_k is {got}; wanted a whole number of at least 1.").format(got=top_k))
+        sentence = _("top_k is {got}; wanted a whole number of at least 1.")
+        raise ValueError(sentence.format(got=top_k))
     if top_p is not None and not 0 < top_p <= 1:
-        raise ValueError(_("top_p is {got}; wanted a share above 0 and of at most 1.").format(got=top_p))
+        sentence = _(
+            "top_p is {got}; wanted a share above 0 and of at most 1."
+        )
+        raise ValueError(sentence.format(got=top_p))
     if temperature == 0:
         temperature, top_k = 1.0, 1
-    logits = logits - logits.max(dim=-1, keepdim=True).values  # a small temperature must not overflow
-    p = torch.softmax(logits / temperature, dim=-1)  # eq:generative-temperature
+    # a small temperature must not overflow
+    logits = (logits - logits.max(dim=-1, keepdim=True).values) / temperature
+    p = torch.softmax(logits, dim=-1)  # eq:generative-temperature
     p, order = p.sort(dim=-1, descending=True, stable=True)
     if top_k is not None:
         p = p.where(torch.arange(p.shape[-1], device=p.device) < top_k, 0)
@@ -59,21 +68,24 @@ def sample(
     *,
     top_p: float | None = None,
 ) -> Int[Tensor, "batch output"]:
-    """`max_new_tokens` characters that go on from each row of the prompt, one after the other.
+    """`max_new_tokens` characters that go on from each row of the prompt.
 
-    What was drawn is the next input, and the state is carried: nothing is read twice. Every symbol of a batch is drawn
-    by the generator in one call.
+    They are drawn one after the other: each is the next input, and the state
+    is carried, so nothing is read twice. The symbols of all rows are drawn by
+    the generator in one call.
 
-    >>> from course_lib.generative import CharLM
-    >>> text = sample(CharLM(vocab_size=5, hidden_size=8), torch.tensor([[0, 3, 1]]), 7)
-    >>> text.shape
+    >>> model = CharLM(vocab_size=5, hidden_size=8)
+    >>> sample(model, torch.tensor([[0, 3, 1]]), max_new_tokens=7).shape
     torch.Size([1, 7])
 
     Raises:
-        ValueError: max_new_tokens is smaller than 1; see also `probabilities`, and `CharLM.forward` for the prompt.
+        ValueError: max_new_tokens is smaller than 1; see also
+            `probabilities`, and `CharLM.forward` for the prompt.
     """
     if max_new_tokens < 1:
-        sentence = _("max_new_tokens is {got}; wanted a whole number of at least 1.")
+        sentence = _(
+            "max_new_tokens is {got}; wanted a whole number of at least 1."
+        )
         raise ValueError(sentence.format(got=max_new_tokens))
     outputs: list[Tensor] = []
     symbols, states = prompt, None
