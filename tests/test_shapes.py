@@ -51,15 +51,15 @@ def test_every_function_that_names_a_shape_is_watched() -> None:
 
 def scores_of(folder: Path, keys: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., torch.Tensor]:
     """`dot_product_scores` of a library in which the keys have this annotation."""
-    text = (shapes.LIBRARY / "attention.py").read_text("utf-8")
+    text = (shapes.LIBRARY / "attention" / "scores.py").read_text("utf-8")
     wanted = 'keys: Float[Tensor, "batch source hidden"]'
     assert wanted in text
     library = folder / f"library_of_{len(keys)}"
     library.mkdir()
-    (library / "attention.py").write_text(text.replace(wanted, f'keys: Float[Tensor, "{keys}"]', 1), "utf-8")
+    (library / "scores.py").write_text(text.replace(wanted, f'keys: Float[Tensor, "{keys}"]', 1), "utf-8")
     monkeypatch.syspath_prepend(folder)
     with shapes.watch(library):
-        return import_module(f"{library.name}.attention").dot_product_scores
+        return import_module(f"{library.name}.scores").dot_product_scores
 
 
 def test_a_nonsense_shape_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
