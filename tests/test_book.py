@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -102,15 +103,51 @@ def test_every_equation_named_in_the_code_is_in_the_book() -> None:
     assert len(in_book) > 10
 
 
+def chapter(slug: str) -> list[Path]:
+    """The files of a chapter's functions and models; a page that is no chapter has none."""
+    library = REPOSITORY / "course_lib"
+    return [*library.glob(f"{slug}.py"), *library.glob(f"{slug}/*.py")] if slug in written() else []
+
+
 @pytest.mark.parametrize("slug", written())
 def test_every_equation_of_a_finished_chapter_is_a_line_of_code(slug: str) -> None:
     lines = re.compile(r"#.*?\beq:([\w-]+)")
-    package = REPOSITORY / "course_lib"
-    files = [package / f"{slug}.py", *(package / slug).rglob("*.py")]
-    in_code = {f"eq:{name}" for file in files if file.exists() for name in lines.findall(file.read_text("utf-8"))}
+    in_code = {f"eq:{name}" for file in chapter(slug) for name in lines.findall(file.read_text("utf-8"))}
     in_book = {label for label in equation_labels(prose(BOOK / f"{slug}.md")) if label.startswith(f"eq:{slug}-")}
     assert in_book - in_code == set()
     assert in_book
+
+
+COLUMN = 78
+"""So many characters of code fit beside the table of contents of a page."""
+
+
+def cells(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of the code cells of a page with their numbers; what a cell says of its figure is no code."""
+    options = r"---\n(?:.*\n)*?---\n|(?::.*\n)*"
+    for cell in re.finditer(rf"^(`{{3,}})\{{code-cell\}}.*\n(?:{options})((?:.*\n)*?)\1$", text, re.MULTILINE):
+        yield from enumerate(cell[2].splitlines(), text.count("\n", 0, cell.start(2)) + 1)
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.stem)
+def test_the_code_that_a_page_shows_fits_its_column(page: Path) -> None:
+    text = page.read_text("utf-8")
+    included = re.findall(r"^ *`{3,}\{literalinclude\} (\S+)$", text, re.MULTILINE)
+    lines = {page: cells(text)}
+    for file in {*chapter(page.stem), *((page.parent / name).resolve() for name in included)}:
+        lines[file] = enumerate(file.read_text("utf-8").splitlines(), 1)
+    wide = [
+        f"{file.relative_to(REPOSITORY)}:{number}: {len(line)} columns"
+        for file, numbered in lines.items()
+        for number, line in numbered
+        if len(line) > COLUMN
+    ]
+    assert not wide, f"what {page.name} shows has {COLUMN} columns at most: {', '.join(wide)}"
+
+
+def test_the_options_of_a_cell_are_no_code() -> None:
+    text = "```{code-cell}\n---\ntags: [a]\n---\n1\n\n2\n```\n\n```{code-cell}\n:tags: [a]\n3\n```\n\n```text\n4\n```\n"
+    assert list(cells(text)) == [(5, "1"), (6, ""), (7, "2"), (12, "3")]
 
 
 @pytest.mark.parametrize("file", MARKDOWN, ids=lambda file: file.stem)

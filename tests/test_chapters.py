@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ def test_every_chapter_is_trained() -> None:
     assert [slug for slug in written() if slug not in trained] == [], sentence
 
 
+def test_ruff_leaves_the_width_of_chapters_to_make() -> None:
+    """`make format` formats them for the column of the book; plain `ruff format` would make their lines long again."""
+    options = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["format"]
+    library = REPOSITORY / "course_lib"
+    modules = [f"{slug}/**" if (library / slug).is_dir() else f"{slug}.py" for slug in ("decoding", *written())]
+    sentence = (
+        "pyproject.toml, tool.ruff.format: it excludes the module of each chapter, which `make format` takes by itself"
+    )
+    left_out = [pattern for pattern in options["exclude"] if pattern.startswith("course_lib/")]
+    assert left_out == [f"course_lib/{module}" for module in modules], sentence
+
+
 def test_the_front_page_says_which_chapters_are_there() -> None:
     """In its table a chapter that is there is a link, the others have their name and the words “to come”."""
     text = (REPOSITORY / "book" / "intro.md").read_text("utf-8")
@@ -97,6 +110,7 @@ FORGOTTEN = {
     "course_lib/live/haiku.mjs, course_lib/live/haiku.py, course_lib/live/haiku.json, course_lib/grading/checks/haiku*, "
     "course_lib/see_it_learn/haiku.py, tests/test_haiku.py, tests/submissions/haiku",
     "test_chapters.py::test_every_chapter_is_trained": "`course train --all` trains nothing of a chapter",
+    "test_chapters.py::test_ruff_leaves_the_width_of_chapters_to_make": "pyproject.toml, tool.ruff.format: it excludes",
     "test_chapters.py::test_the_front_page_says_which_chapters_are_there": "book/intro.md: its table has a row",
     "test_chapters.py::test_the_map_names_all_chapters": "CONTRIBUTING.md: the slugs",
     "test_contracts.py::test_contracts_list_the_chapters_that_there_are": "pyproject.toml, contract layers",
