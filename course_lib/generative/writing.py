@@ -74,6 +74,7 @@ def sample(
     is carried, so nothing is read twice. The symbols of all rows are drawn by
     the generator in one call.
 
+    >>> from course_lib.generative import CharLM
     >>> model = CharLM(vocab_size=5, hidden_size=8)
     >>> sample(model, torch.tensor([[0, 3, 1]]), max_new_tokens=7).shape
     torch.Size([1, 7])
