@@ -132,9 +132,9 @@ def cells(text: str) -> Iterator[tuple[int, str]]:
 @pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.stem)
 def test_the_code_that_a_page_shows_fits_its_column(page: Path) -> None:
     text = page.read_text("utf-8")
-    included = re.findall(r"^ *`{3,}\{literalinclude\} (\S+)$", text, re.MULTILINE)
+    included = re.findall(r"^ *`{3,}\{literalinclude\} \.\./(\S+)$", text, re.MULTILINE)
     lines = {page: cells(text)}
-    for file in {*chapter(page.stem), *((page.parent / name).resolve() for name in included)}:
+    for file in {*chapter(page.stem), *(REPOSITORY / name for name in included)}:
         lines[file] = enumerate(file.read_text("utf-8").splitlines(), 1)
     wide = [
         f"{file.relative_to(REPOSITORY)}:{number}: {len(line)} columns"
