@@ -5,7 +5,7 @@ three hand over a vector of fixed size, one has attention, which the next chapte
 directions, so one of the three has such an encoder, too; one gets each sentence backward (Sutskever et al., 2014).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -123,7 +123,7 @@ class Task:
 
     train: Sequence[tuple[Words, Words]]
     validation: Sequence[tuple[Words, Words]]
-    test: dict[str, Sequence[tuple[Words, Words]]]
+    test: Mapping[str, Sequence[tuple[Words, Words]]]
     """By the length of what is read."""
 
     @property
