@@ -43,6 +43,24 @@ def test_an_age_that_no_network_has_is_named(age: int) -> None:
         texts.sample("a", title="t", age=age)
 
 
+def test_translations_are_quoted_in_their_languages_and_wrong_words_struck_out() -> None:
+    figure = parsed(
+        texts.translations("<2 words>", ("fr", "un chat"), ("en", "a <cat>"), ("en", "the  cat"), right="01")
+    )
+    caption, quote = figure
+    assert caption.text == "<2 words>"
+    assert [line.attrib["lang"] for line in quote] == ["fr", "en", "en"]
+    assert ["".join(line.itertext()) for line in quote] == ["un chat", "a <cat>", "the cat"]
+    assert [node.text for node in quote.iter("del")] == ["the"]
+
+
+def test_translations_name_what_is_wrong() -> None:
+    with pytest.raises(ValueError, match="There is no text to quote"):
+        texts.translations("nothing")
+    with pytest.raises(ValueError, match="The last text has 2 words, and 3 are marked; wanted one mark for each word"):
+        texts.translations("t", ("fr", "un"), ("en", "a cat"), right="111")
+
+
 def test_a_unit_over_a_text_has_one_node_for_each_run_of_a_colour() -> None:
     text, values = "ab<\tcde\n.", [0.9, 1.0, 0.1, -0.1, -0.4, -0.3, -0.9, 0.3, 0.6]
     frame = parsed(texts.unit_over_text(text, values))

@@ -92,6 +92,29 @@ def restored(
     return Quotation(f'<figure class="sample">\n<figcaption>{escape(title)}</figcaption>\n{quoted}\n</figure>')
 
 
+def translations(title: str, *texts: tuple[str, str], right: str = "") -> Quotation:
+    """Texts that say the same, each after its language: a source, its translation, what a network wrote.
+
+    `right` has a 1 for each word of the last text that is right, and a 0 for each that is struck out.
+
+    Raises:
+        ValueError: there is no text, or `right` has not one mark for each word of the last one.
+    """
+    if not texts:
+        raise ValueError(_("There is no text to quote; wanted at least one, after its language."))
+    written = [[_printable(word) for word in text.split()] for _language, text in texts]
+    if right:
+        if len(right) != len(written[-1]):
+            sentence = _("The last text has {words} words, and {marks} are marked; wanted one mark for each word.")
+            raise ValueError(sentence.format(words=len(written[-1]), marks=len(right)))
+        marked = zip(written[-1], right, strict=True)
+        written[-1] = [word if mark == "1" else f"<del>{word}</del>" for word, mark in marked]
+    pairs = zip(texts, written, strict=True)
+    lines = "".join(f'<p lang="{language}">{" ".join(words)}</p>' for (language, _text), words in pairs)
+    caption = f"<figcaption>{escape(title)}</figcaption>"
+    return Quotation(f'<figure class="sample">\n{caption}\n<blockquote>{lines}</blockquote>\n</figure>')
+
+
 def visible_spaces(text: str) -> str:
     """A text with signs for what cannot be seen.
 

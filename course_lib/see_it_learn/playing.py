@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import torch
 from torch import nn
 
-from course_lib.figures.style import COLORS, GRID, TEXT
+from course_lib.figures.curves import learning_curves
 from course_lib.language import _
 from course_lib.training import Batch, Settings, fit
 
@@ -42,19 +42,14 @@ class Curves:
 
     def draw(self, ax: "Axes") -> "Axes":
         """The curves, each with its name and its last value, and the baseline, dashed."""
-        for (name, points), color in zip(self.losses.items(), COLORS, strict=False):
-            label = _("{network}: {loss:.3f}").format(network=name, loss=points[-1][1])
-            ax.plot(*zip(*points, strict=True), color=color, lw=2, label=label)
-        label = _("{network}: {loss:.3f}").format(network=self.baseline_name, loss=self.baseline)
-        ax.axhline(self.baseline, color=TEXT, lw=1.2, ls="--", label=label)
+        value = _("{network}: {loss:.3f}")
+        groups = {value.format(network=name, loss=points[-1][1]): [points] for name, points in self.losses.items()}
         ax.set_ylim(0, 1.6 * self.baseline)  # the first steps, from far above, would flatten all that follows
-        ax.margins(x=0)
+        ax.set_xlim(0, max(points[-1][0] for points in self.losses.values()))
         ax.set_xlabel(_("steps of training"))
         ax.set_ylabel(self.loss_name)
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.legend(frameon=False)
-        return ax
+        baseline = value.format(network=self.baseline_name, loss=self.baseline)
+        return learning_curves(ax, groups, baseline=(baseline, self.baseline))
 
     def draw_on(self, figure: "Figure") -> None:
         """Fill an empty figure: with the curves, and with more where there is more to see."""

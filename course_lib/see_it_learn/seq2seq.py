@@ -33,22 +33,22 @@ class Repeating(Curves):
     longest: int
     """Digits of the longest numbers in training."""
 
-    size = (7, 3.2)
+    size = (7, 5)
 
     def draw_on(self, figure: "Figure") -> None:
-        """The curve on the left, the shares on the right; lengths that training did not have are pale."""
-        left, right = figure.subplots(1, 2)
-        self.draw(left)
+        """The curve, and below it the shares; lengths that training did not have are pale."""
+        curve, bars = figure.subplots(2)
+        self.draw(curve)
         colors = [PURPLE if length <= self.longest else PALE for length in self.exact]
-        bars = right.bar(list(self.exact), [100 * share for share in self.exact.values()], color=colors)
-        right.bar_label(bars, fmt="%.0f", fontsize=8, color=TEXT)
-        right.set_xticks(list(self.exact))
-        right.set_xlabel(_("digits (pale: more than in training)"))
-        right.set_ylabel(_("exactly right, %"))
-        right.set_ylim(0, 108)
-        right.spines[["top", "right"]].set_visible(False)
-        right.grid(axis="y", color=GRID, linewidth=0.6)
-        right.set_axisbelow(True)
+        drawn = bars.bar(list(self.exact), [100 * share for share in self.exact.values()], color=colors)
+        bars.bar_label(drawn, fmt="%.0f", fontsize=8, color=TEXT)
+        bars.set_xticks(list(self.exact))
+        bars.set_xlabel(_("digits (pale: more than in training)"))
+        bars.set_ylabel(_("exactly right, %"))
+        bars.set_ylim(0, 108)
+        bars.spines[["top", "right"]].set_visible(False)
+        bars.grid(axis="y", color=GRID, linewidth=0.6)
+        bars.set_axisbelow(True)
 
 
 class Repeater(nn.Module):

@@ -64,7 +64,7 @@ def see_it_learn(
         draw(500, generator_for(seed, steps)),
         Settings(steps, lr=2e-2, seed=seed, evaluate_every=max(1, steps // 25)),
         baseline=(_("without what follows, at best"), floor()),
-        loss_name=_("cross entropy in nats"),
+        loss_name=_("cross-entropy in nats"),
     )
 
 
