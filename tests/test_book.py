@@ -305,7 +305,9 @@ def test_what_the_page_says_of_plain_networks_on_the_adding_problem_is_so() -> N
     assert "No run brings the error down to 0.01." in page
     assert not any(run["solved"] for part in ("sweep", "adding") for run in runs[part])
 
-    said = "**At $T = 100$ and $T = 200$ the plain network learns nothing**, at whichever rate and however $W$ is initial"
+    said = (
+        "**At $T = 100$ and $T = 200$ the plain network learns nothing**, at whichever rate and however $W$ is initial"
+    )
     assert said in page
     far = [run for part in ("sweep", "adding") for run in runs[part] if run["time"] > 50]
     assert {run["lr"] for run in far} == set(checkpoints.card("recurrent")["recipe"]["rates"])

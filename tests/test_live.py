@@ -658,7 +658,7 @@ def test_the_conveyor_by_taps(browser: "Browser", site: str, width: int) -> None
             assert agrees(figure, step, 6, turns)["c"] == pytest.approx(before[6].item(), abs=1e-4)
             figure.get_by_role("button", name="Next letter").click()
         for unit in (5, 4, 3):
-            figure.get_by_role("button", name="Unit before").click()
+            figure.get_by_role("button", name="Previous unit").click()
             assert agrees(figure, len(LETTERS) - 1, unit, turns)["c"] == pytest.approx(before[unit].item(), abs=1e-4)
         bars = figure.evaluate("""host => [...host.querySelectorAll('.live-strip i')]
             .map((bar) => [+bar.dataset.t, +bar.dataset.j, +getComputedStyle(bar).getPropertyValue('--v')])""")
@@ -1031,17 +1031,21 @@ def test_every_cell_sees_what_has_a_gradient(
 @pytest.mark.thorough
 @pytest.mark.parametrize("width", [390, 1280])
 def test_cells_by_taps(browser: "Browser", small_site: Path, width: int) -> None:
-    with other(browser, small_site, "stacked", width=width) as (_page, figure):
+    with other(browser, small_site, "stacked", width=width) as (page, figure):
         figure.get_by_role("button", name="two directions").click()
         figure.get_by_role("button", name="3 layers").click()
         sees_as_torch(figure, 3, True, 2, 4, stacked.sees(14, 2, True))
         figure.locator("i[data-layer='1'][data-step='9'] span").last.click()
         sees_as_torch(figure, 3, True, 1, 9, stacked.sees(14, 1, True))
+        cell = figure.locator("i[data-layer='2'][data-step='3']").bounding_box()
+        assert cell is not None
+        page.mouse.click(cell["x"] - 2, cell["y"] - 2)  # beside the cell, between two columns and two rows
+        sees_as_torch(figure, 3, True, 2, 3, stacked.sees(14, 2, True))
         figure.locator("b[data-step='0']").click()
         sees_as_torch(figure, 3, True, 1, 0, stacked.sees(14, 1, True))
         figure.locator("b[data-layer='3']").click()
         sees_as_torch(figure, 3, True, 3, 0, stacked.sees(14, 3, True))
-        for name in ("Next letter", "Next letter", "Letter before", "Layer below"):
+        for name in ("Next letter", "Next letter", "Previous letter", "Layer below"):
             figure.get_by_role("button", name=name).click()
         sees_as_torch(figure, 3, True, 2, 1, stacked.sees(14, 2, True))
         figure.get_by_role("button", name="1 layer").click()  # the chosen layer is no longer there

@@ -177,9 +177,9 @@ def words() -> dict[str, str]:
             "The memory of {units} units over {letters} letters. Left and right arrow keys choose the letter, "
             "up and down the unit."
         ),
-        "back": _("Letter before"),
+        "back": _("Previous letter"),
         "next": _("Next letter"),
-        "up": _("Unit before"),
+        "up": _("Previous unit"),
         "down": _("Next unit"),
         "letter": _("letter {step} of {steps}"),
         "unit": _("unit {unit} of {units}"),

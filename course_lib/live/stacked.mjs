@@ -38,9 +38,14 @@ function build({ get, change, words, say, status, tell }) {
     class: 'live-net', style: `--columns: ${letters.length}`, tabindex: 0, role: 'group',
     'aria-label': say('net', { letters: letters.length }),
   });
-  strip.onclick = ({ target }) => {
-    const { layer, step } = target.closest('[data-layer], [data-step]')?.dataset ?? {};
-    if (layer || step) change({ layer: +(layer ?? at.layer), step: +(step ?? at.step) });
+  strip.onclick = ({ clientX: x, clientY: y }) => { // a tap beside a cell means the nearest one
+    const distance = (spot) => {
+      const { left, right, top, bottom } = spot.getBoundingClientRect();
+      return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+    };
+    const spots = [...strip.querySelectorAll('[data-layer], [data-step]')];
+    const { layer, step } = spots.reduce((best, spot) => (distance(spot) < distance(best) ? spot : best)).dataset;
+    change({ layer: +(layer ?? at.layer), step: +(step ?? at.step) });
   };
   const choices = [choice('num_layers', [1, 2, 3]), choice('bidirectional', [false, true])];
   const [place, level] = [make('b'), make('b')];

@@ -105,7 +105,7 @@ def words() -> dict[str, str]:
         "bidirectional": _("Directions"),
         "bidirectional_false": _("one direction"),
         "bidirectional_true": _("two directions"),
-        "before": _("Letter before"),
+        "before": _("Previous letter"),
         "next": _("Next letter"),
         "up": _("Layer above"),
         "down": _("Layer below"),
