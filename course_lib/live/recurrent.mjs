@@ -117,10 +117,9 @@ function build({ get, change, words, say, lang, status }) {
       cell.value = norms[k][back];
       cell.replaceChildren(...written(number(norms[k][back])));
     }));
-    const left = norms[0][50];
+    const [left, kept] = norms.map((values) => values[50]);
     status.replaceChildren(...written(say(left < 0.01 ? 'vanishes' : left > 100 ? 'explodes' : 'lasts', {
-      radius: number(chosen.radius), bias: number(chosen.forget_bias),
-      plain10: number(norms[0][10]), plain50: number(left), lstm10: number(norms[1][10]), lstm50: number(norms[1][50]),
+      radius: number(chosen.radius), bias: number(chosen.forget_bias), plain: number(left), lstm: number(kept),
     })));
   }
 

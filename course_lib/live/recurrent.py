@@ -132,19 +132,17 @@ def words() -> dict[str, str]:
         "radius": _("spectral radius of W"),
         "forget_bias": _("forget bias of the LSTM"),
         "vanishes": _(
-            "With the spectral radius {radius} the gradient of the plain network vanishes: 10 steps back {plain10} of "
-            "it is left, 50 steps back {plain50}. In the LSTM with the forget bias {bias}, where h and c are measured "
-            "together, it is {lstm10} and {lstm50}."
+            "With the spectral radius {radius} the gradient of the plain network vanishes: 50 steps back, {plain} of "
+            "it is left. In the LSTM with the forget bias {bias} it is {lstm}, of h and c together."
         ),
         "lasts": _(
             "With the spectral radius {radius} the gradient of the plain network neither vanishes nor explodes: "
-            "10 steps back {plain10} of it is left, 50 steps back {plain50}. In the LSTM with the forget bias {bias}, "
-            "where h and c are measured together, it is {lstm10} and {lstm50}."
+            "50 steps back, {plain} of it is left. In the LSTM with the forget bias {bias} it is {lstm}, of h and c "
+            "together."
         ),
         "explodes": _(
-            "With the spectral radius {radius} the gradient of the plain network explodes: 10 steps back there is "
-            "{plain10} times as much of it, 50 steps back {plain50} times. In the LSTM with the forget bias {bias}, "
-            "where h and c are measured together, it is {lstm10} and {lstm50}."
+            "With the spectral radius {radius} the gradient of the plain network explodes: 50 steps back, there is "
+            "{plain} times as much of it. In the LSTM with the forget bias {bias} it is {lstm}, of h and c together."
         ),
     }
 
