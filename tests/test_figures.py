@@ -5,6 +5,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -202,9 +203,10 @@ def test_gate_traces_name_what_is_wrong() -> None:
 ROWS = {"LSTM": [3.0, 6.0, 3.0], "RNN": [90.0], "GRU": [7.0, 7.0]}
 
 
-def test_rows_stand_in_the_given_order_with_a_dot_for_each_start() -> None:
+@pytest.mark.parametrize("draw", [figures.dots_by_group, figures.share_bars])
+def test_rows_stand_in_the_given_order_with_a_dot_for_each_start(draw: Callable[..., Axes]) -> None:
     ax = axes()
-    assert figures.share_bars(ax, ROWS) is ax
+    assert draw(ax, ROWS) is ax
     assert [tick.get_text() for tick in ax.get_yticklabels()] == list(ROWS)
     bottom, top = ax.get_ylim()
     assert bottom > top  # the first row is the highest
@@ -215,8 +217,31 @@ def test_rows_stand_in_the_given_order_with_a_dot_for_each_start() -> None:
         heights = np.asarray(dots[row].get_ydata())
         assert len(set(heights.tolist())) == len(values)  # equal values do not hide each other
         assert (abs(heights - row) < 0.3).all()
-    many = figures.share_bars(axes(), {"many": [50.0] * 40})
+    many = draw(axes(), {"many": [50.0] * 40})
     assert (abs(np.asarray(many.lines[0].get_ydata())) < 0.3).all()
+
+
+def test_dots_by_group_have_a_logarithmic_scale_and_a_reference() -> None:
+    assert len(figures.dots_by_group(axes(), ROWS).lines) == 3
+    ax = figures.dots_by_group(axes(), ROWS, reference=0.167)
+    assert ax.get_xscale() == "log"
+    (line,) = [line for line in ax.lines if line.get_marker() == "None"]
+    assert line.get_xdata() == [0.167, 0.167]
+    assert line.get_linewidth() <= 1
+    assert ax.get_xlim() == (0.1, 100)
+
+
+@pytest.mark.parametrize("values", [[0.15, 0.16], [0.02], [1.0], [1e-9, 3e4]])
+def test_a_scale_shows_whole_powers_of_ten(values: list[float]) -> None:
+    ax = figures.dots_by_group(axes(), {"all": values})
+    low, high = ax.get_xlim()
+    assert low <= min(values) <= max(values) < high
+    drawn_texts(ax)
+    labels = [label for label in ax.get_xticklabels(which="both") if label.get_text()]
+    assert len(labels) >= 2
+    exponents = np.log10([label.get_position()[0] for label in labels])
+    assert np.allclose(exponents, np.round(exponents))
+    assert_apart(labels)
 
 
 def test_share_bars_end_at_the_means() -> None:
@@ -226,14 +251,22 @@ def test_share_bars_end_at_the_means() -> None:
     assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(0, 4), (0, 90), (0, 7)]
 
 
-def test_rows_name_what_is_wrong() -> None:
+@pytest.mark.parametrize("draw", [figures.dots_by_group, figures.share_bars])
+def test_rows_name_what_is_wrong(draw: Callable[..., Axes]) -> None:
     with pytest.raises(ValueError, match=r"There is no row to draw"):
-        figures.share_bars(axes(), {})
+        draw(axes(), {})
     with pytest.raises(ValueError, match=r"RNN has no value; wanted one for each seed"):
-        figures.share_bars(axes(), {"LSTM": [1.0], "RNN": []})
-    for value in (-0.5, 100.5, np.nan):
+        draw(axes(), {"LSTM": [1.0], "RNN": []})
+    wrong = (0.0, -1.0, np.inf, np.nan) if draw is figures.dots_by_group else (-0.5, 100.5, np.nan)
+    for value in wrong:
         with pytest.raises(ValueError, match=rf"RNN has the value {value}; "):
-            figures.share_bars(axes(), {"LSTM": [1.0], "RNN": [2.0, value]})
+            draw(axes(), {"LSTM": [1.0], "RNN": [2.0, value]})
+
+
+def test_the_reference_has_a_place_on_the_scale() -> None:
+    for value in (0.0, -1.0, np.inf):
+        with pytest.raises(ValueError, match=rf"The reference is {value}; a logarithmic scale wants a number above 0"):
+            figures.dots_by_group(axes(), ROWS, reference=value)
 
 
 def test_importing_figures_loads_no_matplotlib() -> None:

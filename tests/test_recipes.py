@@ -141,8 +141,8 @@ def test_minutes_of_a_try_that_broke_off_are_counted(tmp_path: Path, monkeypatch
     assert float(file.read_text("utf-8")) > 0
     file.write_text("600", "utf-8")
     (card,) = tiny("recurrent", tmp_path)
-    assert 10 < json.loads(card.read_text("utf-8"))["minutes"] < 11
-    assert float(file.read_text("utf-8")) > 600
+    seconds = float(file.read_text("utf-8"))  # at the end, a little after the card
+    assert 600 < 60 * json.loads(card.read_text("utf-8"))["minutes"] <= seconds + 1
 
 
 def interrupted(_names: object, _recipe: object, context: RunContext) -> None:
@@ -332,8 +332,7 @@ def test_every_field_of_a_recipe_can_be_set(slug: str, asked: list[tuple[str, bo
         ("lstm", "steps", "“steps” changes nothing in a recipe; wanted --set field=value, such as --set seed=1."),
         ("lstm", "steps=many", "In the recipe lstm, steps cannot be “many”; wanted a whole number, 0 or more."),
         ("lstm", "steps=-1", "In the recipe lstm, steps cannot be “-1”; wanted a whole number, 0 or more."),
-        ("stacked", "lr=nan", "In the recipe stacked, lr cannot be “nan”; wanted a number, 0 or more."),
-        ("lstm", "rates=1e-3;nan", "rates cannot be “1e-3;nan”; wanted numbers with commas between them."),
+        ("lstm", "lr=nan", "In the recipe lstm, lr cannot be “nan”; wanted a number, 0 or more."),
         ("lstm", "times=50;100", "times cannot be “50;100”; wanted whole numbers with commas between them."),
         ("poems", "steps=1", "There is no recipe poems; there are: recurrent, "),
     ],

@@ -95,11 +95,10 @@ def number(text: str) -> int:
 def pairs(count: int, seed: int) -> list[tuple[str, str]]:
     """Different numbers as words and digits, evenly of each length from one to six digits while there are any.
 
-    Drawn evenly from all, nine of ten numbers would have six digits, and « onze » alone would hardly ever be seen; nor
-    would « cent mille »: so each number brings a round one, in which its last digits are zeros.
+    Drawn evenly from all, nine of ten numbers would have six digits, and « onze » alone would hardly ever be seen.
 
     >>> pairs(3, seed=0)
-    [('huit', '8'), ('quarante-sept', '47'), ('quarante', '40')]
+    [('huit', '8'), ('soixante-dix-huit', '78'), ('quatre cent soixante-dix-huit', '478')]
 
     Raises:
         ValueError: more are wanted than there are numbers.
@@ -111,7 +110,5 @@ def pairs(count: int, seed: int) -> list[tuple[str, str]]:
     while len(found) < count:
         for digits in range(1, 7):
             low = 10 ** (digits - 1) if digits > 1 else 0
-            number = low + int(draw.random() * (10**digits - low))  # random() alone is the same in each Python
-            zeros = 10 ** (1 + int(draw.random() * (digits - 1)))
-            found |= {number: None} | ({number // zeros * zeros: None} if digits > 1 else {})
+            found[low + int(draw.random() * (10**digits - low))] = None  # random() alone is the same in each Python
     return [(words(number), str(number)) for number in list(found)[:count]]

@@ -9,6 +9,7 @@ from course_lib.figures.comparisons import dumbbells, ranked_bars
 from course_lib.figures.curves import learning_curves, sweep_table
 from course_lib.figures.drawings import DRAWINGS, write_drawings
 from course_lib.figures.plots import (
+    dots_by_group,
     gate_traces,
     gradient_curves,
     memory_kept,
@@ -19,6 +20,7 @@ from course_lib.figures.tables import bold, table
 
 __all__ = [
     "gradient_curves",
+    "dots_by_group",
     "memory_kept",
     "gate_traces",
     "share_bars",

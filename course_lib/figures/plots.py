@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from course_lib.figures.labels import name_ends
-from course_lib.figures.style import COLORS, GRID, LINE, MARK, PALE, PAPER
+from course_lib.figures.style import COLORS, GRID, LINE, MARK, PALE, PAPER, TEXT
 from course_lib.language import _
 
 if TYPE_CHECKING:
@@ -157,6 +157,35 @@ def _visible(letters: Sequence[str]) -> list[str]:
 
 
 # --------------------------------------------------------------------------------------------- what several seeds gave
+def dots_by_group(ax: "Axes", groups: Rows, *, reference: float | int | None = None) -> "Axes":
+    """One row for each group, from the top, and in it one dot for each seed, on a logarithmic scale.
+
+    A thin line stands at the value of `reference`. What it means is for the caller to write, for instance above it:
+    `ax.text(reference, 1.02, "…", transform=ax.get_xaxis_transform(), ha="center")`.
+
+    Raises:
+        ValueError: there is no group, a group has no value, or a value has no place on the scale.
+    """
+    _check_rows(groups)
+    for name, values in groups.items():
+        for value in values:
+            if not 0 < value < np.inf:
+                sentence = _("{name} has the value {value}; a logarithmic scale wants numbers above 0.")
+                raise ValueError(sentence.format(name=name, value=value))
+    places = [value for values in groups.values() for value in values]
+    if reference is not None:
+        if not 0 < reference < np.inf:
+            sentence = _("The reference is {value}; a logarithmic scale wants a number above 0.")
+            raise ValueError(sentence.format(value=reference))
+        ax.axvline(reference, color=TEXT, lw=1, zorder=1)
+        places.append(reference)
+    ax.set_xscale("log")
+    exponents = np.floor(np.log10(places))
+    ax.set_xlim(10.0 ** exponents.min(), 10.0 ** (exponents.max() + 1))
+    ax.xaxis.set_minor_formatter("")  # whole powers of ten are enough
+    return _dots(ax, groups)
+
+
 def share_bars(ax: "Axes", rows: Rows) -> "Axes":
     """One row for each model, from the top: a dot for each seed and a bar up to their mean, in per cent.
 

@@ -19,8 +19,6 @@ from course_lib.training import Settings, generator_for
 SOLVED = 0.01
 """A mean squared error of the adding problem that counts as solved; always saying 1 gives 0.167."""
 HELD_OUT, HELD_OUT_SEED = 512, 1_000_000
-SWEEP_SEED = 100
-"""Of the runs by which a learning rate is chosen."""
 NETWORKS = 9
 """So many are drawn to follow gradients."""
 RADII = (0.5, 0.8, 1.0, 1.2, 1.5, 3.0)
@@ -33,30 +31,29 @@ class Recipe:
     times: tuple[int, ...] = (50,)
     """Lengths of the adding problem."""
     seeds: tuple[int, ...] = (0,)
-    steps: int = 1000
+    steps: int = 2000
     """Steps of training at most: a run that has solved its problem ends."""
-    rates: tuple[float, ...] = (1e-3, 5e-3)
-    """Learning rates; each network has the best of them at each length."""
     hidden_size: int = 64
     batch: int = 32
+    lr: float = 5e-3
     gradient_time: int = 200
     """Time steps over which gradients are followed back."""
 
 
-FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=8000, rates=(5e-4, 1e-3, 2e-3, 5e-3))
+FULL = Recipe(times=(50, 100, 200), seeds=(0, 1, 2), steps=5000)
 
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Follow the gradients, train every network on every length and seed, and write the card."""
     curves = gradient_curves(recipe.hidden_size, recipe.gradient_time)
-    adding = adding_runs(tuple(f"RNN, {init}" for init in get_args(Init)), recipe, context)
+    runs = adding_runs(tuple(f"RNN, {init}" for init in get_args(Init)), recipe, context)
     card = context.card(
         recipe,
         about="Gradients that travel back through plain recurrent networks before training; "
         "plain networks on the adding problem.",
         data={"adding": "drawn from the seed of each run"},
-        results={"gradients": curves, **adding},
-        records=[*gradient_records("recurrent", curves, context), *adding_records("recurrent", adding, context)],
+        results={"gradients": curves, "adding": runs},
+        records=[*gradient_records("recurrent", curves, context), *adding_records("recurrent", runs, context)],
     )
     return [context.save("recurrent", card)]
 
@@ -147,23 +144,15 @@ Makes = Callable[[str, int], nn.Module]
 
 def adding_runs(
     names: Sequence[str], recipe: Any, context: RunContext, makes: Makes = plain_network
-) -> dict[str, list[dict[str, Any]]]:
-    """Every network on every length: once at each learning rate (“sweep”), then with every seed at the best (“adding”).
-
-    The sweep has a seed of its own. The longest come first, so that no process waits at the end.
-    """
-    tasks = [(name, length) for length in sorted(recipe.times, reverse=True) for name in names]
-    sizes = recipe.steps, recipe.hidden_size, recipe.batch
-    swept = context.sweep(
-        add, [(makes, name, length, SWEEP_SEED, *sizes) for name, length in tasks], recipe.rates, "cost"
-    )
+) -> list[dict[str, Any]]:
+    """Every network on every length, with every seed; the longest first, so that no process waits at the end."""
     each = [
-        (makes, name, length, seed, *sizes, found.best)
-        for (name, length), found in zip(tasks, swept, strict=True)
+        (makes, name, length, seed, recipe.steps, recipe.hidden_size, recipe.batch, recipe.lr)
+        for length in sorted(recipe.times, reverse=True)
+        for name in names
         for seed in recipe.seeds
     ]
-    tried = [result for found in swept for result in found.results.values() if result is not None]
-    return {"sweep": tried, "adding": context.run_all(add, each)}
+    return context.run_all(add, each)
 
 
 def add(
@@ -176,26 +165,21 @@ def add(
 
     held_out = adding.draw(HELD_OUT, length, generator_for(HELD_OUT_SEED, length))
     settings = Settings(steps, lr, seed=seed, evaluate_every=100, target_score=SOLVED)
-    run = f"{name}, T{length}, seed {seed}, lr {lr:g}"
+    run = f"{name}, T{length}, seed {seed}"
     _model, done = trained(
         lambda: Adder(makes(name, hidden_size), hidden_size), sequences, [held_out], settings, place, run
     )
     solved = done.best_step if done.best <= SOLVED else None
-    cost = 1 + done.best if solved is None else solved / steps  # who solves it sooner is better, then who comes closer
-    return {
-        "network": name, "time": length, "seed": seed, "lr": lr, "error": done.best, "solved": solved, "cost": cost,
-        "steps": done.step, "curve": [[entry["step"], round(entry["score"], 5)] for entry in done.history],
-    }  # fmt: skip
+    return {"network": name, "time": length, "seed": seed, "error": done.best, "solved": solved, "steps": done.step}
 
 
-def adding_records(slug: str, adding: dict[str, list[dict[str, Any]]], context: RunContext) -> list[Record]:
-    """Of each network and length: how many seeds solved it at the best learning rate, and after how many steps."""
-    records, runs = [], adding["adding"]
+def adding_records(slug: str, runs: list[dict[str, Any]], context: RunContext) -> list[Record]:
+    """Of each network and length: how many seeds solved it, and after how many steps."""
+    records = []
     for name, length in dict.fromkeys((run["network"], run["time"]) for run in runs):
         those = [run for run in runs if (run["network"], run["time"]) == (name, length)]
         solved = sorted(run["solved"] for run in those if run["solved"] is not None)
         note = "solved after {} steps".format(", ".join(map(str, solved))) if solved else "none solved it"
-        note += f"; the learning rate {those[0]['lr']:g} was the best of those tried"
         unit = f"of {len(those)} seeds solved it"
         seed = those[0]["seed"]
         where = f"{slug}/adding/{name.replace(', ', '-').replace(' ', '-')}/T{length}"

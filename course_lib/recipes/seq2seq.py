@@ -1,11 +1,10 @@
 """The experiments of the chapter `seq2seq`: number words and digits, and a vector that is too small for long sentences.
 
-Two networks learn the numbers, one in each direction. The others read the sentences of the grammar up to thirty words:
-three hand over a vector of fixed size, one has attention, which the next chapter explains. Its encoder reads in both
-directions, so one of the three has such an encoder, too; one gets each sentence backward (Sutskever et al., 2014).
+Two networks learn the numbers, one in each direction. Two read the sentences of the grammar up to thirty words: one
+hands over a vector of fixed size, the other has attention, which the next chapter explains.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,12 +22,8 @@ from course_lib.recipes.runs import Place, parameters, trained
 from course_lib.seq2seq import SOS, PairBatch, Seq2Seq
 from course_lib.training import Settings, generator_for, linear
 
-TASKS = ("words to digits", "digits to words", "fixed", "fixed bidirectional", "fixed reversed", "attention")
-NUMBERS, SENTENCES = TASKS[:2], TASKS[2:]
-KEPT = (*NUMBERS, "fixed", "attention")
-"""Whose weights are kept, of the first seed."""
-ROUND = "multiples of 1000"
-"""A bucket of the test of numbers: they have few words, and few numbers are so round."""
+TASKS = ("words to digits", "digits to words", "fixed", "attention")
+NUMBERS = TASKS[:2]
 BUCKETS = ((4, 10), (11, 20), (21, 30), (31, 40), (41, 50))
 """Words of a French sentence; the networks were trained on the first three."""
 DATA, TEST, SHOWN, VALIDATION = 0, 1, 2, 3
@@ -54,65 +49,54 @@ class Recipe:
     word_size: int = 96
     hidden_size: int = 256
     lr: float = 2e-3
-    seeds: tuple[int, ...] = (0,)
-    """Of the networks that read sentences; those of the numbers have the first."""
+    seed: int = 0
 
 
-FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, test_size=200, seeds=(0, 1, 2))
+FULL = Recipe(numbers=40_000, number_steps=5000, sentences=60_000, sentence_steps=6000, test_size=200)
 
 
 def run(recipe: Recipe, context: RunContext) -> list[str]:
     """Train all networks, score them by length; write the card, and the weights of each network."""
-    sentences(recipe, context.place)  # once for all networks that read them
-    first = recipe.seeds[0]
-    each = [(task, seed, recipe) for task in TASKS for seed in (recipe.seeds if task in SENTENCES else (first,))]
-    runs = dict(zip([(task, seed) for task, seed, _recipe in each], context.run_all(train_one, each), strict=True))
-    results: dict[str, Any] = {task: runs[task, first] for task in TASKS}
-    results["seeds"] = {task: [runs[task, seed]["by length"] for seed in recipe.seeds] for task in SENTENCES}
+    sentences(recipe, context.place)  # once for both networks that read them
+    runs = context.run_all(train_one, [(task, recipe) for task in TASKS])
+    results = dict(zip(TASKS, runs, strict=True))
     made: dict[str, Any] = {"numbers": {"seed": DATA}, "grammar": {"seed": DATA}}
     card = context.card(
         recipe,
         about="Number words and digits by a vector of fixed size, in both directions; French sentences of a grammar by "
-        "such a vector, also with an encoder that reads in both directions or backward, and by attention.",
+        "such a vector and by attention.",
         data=made,
         results=results,
         records=_records(recipe, context, results),
     )
     names = [context.save("seq2seq", card)]
-    for task in KEPT:
+    for task in TASKS:
         about, name = f"One network of the card “seq2seq”: {task}.", f"seq2seq-{task.replace(' ', '-')}"
-        names.append(context.save_part(name, card, about, context.place.weights(f"{task} {first}")))
+        names.append(context.save_part(name, card, about, context.place.weights(task)))
     return names
 
 
-def _records(recipe: Recipe, context: RunContext, results: dict[str, Any]) -> list[Record]:
-    records, first = [], recipe.seeds[0]
+def _records(recipe: Recipe, context: RunContext, results: dict[str, dict[str, Any]]) -> list[Record]:
+    records = []
     for task in NUMBERS:
         where = f"seq2seq/numbers/{task.replace(' ', '-')}"
-        lengths = {name: score for name, score in results[task]["by length"].items() if name != ROUND}
-        parts = {"all": results[task]["exact"], "longest": _together(list(lengths.values())[-3:])}
-        parts |= {name.replace(" ", "-"): _together([score]) for name, score in results[task]["by length"].items()}
-        for name, score in parts.items():
-            unit = f"of {score['of']} numbers exactly right" + {
-                "longest": ", of the three largest lengths",
-                "all": "",
-                ROUND.replace(" ", "-"): ", multiples of 1000",
-            }.get(name, f", of {name} {'words' if task == NUMBERS[0] else 'digits'}")
-            records.append(context.record(f"{where}/{name}", score["share"], unit, ">= 0.99", first))
-    for task in SENTENCES:
-        name, made = task.replace(" ", "-"), results[task]
-        records.append(context.record(f"seq2seq/parameters/{name}", made["parameters"], "parameters", None, first))
+        longest = list(results[task]["by length"].values())[-3:]
+        for name, score in {"all": results[task]["exact"], "longest": _together(longest)}.items():
+            unit = f"of {score['of']} numbers exactly right" + (
+                ", of the three largest lengths" if name != "all" else ""
+            )
+            records.append(context.record(f"{where}/{name}", score["share"], unit, ">= 0.99", recipe.seed))
+    for task in TASKS[2:]:
+        made = results[task]
+        measured = {f"parameters/{task}": (made["parameters"], "parameters")}
         for bucket, score in made["by length"].items():
-            for what, unit in (
-                ("exact", f"of {score['of']} sentences exactly right, the middle of {len(recipe.seeds)} seeds"),
-                ("errors", f"edits for each word of the target, the middle of {len(recipe.seeds)} seeds"),
-            ):
-                values = sorted(by_length[bucket][what] for by_length in results["seeds"][task])
-                note, where = ", ".join(f"{value:.4g}" for value in values), f"seq2seq/sentences/{name}/{bucket}/{what}"
-                records.append(context.record(where, values[len(values) // 2], unit, None, first, note))
+            where = f"sentences/{task}/{bucket}"
+            measured[f"{where}/exact"] = score["exact"], f"of {score['of']} sentences exactly right"
+            measured[f"{where}/errors"] = score["errors"], "edits for each word wanted"
         for word, p in made["sick"].items():
-            unit = "probability after “i am”"
-            records.append(context.record(f"seq2seq/sick/{name}/{word}", p, unit, None, first))
+            measured[f"sick/{task}/{word}"] = p, "probability behind “i am”"
+        for name, (value, unit) in measured.items():
+            records.append(context.record(f"seq2seq/{name}", value, unit, None, recipe.seed))
     return records
 
 
@@ -123,7 +107,7 @@ class Task:
 
     train: Sequence[tuple[Words, Words]]
     validation: Sequence[tuple[Words, Words]]
-    test: Mapping[str, Sequence[tuple[Words, Words]]]
+    test: dict[str, Sequence[tuple[Words, Words]]]
     """By the length of what is read."""
 
     @property
@@ -164,20 +148,16 @@ def numbers(task: str, recipe: Recipe) -> Task:
     """
     drawn = number_words.pairs(recipe.numbers + 6 * recipe.test_size, DATA)
     both = [(spoken(text), tuple(digits)) for text, digits in drawn]
-    rounds = {digits for _text, digits in both if digits[-3:] == ("0", "0", "0")}
-    rounds = {digits for number, digits in enumerate(sorted(rounds)) if number % 5 == 0}  # one in five is held out
     if task == "digits to words":
         both = [(digits, text) for text, digits in both]
-    round_ones = [pair for pair in both if rounds & {*pair}]
-    several = [pair for pair in both if len(pair[0]) > 1 and not rounds & {*pair}][-6 * recipe.test_size :]
+    several = [pair for pair in both if len(pair[0]) > 1][-6 * recipe.test_size :]
     validation, held_out = several[: recipe.test_size], several[recipe.test_size :]
-    left = {*validation, *held_out, *round_ones}
+    left = {*validation, *held_out}
     lengths = sorted({len(source) for source, _target in held_out})
     return Task(
         [pair for pair in both if pair not in left],
         validation,
-        {str(length): [pair for pair in held_out if len(pair[0]) == length] for length in lengths}
-        | {ROUND: round_ones},
+        {str(length): [pair for pair in held_out if len(pair[0]) == length] for length in lengths},
     )
 
 
@@ -203,51 +183,34 @@ def model_of(task: str, recipe: Recipe, source: Vocabulary, target: Vocabulary) 
     sizes = len(source), len(target), recipe.word_size, recipe.hidden_size
     if task == "attention":  # it asks after the step, so that all steps can ask at once: it is the faster way
         return AttentiveSeq2Seq(*sizes, query_from="after", context_at="output")
-    return Seq2Seq(*sizes, bidirectional=task == "fixed bidirectional")
+    return Seq2Seq(*sizes)
 
 
-def in_order(task: str, words: Words) -> Words:
-    """The words of a sentence in the order in which the network of a task reads them."""
-    return words[::-1] if task == "fixed reversed" else words
-
-
-def as_read(task: str, data: Task) -> Task:
-    """All sources in the order in which the network of a task reads them."""
-
-    def ordered(pairs: Sequence[tuple[Words, Words]]) -> Sequence[tuple[Words, Words]]:
-        return [(in_order(task, source), target) for source, target in pairs]
-
-    test = {bucket: ordered(pairs) for bucket, pairs in data.test.items()}
-    return Task(ordered(data.train), ordered(data.validation), test)
-
-
-def train_one(task: str, seed: int, recipe: Recipe, place: Place) -> dict[str, Any]:
+def train_one(task: str, recipe: Recipe, place: Place) -> dict[str, Any]:
     """Train the network of a task; what it makes of sentences that were held out, by their length."""
-    data = numbers(task, recipe) if task in NUMBERS else as_read(task, sentences(recipe, place))
+    data = numbers(task, recipe) if task in NUMBERS else sentences(recipe, place)
     source, target = data.vocabularies
-    pairs, validation = Pairs(data.train, source, target), PairBatch(*Pairs(data.validation, source, target).all())
+    pairs = Pairs(data.train, source, target)
+    validation = PairBatch(*Pairs(data.validation, source, target).all())
     steps = recipe.number_steps if task in NUMBERS else recipe.sentence_steps
 
     def batches(step: int) -> PairBatch:
-        return PairBatch(*pairs.draw(recipe.batch, generator_for(seed, step)))
+        return PairBatch(*pairs.draw(recipe.batch, generator_for(recipe.seed, step)))
 
-    settings = Settings(steps, recipe.lr, schedule=linear, seed=seed)
-    model, done = trained(
-        partial(model_of, task, recipe, source, target), batches, [validation], settings, place, f"{task} {seed}"
-    )
+    settings = Settings(steps, recipe.lr, schedule=linear, seed=recipe.seed)
+    model, done = trained(partial(model_of, task, recipe, source, target), batches, [validation], settings, place, task)
     result: dict[str, Any] = {"parameters": parameters(model), "history": done.history}
     result |= {"source": source.symbols, "target": target.symbols}
     scores = {name: _scored(model, some, source, target) for name, some in data.test.items()}
     if task in NUMBERS:
         return result | {"by length": scores, "exact": _together(scores.values())}
     examples = [grammar.pairs(1, (length, length), SHOWN)[0] for length in LENGTHS]
-    hypotheses = translated(model, [in_order(task, pair.french) for pair in examples], source, target)
+    hypotheses = translated(model, [pair.french for pair in examples], source, target)
     shown = [
         {"source": " ".join(pair.french), "target": " ".join(pair.english), "hypothesis": text}
         for pair, text in zip(examples, hypotheses, strict=True)
     ]
-    read = in_order(task, grammar.SICK.split())
-    return result | {"by length": scores, "shown": shown, "sick": sick(model, read, source, target)}
+    return result | {"by length": scores, "shown": shown, "sick": sick(model, source, target)}
 
 
 def _together(scores: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -279,12 +242,10 @@ def translated(
     return [" ".join(target.decode(row[:end])) for row, end in zip(outputs.tolist(), ends.tolist(), strict=True)]
 
 
-def sick(
-    model: Seq2Seq | AttentiveSeq2Seq, sentence: Words, source: Vocabulary, target: Vocabulary
-) -> dict[str, float]:
-    """The probabilities of “sick” and of “ill” after “i am”, when the network has read « je suis malade . »."""
+def sick(model: Seq2Seq | AttentiveSeq2Seq, source: Vocabulary, target: Vocabulary) -> dict[str, float]:
+    """The probabilities of “sick” and of “ill” behind “i am”, when the network has read « je suis malade . »."""
     device = next(model.parameters()).device
-    tokens = source.encode(sentence)[None].to(device)
+    tokens = source.encode(grammar.SICK.split())[None].to(device)
     decoder_input = torch.cat((torch.tensor([SOS]), target.encode(["i", "am"])))[None].to(device)
     lengths = torch.tensor([tokens.shape[1]], device=device)
     with torch.no_grad():
