@@ -215,7 +215,8 @@ def _given(model: Model, text: Int[Tensor, " length"], time: int = 256) -> Float
 def counted(corpus: Corpus, order: int, validation: str, test: str) -> Given:
     """An n-gram of the part for training."""
     n_gram = NGram(corpus.train, order, "".join(corpus.vocabulary.symbols[1:]))
-    return Given(*(torch.from_numpy(n_gram.probabilities(text)[1:]) for text in (validation, test)))
+    own, held_out = (torch.from_numpy(n_gram.probabilities(text)[1:]) for text in (validation, test))
+    return Given(own, held_out)
 
 
 def with_n_gram(one: Given, n_grams: dict[int, Given]) -> Given:
