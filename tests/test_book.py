@@ -326,6 +326,24 @@ def test_the_learning_rate_of_the_adding_problem_is_the_one_that_the_page_says(s
     assert float(said[1]) == checkpoints.card(slug)["recipe"]["lr"]
 
 
+def test_what_the_page_says_of_fixed_vectors_that_write_backward_is_so() -> None:
+    page = running_text(BOOK / "attention.md")
+    seeds = checkpoints.card("attention")["results"]["seeds"]
+
+    def middle(name: str, letters: int) -> float:
+        assert len(seeds[name]) == 3
+        return sorted(exact[str(letters)] for exact in seeds[name])[1]
+
+    assert "is nearly always right up to eight letters, and gets worse from twelve letters on" in page
+    assert middle("fixed", 8) > 0.95 > 0.9 > middle("fixed", 12) > middle("fixed", 16)
+    assert "almost every sequence is right within these lengths, and fewer beyond them" in page
+    attention = ("dot", "mlp 1", "mlp 3")
+    assert all(middle(name, 16) > 0.99 > 0.95 > middle(name, 20) > middle(name, 32) == 0 for name in attention)
+    assert "Both do worse than the encoder that reads forward" in page
+    for control in ("fixed bidirectional", "fixed reversed", "mlp 0"):
+        assert all(middle(control, letters) < middle("fixed", letters) for letters in (12, 16))
+
+
 def test_the_generative_networks_were_still_improving_when_they_were_stopped() -> None:
     assert "validation scores were still falling at the last evaluation" in running_text(BOOK / "generative.md")
     for corpus in ("speeches", "linux", "tunes"):
