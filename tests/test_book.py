@@ -344,6 +344,23 @@ def test_what_the_page_says_of_fixed_vectors_that_write_backward_is_so() -> None
         assert all(middle(control, letters) < middle("fixed", letters) for letters in (12, 16))
 
 
+def test_what_the_page_says_of_memories_and_the_compressor_is_so() -> None:
+    page = running_text(BOOK / "generative.md")
+    assert "On tunes the cache alone does. On speeches an n-gram beside the network is enough" in page
+    assert "and on C it takes all together" in page
+    assert "Learning on helps the least." in page
+    bits = {
+        corpus: checkpoints.card(f"generative_memory-{corpus}")["results"]["bits"]
+        for corpus in ("tunes", "speeches", "linux")
+    }
+    assert bits["tunes"]["LSTM+cache"] < bits["tunes"]["PPMd"]
+    assert bits["speeches"]["LSTM+n-gram"] < bits["speeches"]["PPMd"] < bits["speeches"]["LSTM+cache"]
+    below = [name for name, value in bits["linux"].items() if value < bits["linux"]["PPMd"]]
+    assert below == ["LSTM+cache+n-gram+copies"]
+    for of in bits.values():
+        assert max(of["LSTM+cache"], of["LSTM+n-gram"]) < of["LSTM+learning"] < of["LSTM"]
+
+
 def test_the_generative_networks_were_still_improving_when_they_were_stopped() -> None:
     assert "validation scores were still falling at the last evaluation" in running_text(BOOK / "generative.md")
     for corpus in ("speeches", "linux", "tunes"):
