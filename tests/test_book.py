@@ -348,7 +348,8 @@ def test_what_the_page_says_of_memories_and_the_compressor_is_so() -> None:
     page = running_text(BOOK / "generative.md")
     assert "On tunes the cache alone does. On speeches an n-gram beside the network is enough" in page
     assert "and on C it takes all together" in page
-    assert "Learning on helps the least." in page
+    assert "is worth more than the cache on C" in page
+    assert "at the largest rate that was tried), and the least of all on the other two." in page
     bits = {
         corpus: checkpoints.card(f"generative_memory-{corpus}")["results"]["bits"]
         for corpus in ("tunes", "speeches", "linux")
@@ -357,7 +358,10 @@ def test_what_the_page_says_of_memories_and_the_compressor_is_so() -> None:
     assert bits["speeches"]["LSTM+n-gram"] < bits["speeches"]["PPMd"] < bits["speeches"]["LSTM+cache"]
     below = [name for name, value in bits["linux"].items() if value < bits["linux"]["PPMd"]]
     assert below == ["LSTM+cache+n-gram+copies"]
-    for of in bits.values():
+    assert bits["linux"]["LSTM+learning"] < bits["linux"]["LSTM+cache"]
+    chosen = checkpoints.card("generative_memory-linux")["results"]["learning"]
+    assert chosen["lr"] == max(map(float, chosen["tried"]))
+    for of in (bits["tunes"], bits["speeches"]):
         assert max(of["LSTM+cache"], of["LSTM+n-gram"]) < of["LSTM+learning"] < of["LSTM"]
 
 
