@@ -1037,10 +1037,10 @@ def test_cells_by_taps(browser: "Browser", small_site: Path, width: int) -> None
         sees_as_torch(figure, 3, True, 2, 4, stacked.sees(14, 2, True))
         figure.locator("i[data-layer='1'][data-step='9'] span").last.click()
         sees_as_torch(figure, 3, True, 1, 9, stacked.sees(14, 1, True))
-        cell = figure.locator("i[data-layer='2'][data-step='3']").bounding_box()
+        cell = figure.locator("i[data-layer='1'][data-step='3']").bounding_box()
         assert cell is not None
         page.mouse.click(cell["x"] - 2, cell["y"] - 2)  # beside the cell, between two columns and two rows
-        sees_as_torch(figure, 3, True, 2, 3, stacked.sees(14, 2, True))
+        sees_as_torch(figure, 3, True, 1, 3, stacked.sees(14, 1, True))
         figure.locator("b[data-step='0']").click()
         sees_as_torch(figure, 3, True, 1, 0, stacked.sees(14, 1, True))
         figure.locator("b[data-layer='3']").click()
