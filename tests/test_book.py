@@ -387,7 +387,7 @@ def test_what_the_page_says_of_fixed_vectors_that_write_backward_is_so() -> None
 def test_what_the_page_says_of_memories_and_the_compressor_is_so() -> None:
     page = running_text(BOOK / "generative.md")
     assert "On tunes the cache alone does. On speeches an n-gram beside the network is enough" in page
-    assert "and on C it takes all together" in page
+    assert "and on C it takes cache, n-gram and copies together" in page
     assert "is worth more than the cache on C" in page
     assert "at the largest rate that was tried), and the least of all on the other two." in page
     bits = {

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
+from course_lib.chapters import written
 from tests.conftest import REPOSITORY
 from tests.pages import HTML, Tabs, fresh_html, page_names, watched
 from tests.test_book import TOC
@@ -255,6 +256,16 @@ def test_wide_formulas_scroll_by_keyboard(browser: "Browser", site: str) -> None
             """[...document.querySelectorAll('mjx-container[display]')]
                .every(e => (e.scrollWidth > e.clientWidth + 1) === (e.getAttribute('tabindex') === '0'))"""
         )
+
+
+@pytest.mark.parametrize("slug", written())
+def test_equations_fit_a_phone(browser: "Browser", site: str, slug: str) -> None:
+    with watched(browser, site, f"{slug}.html", width=360) as page:
+        check_formulas(page)
+        wide = """[...document.querySelectorAll('mjx-container[display]')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.closest('div.math')?.id)"""
+        assert page.evaluate(wide) == []
 
 
 def test_formulas_and_search_work_from_a_folder(browser: "Browser", site: str) -> None:

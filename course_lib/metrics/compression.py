@@ -21,7 +21,7 @@ COMPRESSORS: dict[str, Compressor] = {
 
 
 def ppmd(order: int) -> Compressor:
-    """PPMd, variant H: a model of contexts of up to `order` bytes that learns while it reads (Shkarin, 2002).
+    """PPMd, variant H: a model of contexts of up to `order` bytes that learns while it reads.
 
     It is made for text, and is the compressor to beat. With this much memory it never has to forget.
 
