@@ -101,6 +101,35 @@ def test_the_limit_works_in_another_thread() -> None:
     assert caught == ["stopped"]
 
 
+LAZY = """
+    import importlib.abc, importlib.util, sys, time
+    class Lazy(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+        def find_spec(self, name, path=None, target=None):
+            return importlib.util.spec_from_loader(name, self) if name == "lazy" else None
+        def exec_module(self, module):
+            started = time.{clock}()
+            while time.{clock}() < started + {seconds}:
+                pass
+            module.loaded = True
+    sys.meta_path.insert(0, Lazy())
+    def one_more(t):
+        import lazy
+        return t + lazy.loaded
+"""
+"""An answer whose first call imports a module that takes long, as the first optimizer of a process does."""
+
+
+def test_a_module_that_is_being_imported_is_not_torn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a module stays broken in the notebook until its kernel is started again, whatever is tried then."""
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.delitem(sys.modules, "lazy", raising=False)
+    names: dict[str, Any] = {}
+    exec(textwrap.dedent(LAZY.format(clock="monotonic", seconds=1.5)), names)
+    student = InProcess(names, seconds=1)
+    assert student.ask(Request("one_more", (torch.zeros(1),))).outputs[0].item() == 1
+    monkeypatch.delitem(sys.modules, "lazy")
+
+
 def test_an_endless_answer_costs_its_points_and_says_why() -> None:
     def lstm_step(x_t: Any, state: Any, U: Any, W: Any, b: Any) -> None:
         endless()
@@ -384,6 +413,18 @@ def test_computing_has_a_limit_that_waiting_has_not(tier: int) -> None:
         with pytest.raises(StudentError, match="still running after 1 s"):
             session.ask(Request("loop", (torch.zeros(1),)))
         assert session.ask(Request("wait", (torch.ones(1),))).outputs[0].item() == 1
+
+
+def test_what_an_answer_imports_is_not_counted_as_a_loop(session: Session) -> None:
+    session.execute(cells(LAZY.format(clock="process_time", seconds=0.8)))
+    with briefly(session, check_cpu_s=0.5):
+        assert session.ask(Request("one_more", (torch.zeros(1),))).outputs[0].item() == 1
+
+
+def test_an_import_that_never_ends_is_stopped(session: Session) -> None:
+    session.execute(cells("a = 1", LAZY.format(clock="process_time", seconds=1e6)))
+    with briefly(session, check_cpu_s=0.1), pytest.raises(StudentError, match=r"still running after 0\.1 s"):
+        session.ask(Request("one_more", (torch.zeros(1),)))
 
 
 def test_waiting_is_interrupted(session: Session) -> None:

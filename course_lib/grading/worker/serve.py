@@ -18,7 +18,16 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_lib.grading.worker.calls import OutOfTime, answer, crash_sentence, describe, time_limit, timeout_sentence
+from course_lib.grading.worker.calls import (
+    RENEWALS,
+    OutOfTime,
+    answer,
+    crash_sentence,
+    describe,
+    importing,
+    time_limit,
+    timeout_sentence,
+)
 from course_lib.grading.worker.protocol import (
     ANSWER,
     CELL_ANSWER,
@@ -174,6 +183,7 @@ class signalled:  # noqa: N801 - as time_limit
             signal.SIGALRM: (signal.ITIMER_REAL, seconds),
             signal.SIGPROF: (signal.ITIMER_PROF, cpu_s),
         }
+        self._renewals = RENEWALS
         self._inside = False
 
     def __enter__(self) -> None:
@@ -182,9 +192,13 @@ class signalled:  # noqa: N801 - as time_limit
             signal.signal(number, self._end)
             signal.setitimer(timer, limit, time_limit.AGAIN_AFTER)
 
-    def _end(self, number: int, _frame: FrameType | None) -> None:
-        if self._inside:
-            raise OutOfTime(self._limits[signal.Signals(number)][1])
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        timer, limit = self._limits[signal.Signals(number)]
+        if self._inside and self._renewals and importing(frame):
+            self._renewals -= 1
+            signal.setitimer(timer, limit, time_limit.AGAIN_AFTER)
+        elif self._inside:
+            raise OutOfTime(limit)
 
     def __exit__(self, *_error: object) -> None:
         while self._inside:  # a signal may arrive in these lines too
