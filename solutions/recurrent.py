@@ -209,7 +209,7 @@ check("clip_gradients", clip_gradients)
 # | radius 0.8 | 1 | 0.021 | 0.00053 | 1.3e-08 | 3.9e-16 |
 # | orthogonal | 1 | 0.18 | 0.032 | 0.00019 | 3.6e-08 |
 # | radius 1.5 | 1 | 1 | 1 | 0.99 | 1.6 |
-# | radius 3 | 1 | 12 | 1.5e+02 | 4.4e+05 | 2.3e+11 |
+# | radius 3 | 1 | 13 | 1.9e+02 | 5e+05 | 1e+11 |
 #
 # (a) Write $\partial h_t / \partial h_{t-1}$, and say which two factors of a step change the norm of a gradient.
 #
@@ -230,14 +230,14 @@ check("clip_gradients", clip_gradients)
 # | (b) about 0.84 per step, from any column ($0.00019^{1/50}$; between 0.8 and 0.9 is right) | 0.5 |
 # | (b) only the slopes of $\tanh$ can do it: they are below 1 wherever a state is not 0 | 0.5 |
 # | (c) one factor for all: the step gets a bounded length and keeps its direction | 0.5 |
-# | (c) the ratios stay: what comes from 100 steps back remains $2 \cdot 10^{11}$ times as large as what comes from the last step, so the near past stays invisible; nothing is balanced or brought back | 0.5 |
+# | (c) the ratios stay: what comes from 100 steps back remains $10^{11}$ times as large as what comes from the last step, so the near past stays invisible; nothing is balanced or brought back | 0.5 |
 # | (d) first reason, for instance: $W$ changes in training, and a slightly smaller or larger radius vanishes or explodes (the other rows) | 0.5 |
 # | (d) second reason, for instance: the balance holds for these inputs only, larger ones saturate $\tanh$; or: a gradient that arrives does not make a network that keeps, selects or forgets | 0.5 |
 #
 # **Model answer** (4 of 4). (a) The derivative is $\operatorname{diag}(1-h_t^2)\,W$. A gradient that goes one step back is multiplied by
 # $W^\top$ and by the slopes of tanh, which are between 0 and 1. (b) After 50 steps $1.9 \cdot 10^{-4}$ is left, and $0.00019^{1/50} \approx 0.84$. The matrix
 # keeps the norm, so the slopes of tanh take these 16 % at every step. (c) Clipping multiplies the whole gradient by one number, so a step of length $10^{11}$ becomes
-# one of length 1 in the same direction. That direction is dominated by the contributions from far back: the last step still counts $2.3 \cdot 10^{11}$ times less than the
+# one of length 1 in the same direction. That direction is dominated by the contributions from far back: the last step still counts $10^{11}$ times less than the
 # one 100 steps before. It keeps the step from doing harm and does not restore what is drowned. (d) At radius 1.5 stretching by W and shrinking by tanh cancel, before training.
 # The first updates change W, and the rows on both sides show how fast a factor slightly off 1 vanishes or explodes. The balance also depends on the inputs: larger ones
 # saturate tanh, and the same W then lets gradients vanish.
@@ -245,7 +245,7 @@ check("clip_gradients", clip_gradients)
 # **Three made-up answers**
 #
 # - *3.5 of 4.* "dh_t/dh_{t-1} = diag(1 - tanh²) W, so W and tanh' matter. Orthogonal: (1.9e-4)^(1/50) = 0.84 per step. W does not shrink anything, so it is tanh'. Clipping
-#   divides everything by 2.3e11, so the direction is the same and the last steps still have almost no weight. For radius 1.5, W is different after training, so the factor is not 1 any more."
+#   divides everything by 1e11, so the direction is the same and the last steps still have almost no weight. For radius 1.5, W is different after training, so the factor is not 1 any more."
 #   (the second reason of (d) is missing)
 # - *2 of 4.* "The gradient is multiplied by W at each step, and by the derivative of tanh. In the orthogonal row it gets 0.18 smaller per ten steps, so about 0.84 per step, because tanh is flat for
 #   large inputs. Clipping makes the gradient 1 again, so exploding gradients are solved. Radius 1.5 is fine at the start but W changes." (the two factors, the number, its cause

@@ -227,6 +227,6 @@ def test_a_network_that_learns_at_no_rate_is_named(tmp_path: Path) -> None:
 
 def test_other_settings_have_another_name() -> None:
     one = digest_of([1, "a", seq2seq.Recipe()])
-    assert one != digest_of([1, "a", seq2seq.Recipe(seed=1)])
+    assert one != digest_of([1, "a", seq2seq.Recipe(lr=1e-3)])
     assert one == digest_of([1, "a", seq2seq.Recipe()])
     assert digest_of([slope]) != digest_of([descend])
