@@ -145,6 +145,12 @@ def test_the_code_that_a_page_shows_fits_its_column(page: Path) -> None:
     assert not wide, f"what {page.name} shows has {COLUMN} columns at most: {', '.join(wide)}"
 
 
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.stem)
+def test_a_result_is_a_picture_or_a_table_and_is_not_printed(page: Path) -> None:
+    printed = [number for number, line in cells(page.read_text("utf-8")) if re.search(r"\bprint\(", line)]
+    assert not printed, f"{page.name} prints in the lines {printed}"
+
+
 def test_the_options_of_a_cell_are_no_code() -> None:
     text = "```{code-cell}\n---\ntags: [a]\n---\n1\n\n2\n```\n\n```{code-cell}\n:tags: [a]\n3\n```\n\n```text\n4\n```\n"
     assert list(cells(text)) == [(5, "1"), (6, ""), (7, "2"), (12, "3")]
