@@ -278,6 +278,16 @@ def test_watching_changes_nothing() -> None:
     assert torch.overrides._get_current_function_mode_stack() == []
 
 
+def test_a_call_that_is_ended_half_way_leaves_the_reason_as_it_was() -> None:
+    def ended() -> None:
+        torch.overrides._pop_mode()  # as torch does while a call lasts
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Traced():
+        ended()
+    assert torch.overrides._get_current_function_mode_stack() == []
+
+
 # -------------------------------------------------------------------------------------------------------- put together
 def test_a_worker_can_only_name_the_built_ins() -> None:
     hostile = [

@@ -358,6 +358,16 @@ def test_an_endless_cell_is_stopped_and_the_rest_runs(session: Session) -> None:
     assert session.ask(Request("f", (torch.zeros(1),))).outputs[0].item() == 1
 
 
+def test_what_fails_because_its_time_is_over_is_out_of_time(session: Session) -> None:
+    torn = "def f(t):\n    try:\n        for _ in iter(int, 1): pass\n    finally:\n        raise RuntimeError('torn')"
+    with briefly(session, cell_cpu_s=0.3, check_cpu_s=0.3):
+        _defined, called, after = session.execute(cells(torn, "f(1)", "1 / 0"))
+        assert [called.status, after.status] == ["timeout", "crashed"]
+        with pytest.raises(StudentError, match=r"still running after 0\.3 s") as stopped:
+            session.ask(Request("f", (torch.zeros(1),)))
+    assert stopped.value.status == "timeout"
+
+
 @pytest.mark.parametrize(
     "source", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)"], ids=["exit", "segmentation fault"]
 )

@@ -44,6 +44,16 @@ class OutOfTime(BaseException):
         """The limit that was reached, where there are several."""
 
 
+def ran_out(error: BaseException | None) -> OutOfTime | None:
+    """The time limit behind an error: what a block raises while it is being ended has the limit for its cause.
+
+    ``finally`` and ``with`` of a student's, and of torch's own, can fail where they are interrupted half-way.
+    """
+    while error is not None and not isinstance(error, OutOfTime):
+        error = error.__context__
+    return error
+
+
 RENEWALS = 4
 """So often the clock starts anew where it runs out while a module is being imported."""
 
@@ -135,9 +145,11 @@ def answer(namespace: dict[str, Any], request: Request) -> Reply:
         return _answer(namespace[request.name], request)
     except (OutOfTime, StudentError):
         raise
-    except NotImplementedError as error:
-        raise StudentError("not run", _("there is no answer yet"), where(error)) from error
     except BaseException as error:  # SystemExit and KeyboardInterrupt of the student's, too
+        if out := ran_out(error):
+            raise out from error
+        if isinstance(error, NotImplementedError):
+            raise StudentError("not run", _("there is no answer yet"), where(error)) from error
         raise StudentError("crashed", crash_sentence(error), where(error)) from error
 
 

@@ -25,6 +25,7 @@ from course_lib.grading.worker.calls import (
     crash_sentence,
     describe,
     importing,
+    ran_out,
     time_limit,
     timeout_sentence,
 )
@@ -121,10 +122,10 @@ def execute(
         with limited(seconds, cpu_s):
             result = ipython.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
-    except OutOfTime as out:
-        error = out
-    if isinstance(error, OutOfTime):
-        status, sentence = "timeout", timeout_sentence(error.seconds or seconds)
+    except OutOfTime as limit:
+        error = limit
+    if out := ran_out(error):
+        status, sentence = "timeout", timeout_sentence(out.seconds or seconds)
     elif error is not None:
         status, sentence = "crashed", crash_sentence(error)
     # a cell that was stopped shows what it drew, too: within the grace that the other side gives

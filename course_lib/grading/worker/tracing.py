@@ -5,6 +5,7 @@ instructor, not a proof, since the code that it watches runs in the same process
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from torch import Tensor
@@ -38,6 +39,11 @@ class Traced(TorchFunctionMode):
     def called(self) -> tuple[str, ...]:
         """The names, each once, in the order of their first calls."""
         return tuple(dict.fromkeys(filter(None, self._names.values())))
+
+    def __exit__(self, *error: object) -> None:
+        # torch takes a mode off for the length of a call; a time limit that ends the call just then leaves it off
+        with suppress(RuntimeError):
+            super().__exit__(*error)  # type: ignore[no-untyped-call]
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Iterable[type], args: Any = (), kwargs: Mapping[str, Any] | None = None
