@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 import yaml
+from myst_nb.core.read import read_myst_markdown_notebook
 from pybtex.database import parse_file
 
 from course_lib import checkpoints
@@ -143,6 +144,14 @@ def test_the_code_that_a_page_shows_fits_its_column(page: Path) -> None:
         if len(line) > COLUMN
     ]
     assert not wide, f"what {page.name} shows has {COLUMN} columns at most: {', '.join(wide)}"
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.stem)
+def test_the_options_of_every_cell_can_be_read(page: Path) -> None:
+    text = page.read_text("utf-8")
+    notebook = read_myst_markdown_notebook(text)  # as the build does, which raises where a caption is no YAML
+    code = sum(cell.cell_type == "code" for cell in notebook.cells)
+    assert code == len(re.findall(r"^`{3,}\{code-cell\}", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.stem)
