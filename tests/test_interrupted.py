@@ -23,6 +23,8 @@ from tests.test_scheduler import command, everything, soon, to_the_end
 
 CLASS = ("right", "wrong", "blank", "endless-loop")
 """By name: whoever has no answer comes first, and then one whose time runs out while the run is stopped."""
+LIMITS = "--limits", "cell_s=120, cell_cpu_s=2, check_s=120, check_cpu_s=1, submission_s=600"
+"""An endless loop ends by its computing, however busy the machine is, and says the same each time."""
 
 
 # ----------------------------------------------------------------------------------------------------------- stopped
@@ -38,8 +40,8 @@ def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> No
     stopped, whole = tmp_path / "stopped", tmp_path / "whole"
     for folder in (stopped, whole):
         classroom.hand_in(folder, [case for case in classroom.cases() if case.student in CLASS])
-    to_the_end(whole, "--jobs", "2")
-    program = command(stopped, "--jobs", "1")
+    to_the_end(whole, "--jobs", "2", *LIMITS)
+    program = command(stopped, "--jobs", "1", *LIMITS)
     # who is started in the background may have been told to ignore Ctrl+C
     program[2] = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {program[2]}"
     run = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -54,7 +56,7 @@ def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> No
     )
     assert 0 < lines(stopped) < len(CLASS)
     assert soon(lambda: not any(map(is_alive, started)), 60)
-    to_the_end(stopped, "--jobs", "2")
+    to_the_end(stopped, "--jobs", "2", *LIMITS)
     assert everything(stopped) == everything(whole)
 
 
